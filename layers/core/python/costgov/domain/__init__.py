@@ -1,0 +1,1 @@
+"""Frozen values and pure decisions; imports the standard library and pydantic only."""

@@ -1,0 +1,103 @@
+"""Exact money: decimals from the text AWS sent, never floats, never across currencies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import (
+    ROUND_HALF_EVEN,
+    Clamped,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+
+from costgov.errors import CurrencyMismatch, InvalidInput
+
+# 60 digits hold any bill to 10^-30; a result that would need more raises instead of rounding.
+EXACT = Context(
+    prec=60,
+    rounding=ROUND_HALF_EVEN,
+    traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped],
+)
+# Currencies without cents (ISO 4217 minor unit 0); all others display two places.
+_NO_CENTS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+)
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+
+
+def parse_amount(text: str) -> Decimal:
+    """The amount a source wrote, digit for digit; accepts plain and E-notation.
+
+    Raises:
+        InvalidInput: the text is not a finite number.
+    """
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise InvalidInput(f"{text!r} is not an amount") from error
+    if not amount.is_finite():
+        raise InvalidInput(f"{text!r} is not a finite amount")
+    return amount
+
+
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum with every digit kept; raises `decimal.Inexact` rather than round."""
+    total = Decimal(0)
+    for amount in amounts:
+        total = EXACT.add(total, amount)
+    return total
+
+
+def amount_text(amount: Decimal) -> str:
+    """Plain decimal text without exponent or trailing zeros: what stores and the API carry.
+
+    >>> amount_text(Decimal("1.2300E-3")), amount_text(Decimal("-0.00"))
+    ('0.00123', '0')
+    """
+    if amount == 0:
+        return "0"
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def minor_units(currency: str) -> int:
+    """How many decimal places the currency displays."""
+    return 0 if currency in _NO_CENTS else 2
+
+
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """The amount at the currency's minor unit, half to even; for display only."""
+    step = Decimal(1).scaleb(-minor_units(currency))
+    return amount.quantize(step, rounding=ROUND_HALF_EVEN, context=Context(prec=60))
+
+
+def display(amount: Decimal, currency: str) -> str:
+    """The amount as people read it: `$1,234.50`, `-¥300`, `12.00 CHF`.
+
+    >>> display(Decimal("-1234.505"), "USD"), display(Decimal("12"), "CHF")
+    ('-$1,234.50', '12.00 CHF')
+    """
+    value = rounded(amount, currency)
+    sign = "-" if value < 0 else ""
+    digits = f"{abs(value):,}"
+    symbol = _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in one currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"cannot add {other.currency} to {self.currency}")
+        return Money(EXACT.add(self.amount, other.amount), self.currency)
+
+    def __str__(self) -> str:
+        return display(self.amount, self.currency)

@@ -1,0 +1,108 @@
+"""Every error the product raises on purpose.
+
+CostGovError
+├── ConfigurationError      costgov.yaml does not say something usable (file, line, field)
+├── SettingsError           a function's environment is incomplete
+├── InvalidInput            a caller's request cannot be answered (HTTP 400)
+├── NotFound                what was asked for is not stored (HTTP 404)
+├── CurrencyMismatch        amounts of different currencies were about to be added
+├── InvalidHistory          a series handed to the analysis is not a series
+├── BillingFileError        a billing file cannot be imported at all
+│   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn
+├── SourceError             a source did not answer; becomes a recorded gap
+│   ├── SourceThrottled · SourceDenied · SourceUnavailable · QueryRestart · RequestCapReached
+└── StoreError              a store refused a write or a read
+    └── VersionConflict     somebody else wrote first
+"""
+
+
+class CostGovError(Exception):
+    """Base of all errors raised on purpose; `str(error)` is one clear sentence."""
+
+
+class ConfigurationError(CostGovError):
+    """The configuration file is wrong; the sentence names file, line and field."""
+
+
+class SettingsError(CostGovError):
+    """A function's environment lacks or garbles a variable; the sentence names it."""
+
+
+class InvalidInput(CostGovError):
+    """A request that cannot be answered as asked."""
+
+
+class NotFound(CostGovError):
+    """Nothing is stored under what was asked for."""
+
+
+class CurrencyMismatch(CostGovError):
+    """A sum across currencies was refused."""
+
+
+class InvalidHistory(CostGovError):
+    """A history frame breaks its contract (columns, duplicates, time stamps)."""
+
+
+class BillingFileError(CostGovError):
+    """A billing file was refused as a whole; nothing of it was stored."""
+
+
+class EmptyFile(BillingFileError):
+    """The file holds no bytes, or a header and no line."""
+
+
+class UnreadableFile(BillingFileError):
+    """The bytes cannot be decoded: truncated gzip, broken Parquet, not text."""
+
+
+class NotBillingData(BillingFileError):
+    """The columns are those of no billing format we know."""
+
+
+class MissingColumn(BillingFileError):
+    """A known billing format without a column its total depends on."""
+
+
+class SourceError(CostGovError):
+    """A source gave no data; `reason` is the word the recorded gap carries."""
+
+    reason = "source-error"
+
+
+class SourceThrottled(SourceError):
+    """The source asked us to slow down and kept doing so until the deadline."""
+
+    reason = "throttled"
+
+
+class SourceDenied(SourceError):
+    """The source refused us: no permission, no role, suspended account, disabled region."""
+
+    reason = "access-denied"
+
+
+class SourceUnavailable(SourceError):
+    """The source has no data for the window (DataUnavailable, BillExpiration)."""
+
+    reason = "data-unavailable"
+
+
+class QueryRestart(SourceError):
+    """The page token is no longer good; the query must start again from its first page."""
+
+    reason = "pagination-lost"
+
+
+class RequestCapReached(SourceError):
+    """The daily cap on paid requests would be exceeded."""
+
+    reason = "request-cap"
+
+
+class StoreError(CostGovError):
+    """A store refused a read or a write."""
+
+
+class VersionConflict(StoreError):
+    """The stored version is not the one the write was based on."""
