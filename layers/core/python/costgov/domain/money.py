@@ -22,9 +22,7 @@ EXACT = Context(
     traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped],
 )
 # Currencies without cents (ISO 4217 minor unit 0); all others display two places.
-_NO_CENTS = frozenset(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-)
+_NO_CENTS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 

@@ -1,0 +1,137 @@
+"""What the analysis stores and the API, the alerts and the report show.
+
+Amounts of the past are exact decimals. Forecast and expected amounts are statistics: decimals
+rounded to four places, always with their basis.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from costgov.domain.runs import Frozen
+
+type TrendLabel = Literal["increasing", "stable", "decreasing", "insufficient history"]
+
+
+class Basis(Frozen):
+    """Where a figure comes from: source(s), the instant it was read, and the method."""
+
+    sources: tuple[str, ...]
+    as_of: str
+    method: str
+
+
+class Trend(Frozen):
+    """Direction of daily cost: percent change of a robust line over its window of days."""
+
+    label: TrendLabel
+    percent: Decimal | None
+    days: int
+
+
+class CategoryAmount(Frozen):
+    """An exact amount of one FOCUS charge category."""
+
+    category: str
+    billed: Decimal
+    effective: Decimal
+
+
+class Summary(Frozen):
+    """The state of one currency's ledger on a day (amounts are EffectiveCost unless named)."""
+
+    currency: str
+    as_of: date
+    today: Decimal | None
+    month_to_date: Decimal
+    month_to_date_billed: Decimal
+    same_days_last_month: Decimal | None
+    total: Decimal
+    total_billed: Decimal
+    first_day: date
+    last_day: date
+    trend: Trend
+    month_by_category: tuple[CategoryAmount, ...]
+    basis: Basis
+
+
+class Interval(Frozen):
+    """A prediction interval at a level in percent."""
+
+    level: int
+    low: Decimal
+    high: Decimal
+
+
+class ForecastDay(Frozen):
+    """One day's expected cost with its intervals."""
+
+    day: date
+    mean: Decimal
+    intervals: tuple[Interval, ...]
+
+
+class Accuracy(Frozen):
+    """How the method did on past origins of this very series (rolling backtest)."""
+
+    origins: int
+    horizon: int
+    wape: Decimal | None
+    coverage_80: Decimal | None
+    total_error: Decimal | None
+
+
+class MonthEnd(Frozen):
+    """Actual so far plus forecast for the rest of the month, with intervals of the sum."""
+
+    month: str
+    actual: Decimal
+    mean: Decimal
+    intervals: tuple[Interval, ...]
+
+
+class ForecastResult(Frozen):
+    """A stored forecast of one series, made on `as_of` from history up to `history_end`."""
+
+    currency: str
+    dimension: str
+    value: str | None
+    as_of: date
+    history_days: int
+    history_end: date
+    state: Literal["ok", "insufficient history"]
+    days: tuple[ForecastDay, ...]
+    month_end: MonthEnd | None
+    accuracy: Accuracy | None
+    basis: Basis
+
+
+class Driver(Frozen):
+    """A part of an anomaly's impact; the parts of one level add up to the impact."""
+
+    dimension: str
+    value: str | None
+    impact: Decimal
+    share: Decimal
+
+
+class AnomalyEvent(Frozen):
+    """Days on which one series left its expected range, merged into one event."""
+
+    id: str
+    currency: str
+    dimension: str
+    value: str | None
+    start: date
+    end: date
+    ongoing: bool
+    direction: Literal["rise", "drop"]
+    actual: Decimal
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+    impact: Decimal
+    score: Decimal
+    severity: Literal["low", "medium", "high"]
+    drivers: tuple[Driver, ...]
+    basis: Basis

@@ -1,0 +1,184 @@
+"""What the use cases need from outside, as Protocols; `aws_*.py` and test fakes satisfy them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.period import Month, Window
+from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.runs import Target
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStats:
+    """What a replacement changed: items written anew, left as they were, removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class CostStore(Protocol):
+    """Cost facts: one item per month of one dimension value from one source."""
+
+    def months(
+        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+    ) -> list[MonthCost]:
+        """All values of a ledger cut in the window's months, or one value's when `one`."""
+        ...
+
+    def replace(
+        self, source: str, months: Sequence[Month], facts: Iterable[MonthCost], as_of: datetime
+    ) -> WriteStats:
+        """Make the source's facts of these months equal `facts`, in every cut it has delivered.
+
+        Only changed items are written; what they replace moves to the history; items of keys
+        that are no longer there are removed into the history as tombstones.
+        """
+        ...
+
+    def ledgers(self) -> list[Ledger]:
+        """What each source has delivered per currency."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A stored JSON text under its keys; `version` counts its writes from 1."""
+
+    pk: str
+    sk: str
+    body: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Documents in key order and the sort key to go on after, if there are more."""
+
+    documents: tuple[Document, ...]
+    next_after: str | None
+
+
+class DocumentStore(Protocol):
+    """Versioned JSON documents, found by partition and sort key."""
+
+    def get(self, pk: str, sk: str) -> Document | None:
+        """One document."""
+        ...
+
+    def put(
+        self,
+        pk: str,
+        sk: str,
+        body: str,
+        *,
+        if_version: int | None = None,
+        expires_at: datetime | None = None,
+    ) -> int:
+        """Write and return the new version.
+
+        `if_version` 0 demands that nothing is stored yet, n that version n is.
+
+        Raises:
+            VersionConflict: the stored version is another one.
+        """
+        ...
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Page:
+        """A partition's documents in sort-key order (reversed when `newest_first`)."""
+        ...
+
+    def delete(self, pk: str, sk: str) -> None:
+        """Remove one document; nothing happens when there is none."""
+        ...
+
+
+class ObjectStore(Protocol):
+    """One bucket."""
+
+    def put(self, key: str, body: bytes, content_type: str, *, inline: bool = False) -> None:
+        """Write an object; `inline` makes a browser show it."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """An object's bytes; raises NotFound."""
+        ...
+
+    def download(self, key: str, path: Path) -> str:
+        """Stream an object to a file; returns its ETag; raises NotFound."""
+        ...
+
+    def copy_from(self, bucket: str, key: str, to: str) -> None:
+        """Copy an object of another bucket here without passing it through memory."""
+        ...
+
+
+class Publisher(Protocol):
+    """The alerts topic."""
+
+    def publish(self, subject: str, message: str, attributes: Mapping[str, str]) -> str:
+        """Send one notification; returns its message id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CostQuery:
+    """One GetCostAndUsage request, daily, all our metrics; `group_by` holds at most two."""
+
+    name: str
+    window: Window
+    group_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostPage:
+    """One response page: the body as received, and the token of the next page."""
+
+    body: Mapping[str, Any]
+    next_token: str | None
+
+
+class CostExplorer(Protocol):
+    """Cost Explorer of the payer account; every page costs money."""
+
+    def page(self, query: CostQuery, token: str | None) -> CostPage:
+        """One page.
+
+        Raises:
+            SourceThrottled, SourceDenied, SourceUnavailable, QueryRestart
+        """
+        ...
+
+
+class Inventory(Protocol):
+    """Resources and their metrics in one account and region."""
+
+    def instances(self, target: Target) -> list[Resource]:
+        """EC2 instances without digests; raises SourceDenied, SourceUnavailable."""
+        ...
+
+    def digests(
+        self, target: Target, resources: Sequence[Resource], window: Window
+    ) -> Mapping[str, tuple[MetricDigest, ...]]:
+        """CPU and memory digests by resource id; every resource asked for is in the answer."""
+        ...
+
+
+class Organization(Protocol):
+    """AWS Organizations of the payer account."""
+
+    def active_accounts(self) -> list[tuple[str, str]]:
+        """(account id, name) of every account that can be looked at."""
+        ...

@@ -1,0 +1,15 @@
+"""Structured logs and metrics of every function, in one shape."""
+
+from aws_lambda_powertools import Logger, Metrics
+
+NAMESPACE = "CostGovernor"
+
+
+def function_logger(service: str) -> Logger:
+    """A JSON logger; keys `run_id` and `as_of` are appended by the handlers."""
+    return Logger(service=service)
+
+
+def function_metrics(service: str) -> Metrics:
+    """EMF metrics under one namespace, flushed at the end of an invocation."""
+    return Metrics(namespace=NAMESPACE, service=service)

@@ -1,0 +1,172 @@
+"""Typed records over the document stores: the one place that knows their keys.
+
+control table: runs, their steps, leases, imports, budgets, alerts, counters.
+results table: summaries, forecasts, anomalies, resources, report index.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel
+
+from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.imports import ImportRecord
+from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
+from costgov.domain.keys import document_part, value_key
+from costgov.domain.resources import Resource
+from costgov.domain.runs import Run, StepRecord, Target
+from costgov.errors import NotFound
+from costgov.gateways.ports import Document, DocumentStore
+
+
+@dataclass(frozen=True, slots=True)
+class Records[T: BaseModel]:
+    """Documents of one type under one kind of partition."""
+
+    store: DocumentStore
+    model: type[T]
+    kind: str
+
+    def partition(self, *parts: str) -> str:
+        """The partition key: the kind, then each part quoted."""
+        return "#".join((self.kind, *map(document_part, parts)))
+
+    def put(self, value: T, sort: str, *parts: str, if_version: int | None = None) -> int:
+        """Write one; see DocumentStore.put for `if_version`."""
+        body = value.model_dump_json()
+        return self.store.put(self.partition(*parts), sort, body, if_version=if_version)
+
+    def get(self, sort: str, *parts: str) -> T:
+        """Read one; raises NotFound."""
+        return self.read(self.versioned(sort, *parts))
+
+    def versioned(self, sort: str, *parts: str) -> Document:
+        """Read one with its version; raises NotFound."""
+        document = self.store.get(self.partition(*parts), sort)
+        if document is None:
+            raise NotFound(f"no {self.kind} {sort!r} is stored")
+        return document
+
+    def read(self, document: Document) -> T:
+        """The value a document holds."""
+        return self.model.model_validate_json(document.body)
+
+    def newest(self, *parts: str) -> T | None:
+        """The one with the highest sort key."""
+        page = self.store.query(self.partition(*parts), newest_first=True, limit=1)
+        return self.read(page.documents[0]) if page.documents else None
+
+    def page(
+        self,
+        *parts: str,
+        prefix: str = "",
+        after: str | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> tuple[list[T], str | None]:
+        """Some of them in sort-key order, and the key to go on after."""
+        found = self.store.query(
+            self.partition(*parts),
+            prefix=prefix,
+            after=after,
+            newest_first=newest_first,
+            limit=limit,
+        )
+        return [self.read(document) for document in found.documents], found.next_after
+
+    def all(self, *parts: str, prefix: str = "") -> list[T]:
+        """All of a partition, however many pages that is."""
+        values, after = self.page(*parts, prefix=prefix)
+        while after is not None:
+            more, after = self.page(*parts, prefix=prefix, after=after)
+            values += more
+        return values
+
+    def make_equal(self, values: Iterable[tuple[str, T]], *parts: str, prefix: str = "") -> None:
+        """Make the partition (below `prefix`) hold exactly these, writing only what differs."""
+        wanted = {sort: value.model_dump_json() for sort, value in values}
+        partition, after = self.partition(*parts), None
+        stored: dict[str, str] = {}
+        while True:
+            page = self.store.query(partition, prefix=prefix, after=after)
+            stored |= {document.sk: document.body for document in page.documents}
+            if (after := page.next_after) is None:
+                break
+        for sort, body in wanted.items():
+            if stored.get(sort) != body:
+                self.store.put(partition, sort, body)
+        for sort in stored.keys() - wanted.keys():
+            self.store.delete(partition, sort)
+
+
+def runs(control: DocumentStore) -> Records[Run]:
+    """Runs, sorted by run id (which sorts by day)."""
+    return Records(control, Run, "run")
+
+
+def steps(control: DocumentStore) -> Records[StepRecord]:
+    """Steps of a run: part `run_id`, sort `<step>#<target>`."""
+    return Records(control, StepRecord, "step")
+
+
+def record_step(control: DocumentStore, run_id: str, record: StepRecord) -> None:
+    """Store what a step got; doing it twice leaves one record."""
+    steps(control).put(record, f"{record.step}#{record.target}", run_id)
+
+
+def imports(control: DocumentStore) -> Records[ImportRecord]:
+    """Billing-file imports, sorted by object key."""
+    return Records(control, ImportRecord, "import")
+
+
+def budgets(control: DocumentStore) -> Records[BudgetPlan]:
+    """Budget plans, sorted by id."""
+    return Records(control, BudgetPlan, "budget")
+
+
+def budget_statuses(results: DocumentStore) -> Records[BudgetStatus]:
+    """Where budgets stand, sorted by budget id; overwritten by each run."""
+    return Records(results, BudgetStatus, "budget-status")
+
+
+def summaries(results: DocumentStore) -> Records[Summary]:
+    """Summaries: part currency, sort the as-of day."""
+    return Records(results, Summary, "summary")
+
+
+def forecasts(results: DocumentStore) -> Records[ForecastResult]:
+    """Forecasts: parts from `series_parts`, sort the as-of day; none is ever overwritten by a
+    later day, so that each can be scored."""
+    return Records(results, ForecastResult, "forecast")
+
+
+def series_parts(currency: str, dimension: str, value: str | None) -> tuple[str, str, str]:
+    """The partition parts of one organisation-wide series."""
+    return currency, dimension, value_key(value)
+
+
+def anomalies(results: DocumentStore) -> Records[AnomalyEvent]:
+    """Anomaly events: part currency, sort `<start day>#<id>`."""
+    return Records(results, AnomalyEvent, "anomaly")
+
+
+def anomaly_sort(event: AnomalyEvent) -> str:
+    """Where an event is sorted."""
+    return f"{event.start.isoformat()}#{event.id}"
+
+
+def resources(results: DocumentStore) -> Records[Resource]:
+    """Resources: parts account and region, sort the resource id."""
+    return Records(results, Resource, "resource")
+
+
+def put_resources(results: DocumentStore, target: Target, found: Sequence[Resource]) -> None:
+    """Make the stored inventory of an account and region equal what was found."""
+    values = [(resource.id, resource) for resource in found]
+    resources(results).make_equal(values, target.account_id, target.region)
+
+
+def day_sort(day: date) -> str:
+    """A day as a sort key."""
+    return day.isoformat()

@@ -1,0 +1,140 @@
+"""The environment of every function: one frozen class each, read by it and written by CDK."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from costgov.domain.runs import CostSource, Target
+from costgov.errors import SettingsError
+
+PREFIX = "COSTGOV_"
+
+
+class Settings(BaseModel):
+    """Fields become variables `COSTGOV_<FIELD>`; whatever is no text travels as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the variables.
+
+        Raises:
+            SettingsError: a variable is missing or cannot be read; the sentence names it.
+        """
+        variables = os.environ if environ is None else environ
+        values = {
+            name: _decoded(variables[variable], is_text=field.annotation is str)
+            for name, field in cls.model_fields.items()
+            if (variable := PREFIX + name.upper()) in variables
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            variable = PREFIX + str(problem["loc"][0]).upper()
+            raise SettingsError(f"environment variable {variable}: {problem['msg']}") from error
+
+    def to_env(self) -> dict[str, str]:
+        """The variables that `from_env` reads back to an equal object."""
+        return {
+            PREFIX + name.upper(): value if isinstance(value, str) else json.dumps(value)
+            for name, value in self.model_dump(mode="json").items()
+        }
+
+
+def _decoded(text: str, *, is_text: bool) -> object:
+    if is_text:
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+class RunSettings(Settings):
+    """functions/run: opens and closes runs."""
+
+    control_table: str
+    costs_table: str
+    time_zone: str
+    cost_source: CostSource
+    targets: tuple[Target, ...]
+    backfill_months: int = Field(default=13, ge=1, le=13)
+
+
+class CollectCostsSettings(Settings):
+    """functions/collect_costs."""
+
+    control_table: str
+    costs_table: str
+    evidence_bucket: str
+    tag_keys: tuple[str, ...] = ()
+    daily_request_cap: int = Field(default=200, ge=1)
+
+
+class CollectResourcesSettings(Settings):
+    """functions/collect_resources."""
+
+    control_table: str
+    results_table: str
+    evidence_bucket: str
+    home_account: str
+    member_role_name: str
+    external_id: str = ""
+    lookback_days: int = Field(default=14, ge=1, le=63)
+
+
+class ImportBillingSettings(Settings):
+    """functions/import_billing."""
+
+    control_table: str
+    costs_table: str
+    exports_bucket: str
+    evidence_bucket: str
+    tag_keys: tuple[str, ...] = ()
+    memory_limit_mb: int = Field(default=1024, ge=128)
+
+
+class AnalyseSettings(Settings):
+    """functions/analyse."""
+
+    control_table: str
+    costs_table: str
+    results_table: str
+    tag_keys: tuple[str, ...] = ()
+    unsettled_days: int = Field(default=1, ge=0, le=7)
+    trend_threshold_percent: int = Field(default=10, ge=1, le=100)
+    forecast_days: int = Field(default=90, ge=1, le=365)
+
+
+class AlertSettings(Settings):
+    """functions/alert."""
+
+    control_table: str
+    costs_table: str
+    results_table: str
+    alerts_topic_arn: str
+
+
+class ReportSettings(Settings):
+    """functions/report."""
+
+    control_table: str
+    costs_table: str
+    results_table: str
+    reports_bucket: str
+
+
+class ApiSettings(Settings):
+    """functions/api: reads only."""
+
+    control_table: str
+    costs_table: str
+    results_table: str
+    reports_bucket: str
