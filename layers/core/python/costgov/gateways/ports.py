@@ -1,12 +1,13 @@
 """What the use cases need from outside, as Protocols; `aws_*.py` and test fakes satisfy them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.ledgers import Family
 from costgov.domain.period import Month, Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
@@ -31,12 +32,20 @@ class CostStore(Protocol):
         ...
 
     def replace(
-        self, source: str, months: Sequence[Month], facts: Iterable[MonthCost], as_of: datetime
+        self,
+        source: str,
+        months: Sequence[Month],
+        facts: Iterable[MonthCost],
+        as_of: datetime,
+        *,
+        only: Collection[Family] | None = None,
     ) -> WriteStats:
-        """Make the source's facts of these months equal `facts`, in every cut it has delivered.
+        """Make the source's facts of these months equal `facts`.
 
-        Only changed items are written; what they replace moves to the history; items of keys
-        that are no longer there are removed into the history as tombstones.
+        With `only`, cuts outside these families (scope kind, dimension) stay as they are: a
+        source whose query failed replaces nothing it has not read. Only changed items are
+        written; what they replace moves to the history; keys that are no longer there are
+        removed and leave a tombstone in the history.
         """
         ...
 

@@ -1,0 +1,70 @@
+"""What a delivery of cost facts means for the ledgers, whichever store keeps them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+
+# All cuts of one dimension within one kind of scope, such as every account's services.
+type Family = tuple[str, str]
+
+
+def family(key: SeriesKey) -> Family:
+    """The family a cut belongs to: (scope kind, dimension)."""
+    return key.scope.kind, key.dimension
+
+
+def covered(key: SeriesKey, only: Collection[Family] | None) -> bool:
+    """Whether a delivery restricted to `only` speaks about this cut."""
+    return only is None or family(key) in only
+
+
+def group_by_cut(facts: Iterable[MonthCost]) -> dict[SeriesKey, list[MonthCost]]:
+    """Facts by the cut they belong to."""
+    cuts: dict[SeriesKey, list[MonthCost]] = defaultdict(list)
+    for fact in facts:
+        cuts[fact.key].append(fact)
+    return dict(cuts)
+
+
+def merged_ledgers(
+    known: Iterable[Ledger],
+    cuts: Mapping[SeriesKey, Sequence[MonthCost]],
+    source: str,
+    as_of: str,
+) -> list[Ledger]:
+    """The source's ledgers after a delivery: days and dimensions only ever widen."""
+    before = {ledger.currency: ledger for ledger in known if ledger.source == source}
+    days: dict[str, list[date]] = defaultdict(list)
+    dimensions: dict[str, set[str]] = defaultdict(set)
+    for key, facts in cuts.items():
+        dimensions[key.currency].add(key.dimension)
+        for fact in facts:
+            days[key.currency] += _days(fact)
+    delivered = [
+        Ledger(currency, source, min(seen), max(seen), as_of, tuple(sorted(dimensions[currency])))
+        for currency, seen in days.items()
+        if seen
+    ]
+    return [_widened(before.get(ledger.currency), ledger) for ledger in delivered]
+
+
+def _days(fact: MonthCost) -> set[date]:
+    return {
+        date(fact.month.year, fact.month.month, number)
+        for by_day in fact.amounts.values()
+        for number in by_day
+    }
+
+
+def _widened(before: Ledger | None, now: Ledger) -> Ledger:
+    if before is None:
+        return now
+    return replace(
+        now,
+        first_day=min(before.first_day, now.first_day),
+        last_day=max(before.last_day, now.last_day),
+        dimensions=tuple(sorted({*before.dimensions, *now.dimensions})),
+    )
