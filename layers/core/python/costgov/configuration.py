@@ -1,0 +1,124 @@
+"""The model of costgov.yaml: one file, two halves.
+
+`deployment` is read by CDK at synthesis; `governance` lives in DynamoDB once deployed and is loaded
+there by `costgov config push`. Every field has a default that is right for one account.
+"""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from costgov.domain.budgets import BudgetPlan
+from costgov.domain.runs import CostSource
+
+type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+type RegionId = Annotated[str, Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d$")]
+type Stage = Literal["local", "dev", "staging", "production"]
+type LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
+
+
+class Section(BaseModel):
+    """Base of every section: an unknown field is an error, not a silent default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Account(Section):
+    """An account whose resources are looked at."""
+
+    id: AccountId
+    regions: Annotated[tuple[RegionId, ...], Field(min_length=1)]
+
+
+class MemberRole(Section):
+    """The read-only role assumed in every account but the home account."""
+
+    name: Annotated[str, Field(pattern=r"^[\w+=,.@-]{1,64}$")] = "CostGovernorReader"
+    external_id: Annotated[str, Field(max_length=1224)] = ""
+
+
+class Schedule(Section):
+    """When the daily pipeline starts, by the clock on the wall in `time_zone`."""
+
+    cron: Annotated[str, Field(pattern=r"^\S+( \S+){5}$")] = "0 6 * * ? *"
+    time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no IANA time zone such as Europe/Berlin") from error
+        return name
+
+
+class Retention(Section):
+    """How long operational data is kept; cost facts, evidence and reports are kept."""
+
+    logs_days: LogDays = 30
+
+
+class Notifications(Section):
+    """Who the alerts topic delivers to; each address must confirm its subscription."""
+
+    emails: tuple[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+
+
+class ApiLimits(Section):
+    """Throttling of the HTTP API."""
+
+    requests_per_second: Annotated[int, Field(ge=1, le=10_000)] = 20
+    burst: Annotated[int, Field(ge=1, le=5_000)] = 40
+
+
+class CostExplorerLimits(Section):
+    """Hard cap on paid Cost Explorer requests per UTC day, at $0.01 each."""
+
+    daily_request_cap: Annotated[int, Field(ge=1, le=10_000)] = 200
+
+
+class Deployment(Section):
+    """What CDK needs to know."""
+
+    region: RegionId = "us-east-1"
+    cost_source: CostSource = "cost_explorer"
+    accounts: tuple[Account, ...] = ()
+    member_role: MemberRole = MemberRole()
+    schedule: Schedule = Schedule()
+    tags: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = ()
+    retention: Retention = Retention()
+    notifications: Notifications = Notifications()
+    api: ApiLimits = ApiLimits()
+    cost_explorer: CostExplorerLimits = CostExplorerLimits()
+
+    @field_validator("accounts")
+    @classmethod
+    def _distinct_accounts(cls, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+        ids = [account.id for account in accounts]
+        twice = sorted({account_id for account_id in ids if ids.count(account_id) > 1})
+        if twice:
+            raise ValueError(f"account {twice[0]} is listed twice")
+        return accounts
+
+
+class Governance(Section):
+    """What people govern by; changed at run time, kept in DynamoDB."""
+
+    budgets: tuple[BudgetPlan, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct_budgets(self) -> "Governance":
+        ids = [plan.id for plan in self.budgets]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"budget {twice[0]!r} is defined twice")
+        return self
+
+
+class Configuration(Section):
+    """The whole of costgov.yaml."""
+
+    deployment: Deployment = Deployment()
+    governance: Governance = Governance()
