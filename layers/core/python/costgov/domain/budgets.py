@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from costgov.domain.costs import Metric, checked_dimension
+from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import Frozen
 
@@ -60,7 +61,12 @@ class Breach(Frozen):
 
 
 class BudgetStatus(Frozen):
-    """Where a budget stands: exact actual, forecast for the period's end if there is one."""
+    """Where a budget stands: exact actual, forecast for the period's end if there is one.
+
+    The period is half-open. `actual` runs up to and including `as_of`, percent is cut (never
+    rounded up) to one place, the forecast's bounds are its 80 % interval. `no_data`: nothing is
+    known of the period, which is not the same as nothing spent; `basis` says why.
+    """
 
     plan: BudgetPlan
     period_start: date
@@ -114,4 +120,4 @@ def _forecast_breach(status: BudgetStatus) -> list[tuple[BreachKind, int]]:
 
 
 def _reached(amount: Decimal, plan: BudgetPlan, threshold: int) -> bool:
-    return amount * 100 >= plan.amount * threshold
+    return EXACT.multiply(amount, 100) >= EXACT.multiply(plan.amount, threshold)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from costgov.domain.costs import Metric
 from costgov.domain.runs import Frozen
 
 type TrendLabel = Literal["increasing", "stable", "decreasing", "insufficient history"]
@@ -82,7 +83,11 @@ class Accuracy(Frozen):
 
 
 class MonthEnd(Frozen):
-    """Actual so far plus forecast for the rest of the month, with intervals of the sum."""
+    """Actual up to `history_end` plus forecast for the rest of the month.
+
+    The intervals are those of the sum, not sums of daily bounds. Where a later day has already
+    cost more than was forecast for it, the excess is in the mean and the bounds.
+    """
 
     month: str
     actual: Decimal
@@ -90,18 +95,34 @@ class MonthEnd(Frozen):
     intervals: tuple[Interval, ...]
 
 
+class PeriodEnd(Frozen):
+    """The same for a longer budget period, days from `start` up to but not including `end`."""
+
+    start: date
+    end: date
+    actual: Decimal
+    mean: Decimal
+    intervals: tuple[Interval, ...]
+
+
 class ForecastResult(Frozen):
-    """A stored forecast of one series, made on `as_of` from history up to `history_end`."""
+    """A stored forecast of one series, made on `as_of` from history up to `history_end`.
+
+    It covers every charge category, as the bill and the budgets do. `period_ends` holds the
+    quarter and the year where a budget on the series asks for them.
+    """
 
     currency: str
     dimension: str
     value: str | None
+    metric: Metric = Metric.EFFECTIVE
     as_of: date
     history_days: int
     history_end: date
     state: Literal["ok", "insufficient history"]
     days: tuple[ForecastDay, ...]
     month_end: MonthEnd | None
+    period_ends: tuple[PeriodEnd, ...] = ()
     accuracy: Accuracy | None
     basis: Basis
 
@@ -116,7 +137,11 @@ class Driver(Frozen):
 
 
 class AnomalyEvent(Frozen):
-    """Days on which one series left its expected range, merged into one event."""
+    """Days on which one series left its expected range, merged into one event.
+
+    `end` is the last such day, `found` the run day that reported the event first. Later runs
+    extend or close an event; what it says of its days as they were known is not rewritten.
+    """
 
     id: str
     currency: str
@@ -124,6 +149,7 @@ class AnomalyEvent(Frozen):
     value: str | None
     start: date
     end: date
+    found: date
     ongoing: bool
     direction: Literal["rise", "drop"]
     actual: Decimal

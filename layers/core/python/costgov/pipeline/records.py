@@ -10,6 +10,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from costgov.domain.alerts import AlertRecord
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
@@ -123,6 +124,11 @@ def imports(control: DocumentStore) -> Records[ImportRecord]:
 def budgets(control: DocumentStore) -> Records[BudgetPlan]:
     """Budget plans, sorted by id."""
     return Records(control, BudgetPlan, "budget")
+
+
+def alerts(control: DocumentStore) -> Records[AlertRecord]:
+    """Alerts: part budget id, sort from `alert_sort`."""
+    return Records(control, AlertRecord, "alert")
 
 
 def budget_statuses(results: DocumentStore) -> Records[BudgetStatus]:
