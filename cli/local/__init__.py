@@ -1,0 +1,1 @@
+"""The laptop AWS: emulator, stand-in for what is read, synthetic organisation."""

@@ -1,0 +1,77 @@
+"""Runs ministack as our laptop AWS; started by `emulator.py` with the emulator's own Python.
+
+Three things differ from plain ministack, so that what passes here passes on AWS:
+
+* Functions run on a bare Python (`LAMBDA_PYTHON`), so they can import what their layers ship and
+  nothing that happens to be installed beside the emulator.
+* Requests count as TLS-terminated unless they say otherwise, because policies that demand
+  `aws:SecureTransport` are enforced and the loopback is plain HTTP.
+* Scheduler's context attributes (`<aws.scheduler.scheduled-time>` …) are filled in.
+
+Its standard input is a pipe from the parent: when the parent dies, however it dies, the pipe
+closes and the whole process group goes with it.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import ministack.app
+from ministack.services import eventbridge
+
+_FORWARDED_PROTO = b"x-forwarded-proto"
+_ministack = ministack.app.app
+_invoke_target = eventbridge._invoke_target  # noqa: SLF001 - the one door of all deliveries
+
+
+async def tls_terminated(scope: dict[str, Any], receive: object, send: object) -> None:
+    """The emulator behind an imagined TLS terminator."""
+    if scope["type"] == "http" and all(name != _FORWARDED_PROTO for name, _ in scope["headers"]):
+        scope = {**scope, "headers": [*scope["headers"], (_FORWARDED_PROTO, b"https")]}
+    await _ministack(scope, receive, send)
+
+
+def with_context_attributes(
+    target: dict[str, Any], event: dict[str, Any], *others: object, **named: object
+) -> None:
+    """Deliver to a target, with Scheduler's context attributes replaced in its input."""
+    if event.get("Source") == "aws.scheduler" and "Input" in target:
+        fired = datetime.fromtimestamp(event["Time"], UTC).replace(microsecond=0)
+        attributes = {
+            "schedule-arn": event["Resources"][0],
+            "scheduled-time": fired.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "execution-id": event["EventId"],
+            "attempt-number": "1",
+        }
+        text = target["Input"]
+        for name, value in attributes.items():
+            text = text.replace(f"<aws.scheduler.{name}>", json.dumps(value)[1:-1])
+        target = {**target, "Input": text}
+    _invoke_target(target, event, *others, **named)
+
+
+def die_with_parent() -> None:
+    """Wait for the parent's end of the pipe to close, then take the group down."""
+    while os.read(0, 1):
+        pass
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+
+
+def main() -> None:
+    """Patch and serve until told to stop."""
+    sys.executable = os.environ.pop("LAMBDA_PYTHON")
+    ministack.app.app = tls_terminated
+    eventbridge._invoke_target = with_context_attributes  # noqa: SLF001
+    threading.Thread(target=die_with_parent, daemon=True).start()
+    sys.argv = ["ministack"]
+    ministack.app.main()
+
+
+if __name__ == "__main__":
+    main()
