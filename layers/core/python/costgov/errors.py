@@ -100,6 +100,12 @@ class RequestCapReached(SourceError):
     reason = "request-cap"
 
 
+class OutOfTime(SourceError):
+    """The function's time is used up before the source was asked."""
+
+    reason = "out-of-time"
+
+
 class StoreError(CostGovError):
     """A store refused a read or a write."""
 

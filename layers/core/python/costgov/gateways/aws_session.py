@@ -1,7 +1,7 @@
 """The one factory of boto3 clients: explicit retries, time-outs and user agent."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -26,9 +26,10 @@ class Credentials:
     token: str
 
 
-@cache
+# Bounded: every renewed session of an assumed role is a further client.
+@lru_cache(maxsize=32)
 def client(service: str, region: str | None = None, credentials: Credentials | None = None) -> Any:  # noqa: ANN401 - callers annotate with the mypy_boto3 type of their service
-    """A client, made once per service, region and credentials in this process.
+    """A client, kept per service, region and credentials in this process.
 
     Endpoints are never built here: botocore resolves them, also from AWS_ENDPOINT_URL_*.
     """

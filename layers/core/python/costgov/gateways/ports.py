@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -171,17 +171,28 @@ class CostExplorer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class MetricAnswer:
+    """Digests by resource id, one entry for every resource asked for.
+
+    `incomplete` names the resources of which the source withheld points it has.
+    """
+
+    digests: Mapping[str, tuple[MetricDigest, ...]]
+    incomplete: tuple[str, ...] = ()
+
+
 class Inventory(Protocol):
     """Resources and their metrics in one account and region."""
 
-    def instances(self, target: Target) -> list[Resource]:
-        """EC2 instances without digests; raises SourceDenied, SourceUnavailable."""
+    def instances(self, target: Target, as_of: date) -> list[Resource]:
+        """EC2 instances in every state, without digests; raises SourceError."""
         ...
 
     def digests(
         self, target: Target, resources: Sequence[Resource], window: Window
-    ) -> Mapping[str, tuple[MetricDigest, ...]]:
-        """CPU and memory digests by resource id; every resource asked for is in the answer."""
+    ) -> MetricAnswer:
+        """CPU and memory digests of the window's days; raises SourceError."""
         ...
 
 
@@ -189,5 +200,5 @@ class Organization(Protocol):
     """AWS Organizations of the payer account."""
 
     def active_accounts(self) -> list[tuple[str, str]]:
-        """(account id, name) of every account that can be looked at."""
+        """(account id, name) of every account that can be looked at; raises SourceError."""
         ...
