@@ -35,9 +35,11 @@ class _TextLoader(yaml.SafeLoader):
     """Safe loading that leaves numbers as written: `0.10` must not become a binary float."""
 
 
-_TextLoader.add_constructor(
-    "tag:yaml.org,2002:float", lambda loader, node: loader.construct_scalar(node)
-)
+def _number_as_text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_TextLoader.add_constructor("tag:yaml.org,2002:float", _number_as_text)
 
 
 def _syntax_tree(path: Path, text: str) -> yaml.Node | None:

@@ -46,10 +46,8 @@ class InMemoryCostStore:
         *,
         only: Collection[Family] | None = None,
     ) -> WriteStats:
-        handed = list(facts)
-        wanted = {(f.key, f.value, f.month, f.source): f for f in handed}
-        if len(wanted) != len(handed):
-            raise StoreError("two facts of one month and value were handed over")
+        cuts = group_by_cut(facts, source)
+        wanted = {(f.key, f.value, f.month, f.source): f for cut in cuts.values() for f in cut}
         stored = {
             key
             for key in self.items
@@ -70,7 +68,7 @@ class InMemoryCostStore:
         for key in gone:
             del self.items[key]
         self.writes += len(changed) + len(gone)
-        delivered = merged_ledgers(self.known, group_by_cut(handed), source, version)
+        delivered = merged_ledgers(self.known, cuts, source, version)
         names = {(ledger.currency, ledger.source) for ledger in delivered}
         kept = [old for old in self.known if (old.currency, old.source) not in names]
         self.known = sorted(kept + delivered, key=lambda old: (old.currency, old.source))

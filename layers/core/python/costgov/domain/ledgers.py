@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.period import Month
+from costgov.errors import StoreError
 
 # All cuts of one dimension within one kind of scope, such as every account's services.
 type Family = tuple[str, str]
@@ -21,12 +23,21 @@ def covered(key: SeriesKey, only: Collection[Family] | None) -> bool:
     return only is None or family(key) in only
 
 
-def group_by_cut(facts: Iterable[MonthCost]) -> dict[SeriesKey, list[MonthCost]]:
-    """Facts by the cut they belong to."""
-    cuts: dict[SeriesKey, list[MonthCost]] = defaultdict(list)
+def group_by_cut(facts: Iterable[MonthCost], source: str) -> dict[SeriesKey, list[MonthCost]]:
+    """A source's facts by the cut they belong to.
+
+    Raises:
+        StoreError: a fact is another source's, or two are of one month and value.
+    """
+    cuts: dict[SeriesKey, dict[tuple[str | None, Month], MonthCost]] = defaultdict(dict)
     for fact in facts:
-        cuts[fact.key].append(fact)
-    return dict(cuts)
+        place = (fact.value, fact.month)
+        if fact.source != source:
+            raise StoreError(f"a fact of {fact.source!r} was handed over as one of {source!r}")
+        if place in cuts[fact.key]:
+            raise StoreError(f"two facts of {fact.month} and value {fact.value!r} in {fact.key}")
+        cuts[fact.key][place] = fact
+    return {key: list(cut.values()) for key, cut in cuts.items()}
 
 
 def merged_ledgers(

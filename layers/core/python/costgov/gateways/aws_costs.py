@@ -9,7 +9,6 @@ from costgov.domain.costs import Ledger, MonthCost, SeriesKey, pack, unpack
 from costgov.domain.keys import month_sort, series_partition, value_key
 from costgov.domain.ledgers import Family, group_by_cut, merged_ledgers
 from costgov.domain.period import Month, Window, parse_day
-from costgov.errors import StoreError
 from costgov.gateways.aws_batch import write_all
 from costgov.gateways.aws_errors import store_errors
 from costgov.gateways.ports import WriteStats
@@ -55,7 +54,7 @@ class DynamoCostStore:
         only: Collection[Family] | None = None,
     ) -> WriteStats:
         """See CostStore.replace."""
-        by_cut = group_by_cut(facts)
+        by_cut = group_by_cut(facts, source)
         version, names = instant_text(as_of), {str(month) for month in months}
         known = self._known_cuts(source, only)
         self._remember_cuts(source, [key for key in by_cut if series_partition(key) not in known])
@@ -94,8 +93,6 @@ class DynamoCostStore:
             month_sort(fact.value, fact.month, source): _item(partition, fact, version)
             for fact in facts
         }
-        if len(wanted) != len(facts):
-            raise StoreError(f"two facts of one month and value were handed over for {partition}")
         changed = [
             item for sk, item in wanted.items() if stored.get(sk, {}).get("days") != item["days"]
         ]

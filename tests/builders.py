@@ -1,0 +1,27 @@
+"""Builders of domain values for tests."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
+from costgov.domain.period import Month
+
+
+def month_cost(
+    days: Mapping[date, str],
+    *,
+    dimension: str = "total",
+    value: str | None = None,
+    scope: Scope = ORG,
+    source: str = "cost_explorer",
+    currency: str = "USD",
+    category: ChargeCategory = ChargeCategory.USAGE,
+) -> MonthCost:
+    """One month of one value, billed and effective alike; all days lie in one month."""
+    first = min(days)
+    fact = MonthCost(SeriesKey(currency, scope, dimension), value, Month.of(first), source)
+    for day, amount in days.items():
+        for metric in Metric:
+            fact.add(category, metric, day, Decimal(amount))
+    return fact

@@ -1,0 +1,47 @@
+"""BatchWriteItem hands part of a batch back; nothing may get lost on the way."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from costgov.errors import StoreError
+from costgov.gateways.aws_batch import write_all
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class Grudging:
+    """A table that takes at most `takes` items of each batch."""
+
+    def __init__(self, takes: int) -> None:
+        self.takes = takes
+        self.written: list[Any] = []
+        self.largest = 0
+
+    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
+        [(table, requests)] = RequestItems.items()
+        self.largest = max(self.largest, len(requests))
+        self.written += requests[: self.takes]
+        left = requests[self.takes :]
+        return {"UnprocessedItems": {table: left} if left else {}}
+
+
+def write(table: Grudging, count: int) -> list[float]:
+    pauses: list[float] = []
+    requests = [{"PutRequest": {"Item": {"pk": {"S": str(i)}}}} for i in range(count)]
+    write_all(cast("DynamoDBClient", table), "costs", requests, pauses.append)
+    return pauses
+
+
+def test_case_26_items_handed_back_are_sent_again() -> None:
+    table = Grudging(takes=10)
+    pauses = write(table, 60)
+
+    assert len(table.written) == 60
+    assert table.largest == 25
+    assert pauses
+
+
+def test_case_26_a_table_that_never_takes_them_is_an_error() -> None:
+    with pytest.raises(StoreError, match="left 3 items unwritten"):
+        write(Grudging(takes=0), 3)

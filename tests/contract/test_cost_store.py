@@ -1,0 +1,203 @@
+"""The in-memory and the DynamoDB cost store behave alike."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import boto3
+import pytest
+from costgov.domain.costs import (
+    ORG,
+    ChargeCategory,
+    Metric,
+    MonthCost,
+    Scope,
+    SeriesKey,
+    pack,
+)
+from costgov.domain.period import Month, Window
+from costgov.errors import StoreError
+from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.ports import CostStore, WriteStats
+from moto import mock_aws
+
+from tests.builders import month_cost
+from tests.fakes.stores import InMemoryCostStore
+from tests.fakes.tables import create_table
+
+OCTOBER = Month(2026, 10)
+D1, D2 = date(2026, 10, 1), date(2026, 10, 2)
+SERVICE = SeriesKey("USD", ORG, "service")
+FIRST = datetime(2026, 10, 3, 6, tzinfo=UTC)
+LATER = datetime(2026, 10, 5, 6, tzinfo=UTC)
+
+
+@pytest.fixture(params=["dynamo", "in-memory"])
+def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
+    if request.param == "in-memory":
+        yield InMemoryCostStore()
+        return
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        create_table(client, "costs")
+        yield DynamoCostStore(client, "costs")
+
+
+def read(store: CostStore, key: SeriesKey = SERVICE) -> dict[str | None, dict[str, str]]:
+    return {fact.value: pack(fact.amounts) for fact in store.months(key, OCTOBER.window)}
+
+
+def test_what_was_written_is_read_back_digit_for_digit(store: CostStore) -> None:
+    fact = month_cost({D1: "0.00000080000", D2: "-1E-18"}, dimension="service", value="Amazon SQS")
+
+    store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+    [read_back] = store.months(SERVICE, OCTOBER.window)
+    assert read_back.value == "Amazon SQS"
+    assert read_back.daily(Metric.BILLED) == {D1: Decimal("8E-7"), D2: Decimal("-1E-18")}
+
+
+def test_writing_the_same_again_writes_nothing(store: CostStore) -> None:
+    facts = [month_cost({D1: "1.50"}, dimension="service", value=name) for name in ("A", "B")]
+    store.replace("cost_explorer", [OCTOBER], facts, FIRST)
+
+    again = [month_cost({D1: "1.5"}, dimension="service", value=name) for name in ("A", "B")]
+
+    assert store.replace("cost_explorer", [OCTOBER], again, LATER) == WriteStats(0, 2, 0)
+
+
+def test_a_restated_day_replaces_and_a_vanished_key_goes(store: CostStore) -> None:
+    first = [month_cost({D1: "1"}, dimension="service", value=name) for name in ("A", "B")]
+    store.replace("cost_explorer", [OCTOBER], first, FIRST)
+
+    restated = [month_cost({D1: "2"}, dimension="service", value="A")]
+
+    assert store.replace("cost_explorer", [OCTOBER], restated, LATER) == WriteStats(1, 0, 1)
+    assert read(store) == {"A": {"Usage.BilledCost": "1=2", "Usage.EffectiveCost": "1=2"}}
+
+
+def test_a_cut_that_vanishes_as_a_whole_goes_too(store: CostStore) -> None:
+    account = Scope.account("111122223333")
+    cut = month_cost({D1: "1"}, dimension="service", value="A", scope=account, source="file:x")
+    store.replace("file:x", [OCTOBER], [cut], FIRST)
+
+    other = month_cost({D1: "1"}, dimension="service", value="A", source="file:x")
+    store.replace("file:x", [OCTOBER], [other], LATER)
+
+    assert store.months(SeriesKey("USD", account, "service"), OCTOBER.window) == []
+
+
+def test_a_delivery_that_speaks_only_of_some_families_leaves_the_others(store: CostStore) -> None:
+    service = month_cost({D1: "1"}, dimension="service", value="A")
+    region = month_cost({D1: "1"}, dimension="region", value="eu-west-1")
+    store.replace("cost_explorer", [OCTOBER], [service, region], FIRST)
+
+    newer = month_cost({D1: "3"}, dimension="region", value="eu-west-1")
+    store.replace("cost_explorer", [OCTOBER], [newer], LATER, only=[("org", "region")])
+
+    assert set(read(store)) == {"A"}
+
+
+def test_sources_do_not_overwrite_each_other(store: CostStore) -> None:
+    for source in ("file:aws", "file:azure"):
+        fact = month_cost({D1: "1"}, dimension="service", value="A", source=source)
+        store.replace(source, [OCTOBER], [fact], FIRST)
+
+    store.replace("file:azure", [OCTOBER], [], LATER)
+
+    assert [fact.source for fact in store.months(SERVICE, OCTOBER.window)] == ["file:aws"]
+
+
+def test_other_months_and_currencies_stay(store: CostStore) -> None:
+    september = month_cost({date(2026, 9, 30): "1"}, dimension="service", value="A")
+    euro = month_cost({D1: "1"}, dimension="service", value="A", currency="EUR")
+    store.replace("cost_explorer", [Month(2026, 9), OCTOBER], [september, euro], FIRST)
+
+    usd = month_cost({D1: "5"}, dimension="service", value="A")
+    store.replace("cost_explorer", [OCTOBER], [usd], LATER, only=[("org", "service")])
+
+    window = Window(date(2026, 9, 1), date(2026, 11, 1))
+    assert [fact.month for fact in store.months(SERVICE, window)] == [Month(2026, 9), OCTOBER]
+
+
+def test_no_value_empty_value_and_case_twins_are_four_things(store: CostStore) -> None:
+    values = [None, "", "Team", "team", "-", "#", "🙂/$", "x" * 256]
+    facts = [month_cost({D1: "1"}, dimension="tag:A#b", value=value) for value in values]
+
+    store.replace("cost_explorer", [OCTOBER], facts, FIRST)
+
+    found = store.months(SeriesKey("USD", ORG, "tag:A#b"), OCTOBER.window)
+    assert {fact.value for fact in found} == set(values)
+
+
+def test_one_value_is_read_without_its_neighbours(store: CostStore) -> None:
+    facts = [month_cost({D1: "1"}, dimension="service", value=name) for name in ("A", "B")]
+    store.replace("cost_explorer", [OCTOBER], facts, FIRST)
+
+    [fact] = store.months(SERVICE, OCTOBER.window, "B", one=True)
+    assert fact.value == "B"
+    assert store.months(SERVICE, OCTOBER.window, None, one=True) == []
+
+
+def test_the_ledger_says_what_was_delivered(store: CostStore) -> None:
+    facts = [
+        month_cost({date(2026, 9, 3): "1"}, dimension="total"),
+        month_cost({D2: "0"}, dimension="service", value="A"),
+    ]
+    store.replace("cost_explorer", [Month(2026, 9), OCTOBER], facts, FIRST)
+    store.replace("cost_explorer", [OCTOBER], facts[1:], LATER, only=[("org", "service")])
+
+    [ledger] = store.ledgers()
+    assert (ledger.first_day, ledger.last_day) == (date(2026, 9, 3), D2)
+    assert ledger.dimensions == ("service", "total")
+    assert ledger.as_of == "2026-10-05T06:00:00.000000Z"
+
+
+def test_two_facts_for_one_place_are_refused(store: CostStore) -> None:
+    fact = month_cost({D1: "1"}, dimension="service", value="A")
+
+    with pytest.raises(StoreError, match="two facts"):
+        store.replace("cost_explorer", [OCTOBER], [fact, fact], FIRST)
+
+
+def test_another_sources_fact_is_refused(store: CostStore) -> None:
+    fact = month_cost({D1: "1"}, dimension="service", value="A", source="file:x")
+
+    with pytest.raises(StoreError, match="file:x"):
+        store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+
+def test_charge_categories_are_kept_apart(store: CostStore) -> None:
+    fact = MonthCost(SERVICE, "A", OCTOBER, "cost_explorer")
+    fact.add(ChargeCategory.USAGE, Metric.BILLED, D1, Decimal(10))
+    fact.add(ChargeCategory.CREDIT, Metric.BILLED, D1, Decimal(-10))
+    store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+    [stored] = store.months(SERVICE, OCTOBER.window)
+    assert stored.daily(Metric.BILLED) == {D1: Decimal(0)}
+    assert stored.daily(Metric.BILLED, [ChargeCategory.CREDIT]) == {D1: Decimal(-10)}
+    assert stored.daily(Metric.EFFECTIVE) == {}
+
+
+def test_dynamo_keeps_what_was_replaced_and_marks_what_vanished() -> None:
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        create_table(client, "costs")
+        store = DynamoCostStore(client, "costs")
+        store.replace(
+            "cost_explorer",
+            [OCTOBER],
+            [month_cost({D1: "1"}, dimension="service", value="A")],
+            FIRST,
+        )
+        store.replace("cost_explorer", [OCTOBER], [], LATER)
+
+        items = client.query(
+            TableName="costs",
+            KeyConditionExpression="pk = :p",
+            ExpressionAttributeValues={":p": {"S": "cost-history.USD#org#service"}},
+        )["Items"]
+    assert [("tombstone" in item, item["version"]["S"][:10]) for item in items] == [
+        (False, "2026-10-03"),
+        (True, "2026-10-05"),
+    ]

@@ -1,0 +1,106 @@
+"""The in-memory and the S3 object store behave alike; the SNS publisher publishes."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import boto3
+import pytest
+from costgov.errors import NotFound, StoreError
+from costgov.gateways.aws_s3 import S3ObjectStore
+from costgov.gateways.aws_sns import SnsPublisher
+from costgov.gateways.ports import ObjectStore
+from moto import mock_aws
+
+from tests.fakes.stores import InMemoryObjectStore
+
+
+@dataclass
+class Buckets:
+    exports: ObjectStore
+    evidence: ObjectStore
+
+
+@pytest.fixture(params=["s3", "in-memory"])
+def buckets(request: pytest.FixtureRequest) -> Iterator[Buckets]:
+    if request.param == "in-memory":
+        exports = InMemoryObjectStore()
+        yield Buckets(exports, InMemoryObjectStore(others={"exports": exports}))
+        return
+    with mock_aws():
+        client = boto3.client("s3")
+        for name in ("exports", "evidence"):
+            client.create_bucket(Bucket=name)
+        yield Buckets(S3ObjectStore(client, "exports"), S3ObjectStore(client, "evidence"))
+
+
+def test_an_object_is_read_back(buckets: Buckets) -> None:
+    buckets.exports.put("a/b", b"\x00bytes", "application/octet-stream")
+
+    assert buckets.exports.get("a/b") == b"\x00bytes"
+
+
+def test_a_download_tells_the_objects_etag(buckets: Buckets, tmp_path: Path) -> None:
+    buckets.exports.put("a", b"hello", "text/plain")
+
+    assert buckets.exports.download("a", tmp_path / "a") == "5d41402abc4b2a76b9719d911017c592"
+    assert (tmp_path / "a").read_bytes() == b"hello"
+
+
+def test_a_missing_object_is_not_found(buckets: Buckets, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        buckets.exports.get("nothing")
+    with pytest.raises(NotFound):
+        buckets.exports.download("nothing", tmp_path / "x")
+
+
+def test_a_copy_is_equal(buckets: Buckets) -> None:
+    buckets.exports.put("a", b"hello", "text/plain")
+    buckets.evidence.copy_from("exports", "a", "kept/a")
+
+    assert buckets.evidence.get("kept/a") == b"hello"
+
+
+def test_a_page_is_shown_inline_with_its_content_type() -> None:
+    with mock_aws():
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="reports")
+        S3ObjectStore(client, "reports").put(
+            "index.html", b"<p>", "text/html; charset=utf-8", inline=True
+        )
+        head = client.head_object(Bucket="reports", Key="index.html")
+    assert (head["ContentType"], head["ContentDisposition"]) == (
+        "text/html; charset=utf-8",
+        "inline",
+    )
+
+
+def test_an_unwritable_bucket_is_a_store_error() -> None:
+    with mock_aws():
+        store = S3ObjectStore(boto3.client("s3"), "nowhere")
+        with pytest.raises(StoreError, match="write s3://nowhere/a: NoSuchBucket"):
+            store.put("a", b"", "text/plain")
+
+
+def test_what_is_published_arrives_with_its_attributes() -> None:
+    with mock_aws():
+        sns, sqs = boto3.client("sns"), boto3.client("sqs")
+        topic = sns.create_topic(Name="alerts")["TopicArn"]
+        queue = sqs.create_queue(QueueName="inbox")["QueueUrl"]
+        arn = "arn:aws:sqs:us-east-1:123456789012:inbox"
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+
+        SnsPublisher(sns, topic).publish("Subject", "Message", {"kind": "budget"})
+
+        [message] = sqs.receive_message(QueueUrl=queue)["Messages"]
+    body = json.loads(message["Body"])
+    assert (body["Subject"], body["Message"]) == ("Subject", "Message")
+    assert body["MessageAttributes"]["kind"]["Value"] == "budget"
+
+
+def test_a_refused_publication_is_a_store_error() -> None:
+    with mock_aws():
+        topic = "arn:aws:sns:us-east-1:123456789012:nowhere"
+        with pytest.raises(StoreError, match="publish to"):
+            SnsPublisher(boto3.client("sns"), topic).publish("s", "m", {})
