@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from costgov.domain.alerts import AlertRecord
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.costs import Metric
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
@@ -142,7 +143,7 @@ def summaries(results: DocumentStore) -> Records[Summary]:
 
 
 def forecasts(results: DocumentStore) -> Records[ForecastResult]:
-    """Forecasts: parts from `series_parts`, sort the as-of day; none is ever overwritten by a
+    """Forecasts: parts from `forecast_parts`, sort the as-of day; none is ever overwritten by a
     later day, so that each can be scored."""
     return Records(results, ForecastResult, "forecast")
 
@@ -150,6 +151,14 @@ def forecasts(results: DocumentStore) -> Records[ForecastResult]:
 def series_parts(currency: str, dimension: str, value: str | None) -> tuple[str, str, str]:
     """The partition parts of one organisation-wide series."""
     return currency, dimension, value_key(value)
+
+
+def forecast_parts(
+    currency: str, dimension: str, value: str | None, metric: Metric = Metric.EFFECTIVE
+) -> tuple[str, ...]:
+    """The partition parts of a series' forecasts; EffectiveCost's are the series' own."""
+    own = series_parts(currency, dimension, value)
+    return own if metric is Metric.EFFECTIVE else (*own, metric)
 
 
 def anomalies(results: DocumentStore) -> Records[AnomalyEvent]:

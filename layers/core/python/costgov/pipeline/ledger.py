@@ -1,0 +1,143 @@
+"""Reading a currency's cost facts: which sources it has, and exact daily amounts of its cuts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from costgov.collectors.cost_explorer import SOURCE as COST_EXPLORER
+from costgov.domain.costs import (
+    ORG,
+    TOTAL,
+    ChargeCategory,
+    Ledger,
+    Metric,
+    MonthCost,
+    Scope,
+    SeriesKey,
+)
+from costgov.domain.insights import Basis
+from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.period import ONE_DAY, Window
+from costgov.gateways.ports import CostStore
+
+# A source that has delivered nothing for so long is over (an old import), not late.
+OVER_AFTER = timedelta(days=45)
+
+type Daily = dict[date, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyLedger:
+    """All that is known in one currency: its sources' ledgers, whose amounts may be added."""
+
+    currency: str
+    ledgers: tuple[Ledger, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The first day any source has delivered."""
+        return min(ledger.first_day for ledger in self.ledgers)
+
+    @property
+    def last_day(self) -> date:
+        """The last day any source has delivered."""
+        return max(ledger.last_day for ledger in self.ledgers)
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions any source has delivered."""
+        return frozenset(name for ledger in self.ledgers for name in ledger.dimensions)
+
+    def window(self, as_of: date) -> Window:
+        """Every day known up to and including `as_of`; empty when the ledger begins later."""
+        end = min(self.last_day, as_of) + ONE_DAY
+        return Window(min(self.first_day, end), end)
+
+    def settled_end(self, as_of: date, unsettled_days: int) -> date:
+        """The last day on which every source that still delivers is complete.
+
+        Cost Explorer goes on filling its latest days, so the last `unsettled_days` up to `as_of`
+        do not count; the days of a billing file are all complete.
+        """
+        latest = {
+            ledger.source: min(
+                ledger.last_day,
+                as_of - timedelta(unsettled_days if ledger.source == COST_EXPLORER else 0),
+            )
+            for ledger in self.ledgers
+        }
+        newest = max(latest.values())
+        return min(day for day in latest.values() if newest - day <= OVER_AFTER)
+
+    def basis(self, method: str) -> Basis:
+        """The sources, the oldest instant one of them was read, and the method."""
+        return Basis(
+            sources=tuple(sorted(ledger.source for ledger in self.ledgers)),
+            as_of=min(ledger.as_of for ledger in self.ledgers),
+            method=method,
+        )
+
+
+def currency_ledgers(store: CostStore) -> list[CurrencyLedger]:
+    """The stored ledgers by currency, in the currencies' order."""
+    ordered = sorted(store.ledgers(), key=lambda ledger: (ledger.currency, ledger.source))
+    return [
+        CurrencyLedger(currency, tuple(ledgers))
+        for currency, ledgers in groupby(ordered, key=lambda ledger: ledger.currency)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The facts of one ledger cut, by value."""
+
+    facts: Mapping[str | None, Sequence[MonthCost]]
+
+    def daily(
+        self,
+        value: str | None,
+        metric: Metric = Metric.EFFECTIVE,
+        categories: Iterable[ChargeCategory] | None = None,
+    ) -> Daily:
+        """Exact daily amounts of one value over sources and categories (all by default)."""
+        wanted = None if categories is None else frozenset(categories)
+        days: Daily = {}
+        for fact in self.facts.get(value, ()):
+            for day, amount in fact.daily(metric, wanted).items():
+                days[day] = EXACT.add(days.get(day, Decimal(0)), amount)
+        return days
+
+
+@dataclass(slots=True)
+class CutReader:
+    """Reads cuts of one currency over one window, each at most once."""
+
+    store: CostStore
+    currency: str
+    window: Window
+    _cuts: dict[tuple[Scope, str], Cut] = field(default_factory=dict)
+
+    def cut(self, dimension: str, scope: Scope = ORG) -> Cut:
+        """One cut; its days lie in the window's months."""
+        if (scope, dimension) not in self._cuts:
+            by_value: dict[str | None, list[MonthCost]] = defaultdict(list)
+            for fact in self.store.months(SeriesKey(self.currency, scope, dimension), self.window):
+                by_value[fact.value].append(fact)
+            self._cuts[scope, dimension] = Cut(dict(by_value))
+        return self._cuts[scope, dimension]
+
+    def total(
+        self,
+        metric: Metric = Metric.EFFECTIVE,
+        categories: Iterable[ChargeCategory] | None = None,
+    ) -> Daily:
+        """Exact daily amounts of the whole ledger."""
+        return self.cut(TOTAL).daily(None, metric, categories)
+
+
+def sum_within(days: Daily, window: Window) -> Decimal:
+    """The exact sum over the days of a window."""
+    return exact_sum(amount for day, amount in days.items() if day in window)
