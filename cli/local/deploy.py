@@ -16,7 +16,7 @@ STAGE = "local"
 ASSEMBLY = ROOT / "build" / "cdk.out-local"
 # What decides the outcome of synthesis besides the configuration file and the built layers.
 _SOURCES = ("app.py", "cdk.json", "uv.lock", "infra", "functions", "layers/core")
-_LAYER_STAMPS = "build/layers/*.key"
+_LAYER_MANIFESTS = "build/layers/*.json"
 
 
 class DeployError(RuntimeError):
@@ -86,7 +86,7 @@ def inputs_key(root: Path, config: Path, context: Mapping[str, str]) -> str:
     """A digest of everything synthesis reads: sources, built layers, configuration, context."""
     digest = hashlib.sha256()
     files = [file for source in _SOURCES for file in _files(root / source)]
-    for file in [*sorted(files), *sorted(root.glob(_LAYER_STAMPS)), config]:
+    for file in [*sorted(files), *sorted(root.glob(_LAYER_MANIFESTS)), config]:
         digest.update(f"{file}\0".encode())
         digest.update(file.read_bytes())
     digest.update(json.dumps(context, sort_keys=True).encode())

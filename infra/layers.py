@@ -1,0 +1,256 @@
+"""Builds the Lambda layers into `build/layers`, from one lock, without Docker.
+
+`python -m infra.layers [arm64] [host]` builds `core`, `runtime`, `science` and `billing` for AWS's
+Graviton functions and for the machine at hand (the laptop AWS). A layer whose inputs have not
+changed is left as it is. Third-party code ships as sourceless, unchecked-hash bytecode: /opt is
+read-only in Lambda, so without it every cold start would compile, and sources besides bytecode
+would not fit the 262,144,000 bytes that a function and its layers may unzip to.
+"""
+
+import compileall
+import fnmatch
+import hashlib
+import json
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+type Target = Literal["arm64", "host"]
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+BUILT: Final = ROOT / "build" / "layers"
+UV: Final = ROOT / ".tools" / "uv" / "bin" / "uv"
+PLATFORMS: Final[dict[Target, str | None]] = {"arm64": "aarch64-manylinux_2_28", "host": None}
+CORE: Final = "core"
+RUNTIME: Final = "runtime"
+# Dependency groups of pyproject.toml that become layers. What `runtime` ships, which is in every
+# function, the others leave out; one lock makes sure that they agree on the versions.
+GROUPS: Final = (RUNTIME, "science", "billing")
+
+# AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
+# with the clients that the gateways make.
+BOTOCORE_SERVICES: Final = frozenset(
+    {
+        "ce",
+        "cloudwatch",
+        "dynamodb",
+        "ec2",
+        "organizations",
+        "s3",
+        "sns",
+        "sqs",
+        "ssm",
+        "stepfunctions",
+        "sts",
+    }
+)
+# What no import needs at run time: tests, typing stubs, headers, sources of compiled modules,
+# installers' records. Licences and METADATA (importlib.metadata) stay.
+PRUNED_FOLDERS: Final = frozenset({"tests", "bin", "include", "_examples", "__pycache__"})
+PRUNED_FILES: Final = (
+    "*.pyi",
+    "*.pxd",
+    "*.pyx",
+    "*.h",
+    "*.hpp",
+    "*.c",
+    "*.cpp",
+    "*.f90",
+    "*.a",
+    "py.typed",
+    "RECORD",
+    "WHEEL",
+    "INSTALLER",
+    "REQUESTED",
+    "top_level.txt",
+    "examples-1.json*",
+)
+_FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLayer:
+    """A layer ready to ship: the zip and what it unzips to."""
+
+    name: str
+    archive: Path
+    unzipped_bytes: int
+    key: str
+
+
+class LayerError(RuntimeError):
+    """A layer could not be built, or has not been built yet."""
+
+
+def built_layer(name: str, target: Target, folder: Path = BUILT) -> BuiltLayer:
+    """A layer built before.
+
+    Raises:
+        LayerError: it is not there; the sentence says how to build it.
+    """
+    manifest = folder / f"{name}-{target}.json"
+    if not manifest.exists():
+        raise LayerError(f"{manifest} is missing: run `make layers` first")
+    facts = json.loads(manifest.read_text())
+    archive = manifest.with_suffix(".zip")
+    return BuiltLayer(name, archive, facts["unzipped_bytes"], facts["key"])
+
+
+def build_layer(name: str, target: Target, report: Callable[[str], None]) -> BuiltLayer:
+    """Build one layer unless it is up to date; reports what it builds."""
+    if sys.version_info[:2] != (3, 13):
+        raise LayerError("the layers hold Python 3.13 bytecode: build them with Python 3.13")
+    stem = BUILT / f"{name}-{target}"
+    manifest, archive = stem.with_suffix(".json"), stem.with_suffix(".zip")
+    key = _core_key() if name == CORE else _group_key(name, target)
+    if manifest.exists() and archive.exists() and json.loads(manifest.read_text())["key"] == key:
+        return built_layer(name, target)
+    report(f"building the {name} layer for {target}")
+    manifest.unlink(missing_ok=True)
+    shutil.rmtree(stem, ignore_errors=True)
+    python = stem / "python"
+    if name == CORE:
+        shutil.copytree(ROOT / "layers" / "core" / "python", python, ignore=_bytecode)
+    else:
+        _install(requirements_file(name), python, target)
+        prune(python)
+    compile_tree(python, sourceless=name != CORE)
+    unzipped = _zip(stem, archive, level=1 if target == "host" else 6)
+    manifest.write_text(json.dumps({"key": key, "unzipped_bytes": unzipped}))
+    return built_layer(name, target)
+
+
+def requirements_file(group: str) -> Path:
+    """The committed export of a group; rewritten from uv.lock by `export_requirements`."""
+    return ROOT / "layers" / group / "requirements.txt"
+
+
+def exported_requirements(group: str) -> str:
+    """The pinned, hashed requirements of a layer as uv.lock has them now."""
+    command = ["export", "--frozen", "--only-group", group, "--no-emit-project"]
+    command += ["--no-header", "--no-annotate"]
+    if group != RUNTIME:
+        for package in _packages(exported_requirements(RUNTIME)):
+            command += ["--no-emit-package", package]
+    return _uv(*command)
+
+
+def _packages(requirements: str) -> Iterator[str]:
+    for line in requirements.splitlines():
+        if "==" in line:
+            yield line.partition("==")[0]
+
+
+def export_requirements() -> None:
+    """Bring `layers/*/requirements.txt` in step with uv.lock."""
+    for group in GROUPS:
+        text = exported_requirements(group)
+        file = requirements_file(group)
+        if not file.exists() or file.read_text() != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+
+
+def _install(requirements: Path, folder: Path, target: Target) -> None:
+    command = ["pip", "install", "--quiet", "--target", str(folder), "--python", sys.executable]
+    command += ["--requirement", str(requirements), "--require-hashes", "--no-deps"]
+    command += ["--only-binary", ":all:", "--link-mode", "copy"]
+    platform = PLATFORMS[target]
+    if platform:
+        command += ["--python-platform", platform, "--python-version", "3.13"]
+    _uv(*command)
+
+
+def prune(folder: Path) -> None:
+    """Remove what no import needs, and the botocore models of services we never call."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and (path.name in PRUNED_FOLDERS or _is_unused_model(path)):
+            shutil.rmtree(path)
+        elif path.is_file() and any(fnmatch.fnmatch(path.name, p) for p in PRUNED_FILES):
+            path.unlink()
+
+
+def _is_unused_model(folder: Path) -> bool:
+    is_model = folder.parent.name == "data" and folder.parent.parent.name in ("botocore", "boto3")
+    return is_model and folder.name not in BOTOCORE_SERVICES
+
+
+def compile_tree(folder: Path, *, sourceless: bool) -> None:
+    """Compile to unchecked-hash bytecode, in place of the sources or beside them."""
+    compiled = compileall.compile_dir(
+        folder,
+        quiet=2,
+        force=True,
+        legacy=sourceless,
+        stripdir=folder.parent,
+        prependdir="/opt",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        workers=os.cpu_count() or 1,
+    )
+    if not compiled:
+        raise LayerError(f"{folder}: not every module compiles")
+    if sourceless:
+        for source in folder.rglob("*.py"):
+            source.unlink()
+
+
+def _zip(folder: Path, archive: Path, level: int) -> int:
+    """Pack a folder reproducibly; returns what it unzips to, in bytes."""
+    total = 0
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as out:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(str(path.relative_to(folder)), _FIXED_TIME)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                content = path.read_bytes()
+                total += len(content)
+                out.writestr(entry, content, compresslevel=level)
+    return total
+
+
+def _group_key(group: str, target: Target) -> str:
+    recipe = Path(__file__).read_bytes() + sys.version.encode() + target.encode()
+    return hashlib.sha256(recipe + requirements_file(group).read_bytes()).hexdigest()
+
+
+def _core_key() -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes() + sys.version.encode())
+    source = ROOT / "layers" / "core" / "python"
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(str(path.relative_to(source)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _bytecode(_folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name == "__pycache__" or name.endswith(".pyc")}
+
+
+def _uv(*arguments: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own uv, arguments of our own
+        [UV, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise LayerError(f"uv {arguments[0]} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def main(arguments: list[str]) -> None:
+    """Build all layers for the targets named (`arm64`, `host`), or for both."""
+    export_requirements()
+    for target in PLATFORMS:
+        if not arguments or target in arguments:
+            for name in (CORE, *GROUPS):
+                build_layer(name, target, lambda line: print(line, flush=True))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
