@@ -21,6 +21,7 @@ def load_configuration(path: Path) -> Configuration:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: cannot be read: {error}") from error
     root = _syntax_tree(path, text)
+    _refuse_repeated_keys(path, root)
     try:
         return Configuration.model_validate(yaml.load(text, _TextLoader) or {})  # noqa: S506
     except ValidationError as error:
@@ -48,6 +49,22 @@ def _syntax_tree(path: Path, text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(f"{path}:{line}: not YAML: {error.problem}") from error
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
+    """YAML lets the last of two equal keys win; a budget lost that way is lost silently."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repeated_keys(path, item)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        if key.value in seen:
+            line = key.start_mark.line + 1
+            raise ConfigurationError(f"{path}:{line}: {key.value!r} is given twice")
+        seen.add(key.value)
+        _refuse_repeated_keys(path, value)
 
 
 def _line_of(node: yaml.Node | None, location: Sequence[Any]) -> int:

@@ -28,8 +28,8 @@ class SettingsError(CostGovError):
     """A function's environment lacks or garbles a variable; the sentence names it."""
 
 
-class InvalidInput(CostGovError):
-    """A request that cannot be answered as asked."""
+class InvalidInput(CostGovError, ValueError):
+    """A request that cannot be answered as asked; a ValueError, so that pydantic reports it."""
 
 
 class NotFound(CostGovError):

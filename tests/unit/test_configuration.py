@@ -1,0 +1,71 @@
+"""costgov.yaml is read strictly; an error names file, line and field."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from costgov.configuration import Configuration
+from costgov.errors import ConfigurationError
+
+from infra.config import load_configuration
+
+
+def load(tmp_path: Path, text: str) -> Configuration:
+    path = tmp_path / "costgov.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_configuration(path)
+
+
+def test_an_empty_file_is_one_account_with_defaults(tmp_path: Path) -> None:
+    configuration = load(tmp_path, "")
+    assert configuration.deployment.cost_source == "cost_explorer"
+    assert configuration.governance.budgets == ()
+
+
+def test_amounts_are_the_decimals_that_were_written(tmp_path: Path) -> None:
+    text = "governance:\n  budgets:\n    - {id: a, amount: 0.10}\n    - {id: b, amount: 1000}\n"
+    amounts = [plan.amount for plan in load(tmp_path, text).governance.budgets]
+    assert amounts == [Decimal("0.10"), Decimal(1000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "sentence"),
+    [
+        ("deployment:\n  regoin: eu-west-1\n", 2, "deployment.regoin: Extra inputs"),
+        ("deployment:\n  region: 5\n", 2, "deployment.region: Input should be a valid string"),
+        (
+            "deployment:\n  schedule:\n    time_zone: Mars/Base\n",
+            3,
+            "deployment.schedule.time_zone: 'Mars/Base' is no IANA time zone",
+        ),
+        (
+            "governance:\n  budgets:\n    - id: a\n      amount: -1\n",
+            4,
+            "governance.budgets.0.amount: Input should be greater than 0",
+        ),
+        (
+            "governance:\n  budgets:\n    - {id: a, amount: 1}\n    - {id: a, amount: 2}\n",
+            1,
+            "governance: budget 'a' is defined twice",
+        ),
+        (
+            "deployment:\n  accounts:\n" + 2 * "    - {id: '111122223333', regions: [eu-west-1]}\n",
+            2,
+            "deployment.accounts: account 111122223333 is listed twice",
+        ),
+        ("deployment: [", 1, "not YAML"),
+        ("deployment:\n  region: a\n  region: b\n", 3, "'region' is given twice"),
+        ("- a\n", 1, "the file: Input should be"),
+    ],
+)
+def test_an_error_names_line_and_field(tmp_path: Path, text: str, line: int, sentence: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path / 'costgov.yaml'}:{line}: ")
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load_configuration(tmp_path / "nowhere.yaml")
