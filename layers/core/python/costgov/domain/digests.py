@@ -1,0 +1,90 @@
+"""From a metric's points to its digest: how a resource was used, and how much of that was seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Final
+
+from costgov.domain.period import Window
+from costgov.domain.resources import MetricDigest
+
+_STEP: Final = Decimal("0.0001")
+
+type Points = Mapping[datetime, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Points of one metric by the start of their period: each period's average, p95, maximum."""
+
+    average: Points = field(default_factory=dict)
+    p95: Points = field(default_factory=dict)
+    maximum: Points = field(default_factory=dict)
+
+
+def instants(window: Window) -> tuple[datetime, datetime]:
+    """The half-open window of UTC days as instants."""
+    start, end = (datetime.combine(day, time(), UTC) for day in (window.start, window.end))
+    return start, end
+
+
+def expected_points(window: Window, period_seconds: int, launched_at: datetime | None) -> int:
+    """How many periods of the window the resource was there for, the one of its launch included."""
+    start, end = instants(window)
+    first = start if launched_at is None else min(max(start, launched_at), end)
+    skipped = int((first - start).total_seconds()) // period_seconds
+    return int((end - start).total_seconds()) // period_seconds - skipped
+
+
+def digest(
+    metric: str,
+    unit: str,
+    window: Window,
+    samples: Samples,
+    *,
+    period_seconds: int,
+    expected: int,
+) -> MetricDigest:
+    """The digest of a metric; "no data" where nothing was measured, which is not 0.
+
+    `avg` is the mean of the periods' averages, `p95` the 95th percentile (nearest rank) of the
+    periods' own 95th percentiles, `max` the highest single sample. The second says: in 95 % of
+    the periods the metric stayed at or below this for 95 % of the time; a percentile of averages
+    would hide every peak shorter than a period.
+
+    A stopped and started instance reports a later launch than its first points, so what was
+    measured is never more than what is expected.
+    """
+    start, end = instants(window)
+    average, p95, maximum = (
+        [value for at, value in points.items() if start <= at < end]
+        for points in (samples.average, samples.p95, samples.maximum)
+    )
+    return MetricDigest(
+        metric=metric,
+        unit=unit,
+        start=window.start,
+        end=window.end,
+        period_seconds=period_seconds,
+        points=len(average),
+        expected_points=max(expected, len(average)),
+        state="measured" if average else "no data",
+        avg=_stored(sum(average, Decimal(0)) / len(average)) if average else None,
+        p95=_stored(percentile(p95, 95)) if average and p95 else None,
+        max=_stored(max(maximum)) if average and maximum else None,
+    )
+
+
+def percentile(values: Sequence[Decimal], percent: int) -> Decimal:
+    """The nearest-rank percentile: the smallest value that `percent` % of all are at or below.
+
+    >>> percentile([Decimal(n) for n in range(1, 21)], 95)
+    Decimal('19')
+    """
+    rank = -(-len(values) * percent // 100)
+    return sorted(values)[max(rank, 1) - 1]
+
+
+def _stored(value: Decimal) -> Decimal:
+    return value.quantize(_STEP)

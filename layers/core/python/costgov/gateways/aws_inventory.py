@@ -1,0 +1,204 @@
+"""EC2 instances and their CPU and memory use, in any account and region."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from costgov.domain.digests import Samples, digest, expected_points
+from costgov.domain.period import Window
+from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.runs import Target
+from costgov.errors import SourceError
+from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
+from costgov.gateways.aws_metrics import (
+    PERIOD_SECONDS,
+    Dimensions,
+    MetricReader,
+    Series,
+    SeriesData,
+)
+from costgov.gateways.aws_source_errors import is_stale_session, source_errors
+from costgov.gateways.ports import MetricAnswer
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+
+_CPU: Final = ("AWS/EC2", "CPUUtilization")
+# What the CloudWatch agent calls used memory on Linux and on Windows, both in percent.
+_MEMORY: Final = (
+    ("CWAgent", "mem_used_percent"),
+    ("CWAgent", "Memory % Committed Bytes In Use"),
+)
+_PAGE: Final = 1000
+# Who replaces the instance when it goes: the most specific manager comes first.
+_MANAGERS: Final = (
+    ("aws:eks:cluster-name", "eks"),
+    ("eks:cluster-name", "eks"),
+    ("aws:elasticmapreduce:job-flow-id", "emr"),
+    ("elasticbeanstalk:environment-name", "elasticbeanstalk"),
+    ("aws:autoscaling:groupName", "autoscaling"),
+)
+_KUBERNETES: Final = "kubernetes.io/cluster/"
+
+type Clients = Callable[[str], Any]
+
+
+class AwsInventory:
+    """Inventory over boto3 clients, with a session of the target's account."""
+
+    def __init__(self, sessions: MemberSessions, clients: ClientFactory) -> None:
+        self._sessions = sessions
+        self._clients = clients
+
+    def instances(self, target: Target, as_of: date) -> list[Resource]:
+        """See Inventory.instances."""
+        return self._signed_in(target, lambda clients: self._instances(target, as_of, clients))
+
+    def digests(
+        self, target: Target, resources: Sequence[Resource], window: Window
+    ) -> MetricAnswer:
+        """See Inventory.digests; only running instances are asked for."""
+        running = [resource for resource in resources if resource.state == "running"]
+        series: Mapping[str, tuple[Series, ...]] = {}
+        data = SeriesData({}, frozenset())
+        if running:
+            series, data = self._signed_in(target, lambda clients: _read(clients, running, window))
+        return MetricAnswer(
+            {
+                resource.id: _digests(resource, series.get(resource.id, ()), data, window)
+                for resource in resources
+            },
+            tuple(sorted(name for name, own in series.items() if data.incomplete & set(own))),
+        )
+
+    def _instances(self, target: Target, as_of: date, clients: Clients) -> list[Resource]:
+        ec2: EC2Client = clients("ec2")
+        pages = ec2.get_paginator("describe_instances").paginate(
+            PaginationConfig={"PageSize": _PAGE}
+        )
+        with source_errors(f"list instances of {target}"):
+            found = [
+                instance
+                for page in pages
+                for reservation in page["Reservations"]
+                for instance in reservation["Instances"]
+            ]
+        return [_resource(target, self._sessions.partition, as_of, instance) for instance in found]
+
+    def _signed_in[T](self, target: Target, work: Callable[[Clients], T]) -> T:
+        """Do the work with the account's session; once more with a new one if it has ended."""
+        try:
+            return work(self._clients_of(target))
+        except SourceError as error:
+            if not is_stale_session(error):
+                raise
+            self._sessions.forget(target.account_id)
+            return work(self._clients_of(target))
+
+    def _clients_of(self, target: Target) -> Clients:
+        credentials = self._sessions.credentials(target.account_id)
+        return lambda service: self._clients(service, target.region, credentials)
+
+
+def _resource(target: Target, partition: str, as_of: date, instance: Mapping[str, Any]) -> Resource:
+    name = instance["InstanceId"]
+    tags = {tag["Key"]: tag.get("Value", "") for tag in instance.get("Tags", [])}
+    return Resource(
+        id=name,
+        arn=f"arn:{partition}:ec2:{target.region}:{target.account_id}:instance/{name}",
+        kind="AWS::EC2::Instance",
+        account_id=target.account_id,
+        region=target.region,
+        state=instance["State"]["Name"],
+        instance_type=instance.get("InstanceType"),
+        lifecycle=_lifecycle(instance.get("InstanceLifecycle")),
+        launched_at=instance.get("LaunchTime"),
+        managed_by=managed_by(tags),
+        tags=tags,
+        digests=(),
+        as_of=as_of,
+    )
+
+
+def _lifecycle(text: str | None) -> Literal["on-demand", "spot", "scheduled"]:
+    """AWS names only what is not on demand; capacity blocks are bought for a set time too."""
+    if text is None:
+        return "on-demand"
+    return "spot" if text == "spot" else "scheduled"
+
+
+def managed_by(tags: Mapping[str, str]) -> str | None:
+    """What keeps the instance alive, as `<manager>/<name>`; None when nothing does.
+
+    >>> managed_by({"aws:autoscaling:groupName": "web", "eks:cluster-name": "shop"})
+    'eks/shop'
+    """
+    owned = [
+        tag.removeprefix(_KUBERNETES)
+        for tag, value in sorted(tags.items())
+        if tag.startswith(_KUBERNETES) and value == "owned"
+    ]
+    if owned:
+        return f"eks/{owned[0]}"
+    return next((f"{manager}/{tags[tag]}" for tag, manager in _MANAGERS if tag in tags), None)
+
+
+def _read(
+    clients: Clients, running: Sequence[Resource], window: Window
+) -> tuple[Mapping[str, tuple[Series, ...]], SeriesData]:
+    reader = MetricReader(clients("cloudwatch"))
+    memory = _memory_series(reader, running)
+    series = {
+        resource.id: (Series(*_CPU, (("InstanceId", resource.id),)), *memory.get(resource.id, ()))
+        for resource in running
+    }
+    return series, reader.read((one for own in series.values() for one in own), window)
+
+
+def _memory_series(
+    reader: MetricReader, running: Sequence[Resource]
+) -> dict[str, tuple[Series, ...]]:
+    """The memory metric of each instance whose agent publishes one, under its own dimensions."""
+    by_id = {resource.id: resource for resource in running}
+    found: dict[str, list[Series]] = {}
+    for namespace, metric in _MEMORY:
+        for dimensions in reader.dimension_sets(namespace, metric):
+            owner = dict(dimensions).get("InstanceId")
+            if owner in by_id:
+                found.setdefault(owner, []).append(Series(namespace, metric, dimensions))
+    return {name: (_best(by_id[name], series),) for name, series in found.items()}
+
+
+def _best(resource: Resource, series: Iterable[Series]) -> Series:
+    """Of several sets the one of today's instance type, then the one with fewest dimensions.
+
+    An instance that was resized has published under its former type as well.
+    """
+
+    def rank(one: Series) -> tuple[bool, int, str, Dimensions]:
+        of_type = dict(one.dimensions).get("InstanceType", resource.instance_type)
+        stale = of_type != resource.instance_type
+        return stale, len(one.dimensions), one.metric, one.dimensions
+
+    return min(series, key=rank)
+
+
+def _digests(
+    resource: Resource, series: Sequence[Series], data: SeriesData, window: Window
+) -> tuple[MetricDigest, ...]:
+    """CPU, then memory; a metric nobody publishes is there too, as "no data"."""
+    running = resource.state == "running"
+    expected = expected_points(window, PERIOD_SECONDS, resource.launched_at) if running else 0
+    measured = {one.metric: data.samples[one] for one in series}
+    memory = next((name for _, name in _MEMORY if name in measured), _MEMORY[0][1])
+    return tuple(
+        digest(
+            metric,
+            "Percent",
+            window,
+            measured.get(metric, Samples()),
+            period_seconds=PERIOD_SECONDS,
+            expected=expected,
+        )
+        for metric in (_CPU[1], memory)
+    )
