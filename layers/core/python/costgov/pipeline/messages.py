@@ -182,11 +182,12 @@ def _share_lines(news: BudgetNews) -> list[str]:
         figure = f"{display(share.amount, status.plan.currency):>16}"
         if status.actual > 0:
             figure += f" {percent_of(share.amount, status.actual):>6} %"
-        room = COLUMNS - 2 - len(figure)
-        lines.append(
-            f"  {textwrap.shorten(plain(share.name), room, placeholder='…'):<{room}}{figure}"
-        )
+        lines.append(f"  {_fitted(plain(share.name), COLUMNS - 2 - len(figure))}{figure}")
     return lines
+
+
+def _fitted(text: str, width: int) -> str:
+    return f"{text:<{width}}" if len(text) <= width else f"{text[: width - 2]}… "
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -1,0 +1,38 @@
+"""alert: where every budget stands, and a notification for every new breach."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.clock import utc_now
+from costgov.domain.runs import StepEvent
+from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_session import client
+from costgov.gateways.aws_sns import SnsPublisher
+from costgov.observability import function_logger
+from costgov.pipeline.alert import AlertPorts, send_alerts
+from costgov.settings import AlertSettings
+
+logger = function_logger("alert")
+
+
+@cache
+def build() -> AlertPorts:
+    """The stores and the topic of this container."""
+    settings = AlertSettings.from_env()
+    dynamo = client("dynamodb")
+    return AlertPorts(
+        costs=DynamoCostStore(dynamo, settings.costs_table),
+        results=DynamoDocumentStore(dynamo, settings.results_table),
+        control=DynamoDocumentStore(dynamo, settings.control_table),
+        publisher=SnsPublisher(client("sns"), settings.alerts_topic_arn),
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """One step of the daily run; the answer says what was expected and got."""
+    record = send_alerts(StepEvent.model_validate(event), build(), utc_now())
+    logger.info("alerts done", run_id=event["run_id"], **record.model_dump(mode="json"))
+    return record.model_dump(mode="json")

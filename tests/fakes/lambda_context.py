@@ -1,0 +1,13 @@
+"""What Lambda hands a handler beside the event."""
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def lambda_context(name: str) -> LambdaContext:
+    """The context of one invocation of a function."""
+    context = LambdaContext()
+    context._function_name = name
+    context._memory_limit_in_mb = 512
+    context._invoked_function_arn = f"arn:aws:lambda:us-east-1:111122223333:function:{name}"
+    context._aws_request_id = "00000000-0000-4000-8000-000000000000"
+    return context

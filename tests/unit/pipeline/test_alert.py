@@ -1,0 +1,437 @@
+"""Budgets: what is said, once, whatever runs twice, dies, flaps or is edited."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.costs import ChargeCategory, Metric, MonthCost, Scope
+from costgov.domain.insights import Basis, ForecastResult, Interval, MonthEnd, PeriodEnd
+from costgov.domain.period import Month
+from costgov.domain.runs import StepEvent, StepRecord, StepWindow
+from costgov.errors import StoreError
+from costgov.pipeline.alert import AlertPorts, send_alerts
+from costgov.pipeline.records import (
+    alerts,
+    budget_statuses,
+    budgets,
+    day_sort,
+    forecast_parts,
+    forecasts,
+    steps,
+)
+
+from tests.builders import month_cost
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, RecordingPublisher
+
+OCTOBER = date(2026, 10, 1)
+
+
+def at(day: date) -> datetime:
+    """Six in the morning after a billing day."""
+    return datetime(day.year, day.month, day.day, 6, tzinfo=UTC) + timedelta(days=1)
+
+
+def daily(start: date, days: int, amount: str = "100") -> dict[date, str]:
+    return {start + timedelta(days=i): amount for i in range(days)}
+
+
+class World:
+    """An installation with one budget of $1,000 a month unless told otherwise."""
+
+    def __init__(self, **plan: object) -> None:
+        self.costs = InMemoryCostStore()
+        self.results = InMemoryDocumentStore()
+        self.control = InMemoryDocumentStore(page_size=2)
+        self.publisher = RecordingPublisher()
+        self.budget(**plan)
+
+    def budget(self, **fields: object) -> None:
+        plan = BudgetPlan.model_validate({"id": "all", "amount": "1000"} | fields)
+        budgets(self.control).put(plan, plan.id)
+
+    def bill(self, *facts: MonthCost, as_of: date = OCTOBER) -> None:
+        source = facts[0].source
+        self.costs.replace(source, sorted({f.month for f in facts}), facts, at(as_of))
+
+    def forecast(self, made: date, mean: str, **fields: object) -> None:
+        """A stored month-end forecast of the total, made on a day."""
+        bounds = (Interval(level=80, low=Decimal(mean) - 50, high=Decimal(mean) + 50),)
+        end = MonthEnd(
+            month=str(Month.of(made)), actual=Decimal(0), mean=Decimal(mean), intervals=bounds
+        )
+        result = ForecastResult.model_validate(
+            {
+                "currency": "USD",
+                "dimension": "total",
+                "value": None,
+                "as_of": made,
+                "history_days": 60,
+                "history_end": made,
+                "state": "ok",
+                "days": (),
+                "month_end": end,
+                "accuracy": None,
+                "basis": Basis(sources=("cost_explorer",), as_of="now", method="naive"),
+            }
+            | fields
+        )
+        parts = forecast_parts("USD", result.dimension, result.value, result.metric)
+        forecasts(self.results).put(result, day_sort(made), *parts)
+
+    def run(self, as_of: date, publisher: RecordingPublisher | None = None) -> StepRecord:
+        event = StepEvent(
+            run_id=f"daily-{as_of}", as_of=as_of, window=StepWindow(start=as_of, end=as_of)
+        )
+        ports = AlertPorts(self.costs, self.results, self.control, publisher or self.publisher)
+        return send_alerts(event, ports, at(as_of))
+
+    def status(self, budget_id: str = "all") -> BudgetStatus:
+        return budget_statuses(self.results).get(budget_id)
+
+    @property
+    def subjects(self) -> list[str]:
+        return [subject for subject, _, _ in self.publisher.sent]
+
+
+def spent(days: Mapping[date, str], **fields: object) -> MonthCost:
+    return month_cost(days, **fields)  # type: ignore[arg-type]
+
+
+def test_the_highest_new_threshold_is_told_once_with_the_others() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+    world.run(date(2026, 10, 8))
+    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
+    _, body, attributes = world.publisher.sent[0]
+    assert "Reached:    50 %, 80 %, since 2026-10-08\n" in body
+    assert attributes == {
+        "kind": "actual",
+        "budget_id": "all",
+        "severity": "medium",
+        "threshold": "80",
+    }
+    assert {record.state for record in alerts(world.control).all("all")} == {"sent"}
+
+
+def test_running_the_same_day_twice_sends_nothing_twice_and_changes_no_status() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+    world.run(date(2026, 10, 8))
+    before, writes = world.status(), world.results.writes
+    record = world.run(date(2026, 10, 8))
+    assert len(world.publisher.sent) == 1
+    assert (world.status(), world.results.writes) == (before, writes)
+    assert record.complete
+
+
+def test_each_further_threshold_is_told_when_it_is_reached() -> None:
+    world = World()
+    for last in range(1, 13):
+        day = date(2026, 10, last)
+        world.bill(spent(daily(OCTOBER, last)))
+        world.run(day)
+    assert world.subjects == [
+        "Budget all: 50.0% of 1000.00 USD spent",
+        "Budget all: 80.0% of 1000.00 USD spent",
+        "Budget all: 100.0% of 1000.00 USD spent",
+    ]
+
+
+class DyingPublisher(RecordingPublisher):
+    """The process dies right after SNS has taken the message."""
+
+    def publish(self, subject: str, message: str, attributes: Mapping[str, str]) -> str:
+        super().publish(subject, message, attributes)
+        raise SystemExit
+
+
+def test_dying_between_publishing_and_marking_repeats_the_alert_and_then_stops() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+    dying = DyingPublisher()
+    with pytest.raises(SystemExit):
+        world.run(date(2026, 10, 8), dying)
+    assert len(dying.sent) == 1
+    world.run(date(2026, 10, 9))
+    world.run(date(2026, 10, 10))
+    assert [message for _, message, _ in world.publisher.sent] == [dying.sent[0][1]]
+
+
+def test_dying_between_two_claims_tells_both_thresholds_in_the_next_run() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 5)))
+    with pytest.raises(SystemExit):
+        world.run(date(2026, 10, 5), DyingPublisher())
+    world.bill(spent(daily(OCTOBER, 8)))
+    world.run(date(2026, 10, 8))
+    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
+    assert "Reached:    50 %, 80 %, since 2026-10-08" in world.publisher.sent[0][1]
+
+
+def test_a_refused_publish_is_a_gap_the_others_go_out_and_the_next_run_delivers() -> None:
+    world = World()
+    world.budget(id="other", amount="500")
+    world.bill(spent(daily(OCTOBER, 8)))
+    record = world.run(date(2026, 10, 8), RecordingPublisher(failures=1))
+    assert [(gap.target, gap.reason) for gap in record.gaps] == [("all", "undelivered")]
+    assert "Throttled" in record.gaps[0].detail
+    assert record.gaps[0].retry_after == date(2026, 10, 9)
+    assert (record.expected, record.got) == (4, 3)
+    assert steps(world.control).get("alert#all", "daily-2026-10-08") == record
+    world.run(date(2026, 10, 9))
+    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
+
+
+def test_an_alert_undelivered_on_the_last_of_the_month_is_delivered_on_the_first() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 31)))
+    world.run(date(2026, 10, 31), RecordingPublisher(failures=9))
+    world.run(date(2026, 11, 1))
+    assert world.subjects == ["Budget all: 310.0% of 1000.00 USD spent"]
+    assert "up to 2026-10-31" in world.publisher.sent[0][1]
+
+
+def test_restated_cost_that_falls_and_rises_again_says_nothing_new() -> None:
+    world = World()
+    for amount in ("100", "90", "100"):
+        world.bill(spent(daily(OCTOBER, 8, amount)))
+        world.run(date(2026, 10, 8))
+    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
+
+
+def test_an_edited_amount_does_not_repeat_what_was_sent_but_tells_what_is_new() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+    world.run(date(2026, 10, 8))
+    world.budget(amount="1200")
+    world.run(date(2026, 10, 9))
+    world.budget(amount="800")
+    world.run(date(2026, 10, 10))
+    assert world.subjects[1:] == ["Budget all: 100.0% of 800.00 USD spent"]
+    assert "Reached:    100 %, since 2026-10-08" in world.publisher.sent[1][1]
+
+
+def test_a_new_month_starts_from_nothing_and_alerts_again() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 31)))
+    world.run(date(2026, 10, 31))
+    world.run(date(2026, 11, 1))
+    assert world.status().state == "no_data"
+    assert "no day of the period has been delivered" in world.status().basis
+    november = daily(date(2026, 11, 1), 5)
+    world.bill(spent(daily(OCTOBER, 31)), spent(november))
+    world.run(date(2026, 11, 5))
+    assert world.subjects[1:] == ["Budget all: 50.0% of 1000.00 USD spent"]
+
+
+def test_on_the_first_of_the_month_the_forecast_alone_can_say_at_risk() -> None:
+    world = World()
+    world.bill(spent(daily(date(2026, 9, 1), 30)))
+    world.forecast(OCTOBER, "3100")
+    world.run(OCTOBER)
+    assert (world.status().state, world.status().actual) == ("at_risk", Decimal(0))
+    assert world.subjects == ["Budget all: 310.0% of 1000.00 USD expected by 2026-10-31"]
+
+
+def test_an_expected_breach_is_told_once_with_its_interval() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 4)))
+    for last in (3, 4):
+        world.forecast(date(2026, 10, last), "1234.5")
+        world.run(date(2026, 10, last))
+    assert world.subjects == ["Budget all: 123.4% of 1000.00 USD expected by 2026-10-31"]
+    body = " ".join(world.publisher.sent[0][1].split())
+    assert "Expected: 100 %, since 2026-10-03" in body
+    assert "with 80 % probability $1,184.50 to $1,284.50" in body
+    status = world.status()
+    assert (status.forecast_low, status.forecast_high) == (Decimal("1184.5"), Decimal("1284.5"))
+
+
+def test_insufficient_history_is_said_and_predicts_nothing() -> None:
+    world = World()
+    world.bill(spent({OCTOBER: "100"}))
+    world.forecast(OCTOBER, "3100", state="insufficient history", history_days=1)
+    world.run(OCTOBER)
+    status = world.status()
+    assert (status.state, status.forecast) == ("ok", None)
+    assert "insufficient history (1 days)" in status.basis
+    assert world.subjects == []
+
+
+def test_yesterdays_forecast_serves_while_todays_is_missing_but_not_for_ever() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 4)))
+    world.forecast(date(2026, 10, 3), "900")
+    world.forecast(date(2026, 10, 20), "5000")
+    world.run(date(2026, 10, 4))
+    assert world.status().forecast == Decimal(900)
+    assert "forecast of 2026-10-03" in world.status().basis
+    world.run(date(2026, 10, 11))
+    assert world.status().forecast is None
+
+
+def test_a_quarterly_budget_uses_the_quarters_end() -> None:
+    world = World(period="quarterly", amount="9000")
+    world.bill(spent(daily(OCTOBER, 4)))
+    end = PeriodEnd(
+        start=OCTOBER,
+        end=date(2027, 1, 1),
+        actual=Decimal(400),
+        mean=Decimal(9200),
+        intervals=(Interval(level=80, low=Decimal(9000), high=Decimal(9400)),),
+    )
+    world.forecast(date(2026, 10, 4), "3100", period_ends=(end,))
+    world.run(date(2026, 10, 4))
+    status = world.status()
+    assert (status.forecast, status.state) == (Decimal(9200), "at_risk")
+    assert (status.period_start, status.period_end) == (OCTOBER, date(2027, 1, 1))
+
+
+def test_a_budget_on_billed_cost_counts_billed_cost() -> None:
+    world = World(metric="BilledCost")
+    fact = spent(daily(OCTOBER, 2))
+    fact.add(ChargeCategory.PURCHASE, Metric.BILLED, OCTOBER, Decimal("0.000000001"))
+    world.bill(fact)
+    world.forecast(date(2026, 10, 2), "700", metric=Metric.BILLED)
+    world.forecast(date(2026, 10, 2), "600")
+    world.run(date(2026, 10, 2))
+    assert world.status().actual == Decimal("200.000000001")
+    assert world.status().forecast == Decimal(700)
+
+
+def test_a_budget_in_a_currency_without_a_ledger_has_no_data_and_says_so() -> None:
+    world = World(currency="EUR")
+    world.bill(spent(daily(OCTOBER, 31)))
+    record = world.run(date(2026, 10, 31))
+    status = world.status()
+    assert (status.state, status.actual) == ("no_data", Decimal(0))
+    assert status.basis == "no cost data in EUR is stored"
+    assert record.notes == ("budget all: no data, no cost data in EUR is stored",)
+    assert world.subjects == []
+
+
+def test_no_ledger_at_all_is_no_data() -> None:
+    world = World()
+    world.run(OCTOBER)
+    assert world.status().basis == "no cost data in USD is stored"
+
+
+def test_a_value_or_dimension_never_seen_is_no_data_not_zero() -> None:
+    world = World(dimension="service", value="Amazon E C 2")
+    world.budget(id="tagged", dimension="tag:team", value="web")
+    world.bill(spent(daily(OCTOBER, 3), dimension="service", value="Amazon EC2"))
+    world.run(date(2026, 10, 3))
+    assert world.status().basis == "the USD ledger has never seen service 'Amazon E C 2'"
+    assert world.status("tagged").state == "no_data"
+    assert "tells costs apart by tag:team" in world.status("tagged").basis
+
+
+@pytest.mark.parametrize(
+    "value", ["a#b/ß=$x", "=cmd|' /C calc'!A0", "<!channel>", "👩\u200d💻 \u202ex", "", None]
+)
+def test_a_budget_on_any_tag_value_finds_exactly_that_value(value: str | None) -> None:
+    world = World(dimension="tag:team", value=value)
+    world.bill(
+        spent(daily(OCTOBER, 6), dimension="tag:team", value=value),
+        spent(daily(OCTOBER, 6, "7"), dimension="tag:team", value="other"),
+    )
+    world.run(date(2026, 10, 6))
+    assert world.status().actual == Decimal(600)
+    assert world.subjects == ["Budget all: 60.0% of 1000.00 USD spent"]
+
+
+def test_a_month_of_credits_above_usage_is_negative_and_quiet() -> None:
+    world = World()
+    world.bill(
+        spent(daily(OCTOBER, 10)),
+        spent(daily(OCTOBER, 10, "0"), dimension="service", value="none"),
+    )
+    fact = spent(daily(OCTOBER, 10))
+    fact.add(ChargeCategory.CREDIT, Metric.EFFECTIVE, OCTOBER, Decimal("-1500.5"))
+    world.bill(fact)
+    world.run(date(2026, 10, 10))
+    status = world.status()
+    assert (status.actual, status.actual_percent) == (Decimal("-500.5"), Decimal("-50.0"))
+    assert status.state == "ok"
+    assert world.subjects == []
+
+
+def test_the_message_names_what_costs_most_within_the_budget() -> None:
+    world = World()
+    world.budget(id="one", amount="100", dimension="account", value="111122223333")
+    world.budget(id="two", amount="100", dimension="service", value="Amazon EC2")
+    week = daily(OCTOBER, 6, "50")
+    account, service = Scope.account("111122223333"), Scope.service("Amazon EC2")
+    world.bill(
+        spent(daily(OCTOBER, 6)),
+        spent(week, dimension="account", value="111122223333"),
+        spent(week, dimension="service", value="Amazon EC2"),
+        spent(week, dimension="service", value="AWS Lambda"),
+        spent(daily(OCTOBER, 6, "-1"), dimension="service", value="Refunds"),
+        spent(week, dimension="service", value="Amazon S3", scope=account),
+        spent(week, dimension="account", value="444455556666", scope=service),
+    )
+    world.run(date(2026, 10, 6))
+    whole, one, two = (body for _, body, _ in world.publisher.sent)
+    assert "Largest services of the period so far:\n  AWS Lambda" in whole
+    assert "Amazon EC2" in whole
+    assert "Refunds" not in whole
+    assert "  Amazon S3 " in one
+    assert "Largest accounts of the period so far:\n  444455556666" in two
+
+
+def test_days_after_as_of_do_not_count() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 31)))
+    world.run(date(2026, 10, 3))
+    assert world.status().actual == Decimal(300)
+    assert world.subjects == []
+
+
+def test_a_removed_budget_loses_its_status() -> None:
+    world = World()
+    world.budget(id="gone")
+    world.bill(spent(daily(OCTOBER, 3)))
+    world.run(date(2026, 10, 3))
+    budgets(world.control).store.delete("budget", "gone")
+    world.run(date(2026, 10, 3))
+    assert [status.plan.id for status in budget_statuses(world.results).all()] == ["all"]
+
+
+def test_two_sources_of_one_currency_are_added() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 3)))
+    world.bill(spent(daily(OCTOBER, 3, "50"), source="azure"))
+    world.run(date(2026, 10, 3))
+    assert world.status().actual == Decimal(450)
+
+
+def test_an_overlapping_run_that_claimed_first_is_left_to_send() -> None:
+    world = World(thresholds=(50,))
+    world.bill(spent(daily(OCTOBER, 6)))
+
+    class Overtaken(InMemoryDocumentStore):
+        def put(self, pk: str, sk: str, body: str, **options: object) -> int:
+            if pk.startswith("alert#") and options.get("if_version") == 0:
+                super().put(pk, sk, body)
+            return super().put(pk, sk, body, **options)  # type: ignore[arg-type]
+
+    world.control = Overtaken(dict(world.control.items))
+    world.run(date(2026, 10, 6))
+    assert world.subjects == []
+
+
+def test_a_store_that_refuses_stops_the_step_instead_of_losing_alerts() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+
+    class Refusing(InMemoryDocumentStore):
+        def put(self, pk: str, sk: str, body: str, **options: object) -> int:
+            raise StoreError("write results: ProvisionedThroughputExceeded: no")
+
+    world.results = Refusing()
+    with pytest.raises(StoreError, match="Throughput"):
+        world.run(date(2026, 10, 8))
+    assert world.subjects == []
