@@ -1,0 +1,153 @@
+"""CloudWatch metrics of the instances: one-minute samples made on demand, with known shape."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from cli.local.synthetic.fleet import Instance
+from cli.local.synthetic.noise import Floats, Ints, bell, key_of, uniform
+
+type Dimensions = tuple[tuple[str, str], ...]
+
+_PROFILES = {
+    "flat": (0.5,) * 24,
+    "office": (
+        *(0.05, 0.05, 0.05, 0.05, 0.05, 0.06, 0.10, 0.25, 0.62, 0.95, 1.0, 1.0),
+        *(0.82, 0.92, 1.0, 1.0, 0.92, 0.62, 0.32, 0.16, 0.10, 0.08, 0.06, 0.05),
+    ),
+    "consumer": (
+        *(0.30, 0.20, 0.12, 0.08, 0.06, 0.08, 0.15, 0.28, 0.40, 0.48, 0.54, 0.60),
+        *(0.66, 0.64, 0.60, 0.62, 0.68, 0.76, 0.86, 0.96, 1.0, 0.92, 0.70, 0.46),
+    ),
+    "nightly": (0.0, 1.0, 1.0, *(0.0,) * 21),
+}
+"""How busy each hour of the day is, from 0 (low) to 1 (high)."""
+
+_CREDITS_PER_HOUR = {"t3.micro": 12, "t3.medium": 24, "t3.large": 36, "t4g.medium": 24}
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One CloudWatch metric: its full identity, and how often a datapoint is stored.
+
+    `resolution` is the distance of stored datapoints in seconds; each holds the one-minute
+    samples since, so that minimum, maximum and sample count mean something.
+    """
+
+    namespace: str
+    name: str
+    dimensions: Dimensions
+    unit: str
+    resolution: int
+    instance: Instance
+
+    def samples(self, start: int, end: int, now: datetime) -> tuple[Ints, Floats]:
+        """Sample times (epoch seconds, at which they are stored) and values in [start, end).
+
+        There are none before the launch, after the stop, or from `now` on.
+        """
+        first = max(start, _minute_after(self.instance.launched))
+        last = min(end, int(self.instance.ran_until(now).timestamp()))
+        step = 300 if self.name == "CPUCreditBalance" else 60
+        first += -first % step
+        times = np.arange(first, max(first, last), step, dtype=np.int64)
+        values = _GENERATORS[self.name](self.instance, times)
+        return times - times % self.resolution, np.round(values, 6)
+
+
+def metrics_of(instance: Instance) -> list[Metric]:
+    """Every metric an instance emits while it runs."""
+    own = (("InstanceId", instance.id),)
+    resolution = 60 if instance.detailed else 300
+    metrics = [
+        Metric("AWS/EC2", "CPUUtilization", own, "Percent", resolution, instance),
+        Metric("AWS/EC2", "NetworkIn", own, "Bytes", resolution, instance),
+        Metric("AWS/EC2", "NetworkOut", own, "Bytes", resolution, instance),
+    ]
+    if instance.burstable:
+        metrics.append(Metric("AWS/EC2", "CPUCreditBalance", own, "Count", 300, instance))
+    if instance.agent:
+        metrics.append(_memory_metric(instance))
+    return metrics
+
+
+def _memory_metric(instance: Instance) -> Metric:
+    ident, image = ("InstanceId", instance.id), ("ImageId", instance.image_id)
+    kind, group = ("InstanceType", instance.instance_type), ("AutoScalingGroupName", instance.group)
+    layouts: dict[str, Dimensions] = {
+        "instance": (ident,),
+        "full": (image, ident, kind),
+        "group": (group, image, ident, kind),
+        "windows": (ident, ("objectname", "Memory")),
+    }
+    name = "Memory % Committed Bytes In Use" if instance.agent == "windows" else "mem_used_percent"
+    return Metric("CWAgent", name, layouts[instance.agent], "Percent", 60, instance)
+
+
+def _busy(instance: Instance, times: Ints) -> Floats:
+    """How busy the clock makes the instance, 0 to 1, with the weekend taken off."""
+    profile = np.array(_PROFILES[instance.load.profile], dtype=np.float64)
+    hour = times // 3600 % 24
+    part = (times % 3600) / 3600.0
+    level = profile[hour] * (1.0 - part) + profile[(hour + 1) % 24] * part
+    weekday = (times // 86_400 + 3) % 7
+    result: Floats = level * np.where(weekday >= 5, instance.load.weekend, 1.0)
+    return result
+
+
+def _cpu(instance: Instance, times: Ints) -> Floats:
+    load, minutes = instance.load, times // 60
+    starved = instance.truth == "burstable_exhausted"
+    wanted = load.high * 1.6 if starved else load.high
+    level = load.low + (wanted - load.low) * _busy(instance, times)
+    level = level * (1.0 + 0.06 * bell(key_of(0, instance.id, "cpu"), minutes))
+    burst = uniform(key_of(0, instance.id, "burst"), minutes) < 0.02
+    level = level + burst * load.burst
+    result: Floats = level.clip(0.01, load.high if starved else 100.0)
+    return result
+
+
+def _memory(instance: Instance, times: Ints) -> Floats:
+    if instance.load.memory is None:
+        raise ValueError(f"fleet.csv: {instance.name} has an agent and no memory level")
+    level = instance.load.memory + 4.0 * _busy(instance, times)
+    level = level + 0.4 * bell(key_of(0, instance.id, "memory"), times // 60)
+    result: Floats = level.clip(0.0, 100.0)
+    return result
+
+
+def _network(bytes_per_point: float, name: str) -> Callable[[Instance, Ints], Floats]:
+    def generate(instance: Instance, times: Ints) -> Floats:
+        noise = 1.0 + 0.15 * bell(key_of(0, instance.id, name), times // 60)
+        cpu = np.maximum(_cpu(instance, times) - 1.0, 0.002)
+        result: Floats = np.rint(cpu * bytes_per_point * noise.clip(min=0.1))
+        return result
+
+    return generate
+
+
+def _credits(instance: Instance, times: Ints) -> Floats:
+    full = _CREDITS_PER_HOUR[instance.instance_type] * 24.0
+    if instance.truth == "burstable_exhausted":
+        left = full * 0.25 * (1.0 - _busy(instance, times)) ** 4
+    else:
+        left = full * (1.0 - 0.3 * _busy(instance, times))
+    result: Floats = left.clip(0.0, full)
+    return result
+
+
+def _minute_after(instant: datetime) -> int:
+    seconds = int(instant.timestamp())
+    return seconds + -seconds % 60
+
+
+_GENERATORS: dict[str, Callable[[Instance, Ints], Floats]] = {
+    "CPUUtilization": _cpu,
+    "NetworkIn": _network(1_500_000.0, "in"),
+    "NetworkOut": _network(4_000_000.0, "out"),
+    "CPUCreditBalance": _credits,
+    "mem_used_percent": _memory,
+    "Memory % Committed Bytes In Use": _memory,
+}
