@@ -58,6 +58,14 @@ class StepRecord(Frozen):
         return not self.gaps and self.got == self.expected
 
 
+class RequestCount(Frozen):
+    """How many paid requests a source was sent on one UTC day."""
+
+    source: str
+    day: date
+    requests: int
+
+
 class Target(Frozen):
     """One account and region to look at."""
 

@@ -17,7 +17,7 @@ from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
 from costgov.domain.resources import Resource
-from costgov.domain.runs import Run, StepRecord, Target
+from costgov.domain.runs import RequestCount, Run, StepRecord, Target
 from costgov.errors import NotFound
 from costgov.gateways.ports import Document, DocumentStore
 
@@ -115,6 +115,11 @@ def steps(control: DocumentStore) -> Records[StepRecord]:
 def record_step(control: DocumentStore, run_id: str, record: StepRecord) -> None:
     """Store what a step got; doing it twice leaves one record."""
     steps(control).put(record, f"{record.step}#{record.target}", run_id)
+
+
+def request_counts(control: DocumentStore) -> Records[RequestCount]:
+    """Paid requests: part source, sort the UTC day."""
+    return Records(control, RequestCount, "requests")
 
 
 def imports(control: DocumentStore) -> Records[ImportRecord]:
