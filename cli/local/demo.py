@@ -1,0 +1,76 @@
+"""`costgov demo`: the unchanged app, deployed by CDK to an AWS on this machine, run and shown."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from costgov.domain.imports import ImportRecord
+from costgov.errors import BillingFileError, CostGovError
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from rich.console import Console
+
+from cli import config_sync, pipeline_run
+from cli.api_client import ApiClient
+from cli.files import import_file
+from cli.local.laptop import Running, laptop
+from cli.local.operator import viewer_of
+from cli.open_proxy import OpenProxy
+from cli.progress import Progress
+from cli.summary import print_import, print_summary
+from infra.config import load_configuration
+
+DEMO_CONFIG = Path(__file__).with_name("demo.yaml")
+FILE_CONFIG = Path(__file__).with_name("demo-file.yaml")
+
+
+class DemoFailed(CostGovError):
+    """A step of the demo did not end well."""
+
+
+def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
+    """Deploy, run, print the summary, then serve until Ctrl-C (or stop at once with `leave`).
+
+    Raises:
+        CostGovError: a step failed; the error says which and why.
+    """
+    config = FILE_CONFIG if data else DEMO_CONFIG
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(console))
+        running = stack.enter_context(laptop(config, progress.step, synthetic=data is None))
+        progress.step("loading the budgets")
+        _push_budgets(running, config)
+        record = _imported(running, data, progress) if data else None
+        outcome = _run(running, record, progress)
+        progress.finish()
+        viewer = viewer_of(running.deployment, "demo-viewer")
+        if record:
+            print_import(console, record)
+        print_summary(console, ApiClient(viewer), outcome)
+        proxy = stack.enter_context(OpenProxy(viewer))
+        console.print(f"\n[bold]API and report[/bold]  {proxy.url}", soft_wrap=True)
+        if not leave:
+            console.print("Ctrl-C ends it and leaves nothing behind.")
+            proxy.wait()
+
+
+def _push_budgets(running: Running, config: Path) -> None:
+    deployment = running.deployment
+    control = DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)
+    config_sync.push(control, load_configuration(config))
+
+
+def _imported(running: Running, data: Path, progress: Progress) -> ImportRecord:
+    record = import_file(running.deployment, data, data.name, progress.step)
+    if record.status == "refused":
+        raise BillingFileError(f"{data}: {record.reason}")
+    return record
+
+
+def _run(running: Running, record: ImportRecord | None, progress: Progress) -> pipeline_run.Outcome:
+    last_day = record.last_day if record else running.last_day
+    if last_day is None:
+        raise DemoFailed("no line of the file could be read, so there is no day to look at")
+    execution = pipeline_run.start(running.deployment, as_of=last_day.isoformat())
+    outcome = pipeline_run.follow(running.deployment, execution, progress.step)
+    if outcome.status != "OK":
+        raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
+    return outcome

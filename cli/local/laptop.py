@@ -1,0 +1,88 @@
+"""The product deployed on this machine: tools, layers, emulator, stand-in, stacks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import boto3
+
+from cli.deployment import Deployment, checked_outputs
+from cli.local.deploy import cdk_deploy
+from cli.local.emulator import Emulator
+from cli.local.standin import StandIn
+from cli.local.synthetic import Organisation, build_organisation
+from cli.local.tools import Tools, ensure_tools
+from infra.config import load_configuration
+from infra.layers import GROUPS, build_layer
+
+type Report = Callable[[str], None]
+
+# What the stand-in answers instead of the emulator, by botocore's service-specific variables.
+STANDIN_SERVICES = ("COST_EXPLORER", "CLOUDWATCH", "ORGANIZATIONS", "EC2", "STS")
+
+
+@dataclass(frozen=True)
+class Running:
+    """The deployed product, its emulator, and what is read instead of a real estate."""
+
+    deployment: Deployment
+    emulator: Emulator
+    organisation: Organisation | None
+    standin: StandIn | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The synthetic organisation's last charge day."""
+        return self.organisation.end if self.organisation else None
+
+
+@contextmanager
+def laptop(config: Path, report: Report, *, synthetic: bool) -> Iterator[Running]:
+    """Deploy the app with `stage=local`; everything ends when the context is left.
+
+    Args:
+        config: the costgov.yaml to deploy.
+        report: told of each step.
+        synthetic: whether the synthetic organisation stands behind the APIs that are read.
+
+    Raises:
+        ConfigurationError, ToolError, LayerError, EmulatorError, DeployError
+    """
+    region = load_configuration(config).deployment.region
+    tools = _prepared(report)
+    with ExitStack() as stack:
+        organisation = standin = None
+        addresses: dict[str, str] = {}
+        if synthetic:
+            report("making the synthetic organisation")
+            organisation = build_organisation()
+            standin = stack.enter_context(StandIn(organisation))
+            addresses = {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
+        report("starting the laptop AWS")
+        emulator = Emulator(tools, region=region, function_env=addresses)
+        stack.enter_context(emulator)
+        stacks = cdk_deploy(emulator, tools, config=config, report=report)
+        yield Running(_deployment(emulator, stacks), emulator, organisation, standin)
+
+
+def _prepared(report: Report) -> Tools:
+    tools = ensure_tools(report)
+    for name in ("core", *GROUPS):
+        build_layer(name, "host", report)
+    return tools
+
+
+def _deployment(emulator: Emulator, stacks: Mapping[str, Mapping[str, str]]) -> Deployment:
+    outputs = checked_outputs({k: v for stack in stacks.values() for k, v in stack.items()})
+    environment = emulator.env()
+    root = boto3.Session(
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        region_name=emulator.region,
+    )
+    # The emulator's own host names resolve on few machines; the path form does everywhere.
+    api_id = outputs.ApiUrl.split("//")[1].split(".")[0]
+    api_url = f"{emulator.endpoint_url}/_aws/execute-api/{api_id}/$default"
+    return Deployment(root, outputs, api_url, emulator.endpoint_url)

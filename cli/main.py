@@ -1,0 +1,172 @@
+"""The operator's command line."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
+
+import boto3
+import typer
+from costgov.configuration import Configuration
+from costgov.errors import CostGovError
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from rich.console import Console
+from rich.markup import escape
+
+from cli import config_sync, dead_letters, pipeline_run
+from cli.api_client import ApiClient
+from cli.deployment import Deployment, find_deployment
+from cli.files import import_file
+from cli.open_proxy import OpenProxy
+from cli.progress import Progress
+from cli.summary import print_import, print_status
+from infra.config import load_configuration
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+config_app = typer.Typer(no_args_is_help=True, help="The configuration file and its deployed half.")
+replay_app = typer.Typer(no_args_is_help=True, help="Work again through what was set aside.")
+app.add_typer(config_app, name="config")
+app.add_typer(replay_app, name="replay")
+console = Console()
+
+ConfigFile = Annotated[Path, typer.Argument(help="The configuration file.")]
+DEFAULT_CONFIG = Path("costgov.yaml")
+
+
+def one_sentence[**P, R](command: Callable[P, R]) -> Callable[P, R]:
+    """Show an error raised on purpose as one sentence and exit with 1."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except CostGovError as error:
+            Console(stderr=True).print(f"[red]error:[/red] {escape(str(error))}", highlight=False)
+            raise typer.Exit(1) from error
+
+    return guarded
+
+
+@app.command()
+@one_sentence
+def demo(
+    data: Annotated[Path | None, typer.Option(help="A FOCUS or CUR file of your own.")] = None,
+    leave: Annotated[bool, typer.Option("--exit", help="Stop after the summary.")] = False,
+) -> None:
+    """Deploy the product to an AWS on this machine, run it and show what it found."""
+    from cli.local.demo import run_demo  # noqa: PLC0415 - needs the development dependencies
+
+    run_demo(console, data, leave=leave)
+
+
+@app.command()
+@one_sentence
+def run(
+    as_of: Annotated[str | None, typer.Option(help="The day to look at, YYYY-MM-DD.")] = None,
+    force: Annotated[bool, typer.Option(help="Run again although the day is done.")] = False,
+) -> None:
+    """Start the daily pipeline now and wait for it."""
+    deployment = _deployment()
+    with Progress(console) as progress:
+        execution = pipeline_run.start(deployment, as_of=as_of, force=force)
+        outcome = pipeline_run.follow(deployment, execution, progress.step)
+    if outcome.duplicate:
+        console.print(f"{outcome.run_id} is done already; --force runs it again")
+        return
+    console.print(f"{outcome.run_id}: {outcome.status}, {outcome.gaps} gaps")
+    if outcome.status == "FAILED":
+        raise typer.Exit(1)
+
+
+@app.command()
+@one_sentence
+def status() -> None:
+    """Show the last run, its gaps and how fresh the figures are."""
+    print_status(console, _api(_deployment()))
+
+
+@app.command("import")
+@one_sentence
+def import_(
+    file: Annotated[Path, typer.Argument(help="FOCUS or CUR as CSV, CSV.gz or Parquet.")],
+    name: Annotated[str | None, typer.Option(help="Object name, by default the file's.")] = None,
+) -> None:
+    """Upload a billing file and wait until it is imported."""
+    deployment = _deployment()
+    with Progress(console) as progress:
+        record = import_file(deployment, file, name or file.name, progress.step)
+    print_import(console, record)
+    if record.status == "refused":
+        raise typer.Exit(1)
+
+
+@app.command("open")
+@one_sentence
+def open_() -> None:
+    """Serve API and report on the loopback, signed with your credentials, until Ctrl-C."""
+    deployment = _deployment()
+    with OpenProxy(deployment) as proxy:
+        console.print(f"API and report: {proxy.url}\nCtrl-C ends it.")
+        proxy.wait()
+
+
+@config_app.command()
+@one_sentence
+def check(file: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Say whether the file is valid."""
+    load_configuration(file)
+    console.print(f"{file} is valid")
+
+
+@config_app.command()
+def schema() -> None:
+    """Print the JSON Schema of the file, for editors."""
+    json.dump(Configuration.model_json_schema(), sys.stdout, indent=2, sort_keys=True)
+    sys.stdout.write("\n")
+
+
+@config_app.command()
+@one_sentence
+def diff(file: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Show what a push would change."""
+    changes = config_sync.difference(_control(_deployment()), load_configuration(file))
+    console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
+
+
+@config_app.command()
+@one_sentence
+def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Make the deployed budgets those of the file."""
+    changes = config_sync.push(_control(_deployment()), load_configuration(file))
+    console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
+
+
+@config_app.command()
+@one_sentence
+def pull(file: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Write the deployed budgets into the file."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(config_sync.pulled(_control(_deployment()), text), encoding="utf-8")
+    load_configuration(file)
+    console.print(f"{file} holds the deployed budgets")
+
+
+@replay_app.command("dead-letters")
+@one_sentence
+def replay_dead_letters() -> None:
+    """Import dead-lettered billing files again."""
+    console.print(f"{dead_letters.replay_dead_letters(_deployment())} files are queued again")
+
+
+def _deployment() -> Deployment:
+    return find_deployment(boto3.Session())
+
+
+def _api(deployment: Deployment) -> ApiClient:
+    return ApiClient(deployment.api_url, deployment.session)
+
+
+def _control(deployment: Deployment) -> DynamoDocumentStore:
+    return DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)

@@ -1,0 +1,82 @@
+"""The run-time half of the file goes up, comes back, and shows what it would change."""
+
+from pathlib import Path
+
+from costgov.configuration import Configuration
+from costgov.pipeline import records
+
+from cli.config_sync import difference, pulled, push
+from infra.config import load_configuration
+from tests.fakes.stores import InMemoryDocumentStore
+
+
+def configuration(**amounts: str) -> Configuration:
+    budgets = [{"id": name, "amount": amount} for name, amount in amounts.items()]
+    return Configuration.model_validate({"governance": {"budgets": budgets}})
+
+
+def test_a_push_shows_and_does_the_difference() -> None:
+    control = InMemoryDocumentStore()
+    push(control, configuration(a="10", b="20", c="30"))
+
+    changes = push(control, configuration(a="10", b="25", d="40"))
+
+    assert changes.lines() == [
+        "+ d: 40 USD monthly for total",
+        "~ b: 20 USD monthly for total → b: 25 USD monthly for total",
+        "- c: 30 USD monthly for total",
+    ]
+    assert [plan.id for plan in records.budgets(control).all()] == ["a", "b", "d"]
+
+
+def test_pushing_twice_changes_and_writes_nothing() -> None:
+    control = InMemoryDocumentStore()
+    push(control, configuration(a="10"))
+    before = control.writes
+
+    assert not push(control, configuration(a="10"))
+    assert control.writes == before
+
+
+def test_a_difference_alone_writes_nothing() -> None:
+    control = InMemoryDocumentStore()
+    assert difference(control, configuration(a="10")).lines() == ["+ a: 10 USD monthly for total"]
+    assert control.items == {}
+
+
+def test_what_is_pulled_is_what_was_pushed(tmp_path: Path) -> None:
+    control = InMemoryDocumentStore()
+    pushed = Configuration.model_validate(
+        {
+            "governance": {
+                "budgets": [
+                    {"id": "a", "amount": "10.10", "dimension": "tag:Team", "value": "ü 🙂"},
+                    {"id": "b", "amount": "5", "period": "yearly", "forecast_threshold": None},
+                ]
+            }
+        }
+    )
+    push(control, pushed)
+    written = "# mine\ndeployment:\n  region: eu-west-1\n\ngovernance:\n  budgets: []\n# end\n"
+    path = tmp_path / "costgov.yaml"
+    path.write_text(pulled(control, written), encoding="utf-8")
+
+    loaded = load_configuration(path)
+    assert loaded.governance == pushed.governance
+    assert loaded.deployment.region == "eu-west-1"
+    assert path.read_text(encoding="utf-8").startswith("# mine\ndeployment:")
+
+
+def test_a_section_after_governance_stays(tmp_path: Path) -> None:
+    path = tmp_path / "costgov.yaml"
+    text = "governance:\n  budgets: []\ndeployment:\n  region: eu-west-1\n"
+    path.write_text(pulled(InMemoryDocumentStore(), text), encoding="utf-8")
+
+    assert load_configuration(path).deployment.region == "eu-west-1"
+
+
+def test_pulling_into_an_empty_file_makes_a_valid_one(tmp_path: Path) -> None:
+    path = tmp_path / "costgov.yaml"
+    path.write_text(pulled(InMemoryDocumentStore(), ""), encoding="utf-8")
+
+    assert load_configuration(path) == Configuration()
