@@ -48,11 +48,23 @@ def test_a_download_tells_the_objects_etag(buckets: Buckets, tmp_path: Path) -> 
     assert (tmp_path / "a").read_bytes() == b"hello"
 
 
+def test_an_overwritten_object_has_another_etag(buckets: Buckets, tmp_path: Path) -> None:
+    buckets.exports.put("a", b"hello", "text/plain")
+    read = buckets.exports.download("a", tmp_path / "a")
+    assert buckets.exports.etag("a") == read
+
+    buckets.exports.put("a", b"restated", "text/plain")
+
+    assert buckets.exports.etag("a") != read
+
+
 def test_a_missing_object_is_not_found(buckets: Buckets, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         buckets.exports.get("nothing")
     with pytest.raises(NotFound):
         buckets.exports.download("nothing", tmp_path / "x")
+    with pytest.raises(NotFound):
+        buckets.exports.etag("nothing")
 
 
 def test_a_copy_is_equal(buckets: Buckets) -> None:

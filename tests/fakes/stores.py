@@ -154,9 +154,11 @@ class InMemoryObjectStore:
         return self.objects[key]
 
     def download(self, key: str, path: Path) -> str:
-        body = self.get(key)
-        path.write_bytes(body)
-        return md5(body, usedforsecurity=False).hexdigest()
+        path.write_bytes(self.get(key))
+        return self.etag(key)
+
+    def etag(self, key: str) -> str:
+        return md5(self.get(key), usedforsecurity=False).hexdigest()
 
     def copy_from(self, bucket: str, key: str, to: str) -> None:
         if self.refuse_writes:

@@ -55,6 +55,15 @@ class S3ObjectStore:
             self._raise_if_missing(error, key)
             raise
 
+    def etag(self, key: str) -> str:
+        """See ObjectStore.etag."""
+        try:
+            with store_errors(f"read s3://{self._bucket}/{key}"):
+                return self._client.head_object(Bucket=self._bucket, Key=key)["ETag"].strip('"')
+        except Exception as error:
+            self._raise_if_missing(error, key)
+            raise
+
     def copy_from(self, bucket: str, key: str, to: str) -> None:
         """See ObjectStore.copy_from; a single request copies up to 5 GB."""
         with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):

@@ -129,6 +129,10 @@ class ObjectStore(Protocol):
         """Stream an object to a file; returns its ETag; raises NotFound."""
         ...
 
+    def etag(self, key: str) -> str:
+        """The ETag of the object as it is now, without reading it; raises NotFound."""
+        ...
+
     def copy_from(self, bucket: str, key: str, to: str) -> None:
         """Copy an object of another bucket here without passing it through memory."""
         ...
