@@ -1,0 +1,46 @@
+"""collect_resources: one account and region's instances and metrics to evidence and results."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.clock import utc_now
+from costgov.gateways.aws_accounts import MemberSessions
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_inventory import AwsInventory
+from costgov.gateways.aws_s3 import S3ObjectStore
+from costgov.gateways.aws_session import client
+from costgov.observability import function_logger
+from costgov.pipeline.collect_resources import CollectResources, TargetEvent
+from costgov.settings import CollectResourcesSettings
+
+logger = function_logger("collect_resources")
+
+
+@cache
+def build() -> CollectResources:
+    """The use case of this container."""
+    settings = CollectResourcesSettings.from_env()
+    dynamo = client("dynamodb")
+    sessions = MemberSessions(
+        sts=client("sts"),
+        home_account=settings.home_account,
+        role_name=settings.member_role_name,
+        external_id=settings.external_id,
+    )
+    return CollectResources(
+        inventory=AwsInventory(sessions, client),
+        results=DynamoDocumentStore(dynamo, settings.results_table),
+        control=DynamoDocumentStore(dynamo, settings.control_table),
+        evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),
+        lookback_days=settings.lookback_days,
+        clock=utc_now,
+    )
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """One target of the daily run; the answer says what was expected and got."""
+    record = build().run(TargetEvent.model_validate(event))
+    logger.info("resources collected", run_id=event["run_id"], **record.model_dump(mode="json"))
+    return record.model_dump(mode="json")
