@@ -4,17 +4,14 @@ import time
 from collections.abc import Callable
 from hashlib import md5
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from costgov.domain.imports import ImportRecord
 from costgov.errors import BillingFileError, CostGovError, NotFound
 from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.pipeline import records
 
 from cli.deployment import Deployment
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 type Report = Callable[[str], None]
 
@@ -33,6 +30,7 @@ def import_file(
 
     Raises:
         BillingFileError: the file cannot be read.
+        StoreError: the bucket refused it.
         ImportTimedOut: no record came in time.
     """
     key = f"{PREFIX}{name}"
@@ -42,8 +40,8 @@ def import_file(
         raise BillingFileError(f"{file} cannot be read: {error.strerror}") from error
     etag = md5(content, usedforsecurity=False).hexdigest()
     report(f"uploading {file.name}")
-    s3: S3Client = deployment.client("s3")
-    s3.put_object(Bucket=deployment.outputs.ExportsBucket, Key=key, Body=content)
+    exports = S3ObjectStore(deployment.client("s3"), deployment.outputs.ExportsBucket)
+    exports.put(key, content, "application/octet-stream")
     report(f"importing {file.name}")
     control = DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)
     deadline = time.monotonic() + timeout_seconds

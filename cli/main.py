@@ -9,6 +9,7 @@ from typing import Annotated
 
 import boto3
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 from costgov.configuration import Configuration
 from costgov.errors import CostGovError
 from costgov.gateways.aws_documents import DynamoDocumentStore
@@ -21,7 +22,7 @@ from cli.deployment import Deployment, find_deployment
 from cli.files import import_file
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
-from cli.summary import print_import, print_status
+from cli.summary import print_gaps, print_import, print_status
 from infra.config import load_configuration
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -42,8 +43,9 @@ def one_sentence[**P, R](command: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except CostGovError as error:
-            Console(stderr=True).print(f"[red]error:[/red] {escape(str(error))}", highlight=False)
+        except (CostGovError, BotoCoreError, ClientError) as error:
+            stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+            stderr.print(f"[red]error:[/red] {escape(str(error))}")
             raise typer.Exit(1) from error
 
     return guarded
@@ -76,7 +78,8 @@ def run(
         console.print(f"{outcome.run_id} is done already; --force runs it again")
         return
     console.print(f"{outcome.run_id}: {outcome.status}, {outcome.gaps} gaps")
-    if outcome.status == "FAILED":
+    if outcome.status != "OK":
+        print_gaps(console, _api(deployment), outcome.run_id)
         raise typer.Exit(1)
 
 
@@ -165,7 +168,7 @@ def _deployment() -> Deployment:
 
 
 def _api(deployment: Deployment) -> ApiClient:
-    return ApiClient(deployment.api_url, deployment.session)
+    return ApiClient(deployment)
 
 
 def _control(deployment: Deployment) -> DynamoDocumentStore:

@@ -213,6 +213,18 @@ def test_a_step_that_never_reported_is_a_gap_with_the_state_machines_reason() ->
     assert {gap.retry_after for gap in run.gaps} == {date(2026, 10, 21)}
 
 
+def test_the_sentence_is_taken_out_of_what_lambda_wraps_it_in() -> None:
+    pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
+    begun = pipeline.begin(now)
+    cause = '{"errorMessage": "write s3://reports: AccessDenied", "errorType": "StoreError"}'
+
+    errors = {"report": {"Error": "StoreError", "Cause": cause}}
+    run = run_control.finish(begun.run_id, errors, pipeline.control, now)
+
+    details = {gap.step: gap.detail for gap in run.gaps}
+    assert details["report"] == "write s3://reports: AccessDenied"
+
+
 def test_a_run_without_any_result_failed_and_may_run_again() -> None:
     pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)

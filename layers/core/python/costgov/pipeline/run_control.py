@@ -5,6 +5,7 @@ due. Keyed by the UTC day instead, the ticks of 01:30 in Berlin on 29 and 30 Mar
 23:30Z of the same UTC day) would look like one, and the second day would never be collected.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -34,6 +35,7 @@ from costgov.settings import RunSettings
 
 # A run that has not finished after this long is dead: the state machine's own time-out is shorter.
 LEASE = timedelta(hours=2)
+DETAIL_LENGTH = 1000
 
 
 class BeginEvent(BaseModel):
@@ -210,13 +212,23 @@ def _gaps(
             step=(step := name.partition("#")[0]),
             target=name.partition("#")[2],
             reason=errors.get(step, {}).get("Error", "no-result"),
-            detail=errors.get(step, {}).get("Cause", "the step recorded no result")[:1000],
+            detail=_sentence(errors.get(step, {}).get("Cause", "the step recorded no result")),
             retry_after=retry,
         )
         for name in run.expected_steps
         if name not in recorded
     ]
     return (*(gap for record in found for gap in record.gaps), *missing)
+
+
+def _sentence(cause: str) -> str:
+    """Lambda wraps the exception's sentence in JSON; people want the sentence."""
+    try:
+        found = json.loads(cause)
+    except ValueError:
+        return cause[:DETAIL_LENGTH]
+    message = found.get("errorMessage") if isinstance(found, dict) else None
+    return str(message or cause)[:DETAIL_LENGTH]
 
 
 def _status(run: Run, found: Sequence[StepRecord], gaps: Sequence[Gap]) -> RunStatus:
