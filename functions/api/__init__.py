@@ -1,0 +1,1 @@
+"""The REST API: one function, one Router per resource."""

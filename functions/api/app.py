@@ -1,0 +1,73 @@
+"""The resolver: all routers, and every error as problem details."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from costgov.errors import CostGovError, InvalidInput, NotFound, StoreError
+from costgov.observability import function_logger
+
+from functions.api.problems import InvalidParameters, UriTooLong, problem_response
+from functions.api.routes import ROUTERS
+
+# Errors that are the caller's; their sentences are made for the caller.
+_CALLERS: dict[type[Exception], HTTPStatus] = {
+    InvalidInput: HTTPStatus.BAD_REQUEST,
+    UriTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
+    NotFound: HTTPStatus.NOT_FOUND,
+}
+_RETRY_AFTER_SECONDS = "5"
+
+logger = function_logger("api")
+app = APIGatewayHttpResolver(enable_validation=False)
+
+
+def _correlation_id() -> str:
+    return str(app.current_event["requestContext"].get("requestId", ""))
+
+
+def _callers(error: CostGovError) -> Response[str]:
+    status = next(status for kind, status in _CALLERS.items() if isinstance(error, kind))
+    problems = error.problems if isinstance(error, InvalidParameters) else ()
+    return problem_response(status, str(error), _correlation_id(), problems)
+
+
+def _no_route(_error: NotFoundError) -> Response[str]:
+    path, correlation_id = app.current_event.path, _correlation_id()
+    endpoints = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+    if all(endpoint.parameters(path) is None for endpoint in endpoints):
+        detail = "there is no such path; /v1/openapi.json lists all of them"
+        return problem_response(HTTPStatus.NOT_FOUND, detail, correlation_id)
+    return problem_response(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "this path is read by GET",
+        correlation_id,
+        headers={"Allow": "GET"},
+    )
+
+
+def _store_failed(error: StoreError) -> Response[str]:
+    logger.exception("a store failed", exc_info=error)
+    return problem_response(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "a store does not answer; try again",
+        _correlation_id(),
+        headers={"Retry-After": _RETRY_AFTER_SECONDS},
+    )
+
+
+def _unexpected(error: Exception) -> Response[str]:
+    logger.exception("unexpected error", exc_info=error)
+    return problem_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "something went wrong here; the log has it under the correlation id",
+        _correlation_id(),
+    )
+
+
+for router in ROUTERS:
+    app.include_router(router)
+app.exception_handler(list(_CALLERS))(_callers)
+app.exception_handler(NotFoundError)(_no_route)
+app.exception_handler(StoreError)(_store_failed)
+app.exception_handler(Exception)(_unexpected)

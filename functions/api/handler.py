@@ -1,0 +1,33 @@
+"""api: answers API Gateway's GET requests from what is stored; writes nothing."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_session import client
+from costgov.pipeline.queries.stores import ReadStores
+from costgov.settings import ApiSettings
+
+from functions.api.app import app, logger
+
+
+@cache
+def build() -> ReadStores:
+    """The stores of this container, made at the first request."""
+    settings = ApiSettings.from_env()
+    dynamo = client("dynamodb")
+    return ReadStores(
+        costs=DynamoCostStore(dynamo, settings.costs_table),
+        results=DynamoDocumentStore(dynamo, settings.results_table),
+        control=DynamoDocumentStore(dynamo, settings.control_table),
+    )
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """One request, payload format 2.0."""
+    app.append_context(stores=build)  # type: ignore[no-untyped-call]
+    return app.resolve(event, context)

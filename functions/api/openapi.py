@@ -1,0 +1,180 @@
+"""Writes the OpenAPI 3.1 document from the declared routes: `python -m functions.api.openapi`."""
+
+import json
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core.core_schema import DecimalSchema
+
+from functions.api.document import PACKAGED
+from functions.api.parameters import MAX_QUERY
+from functions.api.problems import CONTENT_TYPE, Problem
+from functions.api.rendering import JSON
+from functions.api.resource import Endpoint
+from functions.api.routes import ROUTERS
+
+type Json = dict[str, Any]
+
+PUBLISHED: Final = Path(__file__).parents[2] / "docs" / "openapi.json"
+_DESCRIPTION = """\
+What Cost Governor knows, read-only.
+
+Amounts are exact decimals as text, in the answer's currency. Days are UTC billing days; windows run
+from `start` up to but not including `end`. A day without a figure is absent, never 0. Every answer
+says as of when and from which sources its data is. Long answers come in pages: `next_page` is the
+`page_token` of the next request. Errors are RFC 9457 problem details."""
+_PROBLEMS = {
+    HTTPStatus.BAD_REQUEST: "A parameter is unknown, repeated, missing or cannot be answered.",
+    HTTPStatus.NOT_FOUND: "Nothing is stored under what was asked for.",
+    HTTPStatus.REQUEST_URI_TOO_LONG: f"The query string has more than {MAX_QUERY} characters.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "A store does not answer; try again after Retry-After.",
+}
+_ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "string"}}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "ETags of answers the caller has.",
+    "schema": {"type": "string"},
+}
+_SERVER = {
+    "url": "https://{api}.execute-api.{region}.amazonaws.com",
+    "variables": {"api": {"default": "api-id"}, "region": {"default": "us-east-1"}},
+}
+_IAM = {
+    "type": "apiKey",
+    "name": "Authorization",
+    "in": "header",
+    "description": "Signature Version 4 for the service `execute-api`.",
+    "x-amazon-apigateway-authtype": "awsSigv4",
+}
+
+
+class _Schemas(GenerateJsonSchema):
+    def decimal_schema(self, schema: DecimalSchema) -> Json:  # noqa: ARG002 - pydantic's hook
+        return {"type": "string", "format": "decimal"}
+
+    def field_is_required(self, field: Any, total: bool) -> bool:  # noqa: FBT001, ANN401 - same
+        # An answer holds every field, also one that has a default.
+        return self.mode == "serialization" or super().field_is_required(field, total)
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - same
+        return False
+
+
+def generate(product_version: str) -> Json:
+    """The document of a version; the same routes and models give the same document."""
+    endpoints = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+    schemas = _schemas(endpoints)
+    questions = {endpoint.question.__name__: endpoint.question for endpoint in endpoints}
+    parameters = {name: schemas.pop(name) for name in questions}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Cost Governor",
+            "version": product_version,
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [_SERVER],
+        "security": [{"iam": []}],
+        "paths": {
+            endpoint.path: {"get": _operation(endpoint, parameters[endpoint.question.__name__])}
+            for endpoint in endpoints
+        },
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "parameters": {"IfNoneMatch": _IF_NONE_MATCH},
+            "responses": {status.name: _problem(text) for status, text in _PROBLEMS.items()},
+            "securitySchemes": {"iam": _IAM},
+        },
+    }
+
+
+def _schemas(endpoints: list[Endpoint]) -> dict[str, Json]:
+    questions = {endpoint.question for endpoint in endpoints}
+    answers = {endpoint.answer for endpoint in endpoints} | {Problem}
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in sorted(questions, key=lambda m: m.__name__)]
+        + [(model, "serialization") for model in sorted(answers, key=lambda m: m.__name__)],
+        ref_template="#/components/schemas/{model}",
+        schema_generator=_Schemas,
+    )
+    found: dict[str, Json] = definitions["$defs"]
+    return found
+
+
+def _operation(endpoint: Endpoint, question: Json) -> Json:
+    named = question["properties"].items()
+    return {
+        "operationId": endpoint.operation,
+        "summary": endpoint.summary,
+        "tags": [endpoint.tag],
+        "parameters": [_parameter(endpoint, name, schema) for name, schema in named]
+        + [{"$ref": "#/components/parameters/IfNoneMatch"}],
+        "responses": {
+            "200": {
+                "description": "The answer.",
+                "headers": {"ETag": _ETAG},
+                "content": {JSON: {"schema": _ref("schemas", endpoint.answer.__name__)}},
+            },
+            "304": {"description": "The caller has the answer.", "headers": {"ETag": _ETAG}},
+            **{str(status.value): _ref("responses", status.name) for status in _PROBLEMS},
+        },
+    }
+
+
+def _parameter(endpoint: Endpoint, name: str, schema: Json) -> Json:
+    in_path = f"{{{name}}}" in endpoint.path
+    described = {key: text for key in ("description",) if (text := schema.get(key))}
+    return {
+        "name": name,
+        "in": "path" if in_path else "query",
+        "required": in_path or name in schema.get("required", ()),
+        **described,
+        # Lists are one comma-separated text.
+        **({} if in_path else {"style": "form", "explode": False}),
+        "schema": _value_schema(schema),
+    }
+
+
+def _value_schema(schema: Json) -> Json:
+    """A query string has no null: a parameter that may be null is one that may be left out."""
+    optional = "anyOf" in schema
+    dropped = {"anyOf", "description"} | ({"default"} if optional else set())
+    kept: Json = {key: value for key, value in schema.items() if key not in dropped}
+    if optional:
+        (option,) = [option for option in schema["anyOf"] if option != {"type": "null"}]
+        kept |= option
+    return kept
+
+
+def _ref(kind: str, name: str) -> Json:
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def _problem(description: str) -> Json:
+    return {
+        "description": description,
+        "content": {CONTENT_TYPE: {"schema": _ref("schemas", Problem.__name__)}},
+    }
+
+
+def text(document: Json) -> str:
+    """A document as it is committed."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write the published and the packaged document; they are the same."""
+    document = text(generate(version("costgov")))
+    for path in (PUBLISHED, PACKAGED):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(document, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

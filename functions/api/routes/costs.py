@@ -1,0 +1,12 @@
+"""What was spent, exactly."""
+
+from costgov.pipeline.queries.breakdown import cost_breakdown
+from costgov.pipeline.queries.history import cost_history
+from costgov.pipeline.queries.summary import cost_summary
+
+from functions.api.resource import Resource
+
+router = Resource("costs")
+router.read("/v1/costs/summary", cost_summary)
+router.read("/v1/costs/history", cost_history)
+router.read("/v1/costs/by/{dimension}", cost_breakdown)

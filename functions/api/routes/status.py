@@ -1,0 +1,33 @@
+"""Whether the product is up, what it knows and how to ask."""
+
+from typing import Any
+
+from costgov.pipeline.queries import status
+from costgov.pipeline.queries.status import Health, NoQuestion
+from costgov.pipeline.queries.stores import ReadStores
+from pydantic import ConfigDict, RootModel
+
+from functions.api.document import document, product_version
+from functions.api.resource import Resource
+
+
+class OpenApiDocument(RootModel[dict[str, Any]]):
+    """An OpenAPI 3.1 document."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+def health(stores: ReadStores, _question: NoQuestion) -> Health:
+    """Whether every store answers, and the deployed version."""
+    return status.health(stores, product_version())
+
+
+def openapi(_stores: ReadStores, _question: NoQuestion) -> OpenApiDocument:
+    """This document."""
+    return OpenApiDocument(document())
+
+
+router = Resource("status")
+router.read("/v1/health", health)
+router.read("/v1/status", status.status)
+router.read("/v1/openapi.json", openapi)

@@ -1,0 +1,100 @@
+"""Where the money goes: a window's exact total per value of a dimension."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from costgov.domain.costs import ChargeCategory, Metric
+from costgov.domain.money import exact_sum
+from costgov.pipeline.queries.cuts import MAX_TOTAL_DAYS, CutQuestion, read_cut, share_of
+from costgov.pipeline.queries.exchange import Dimension, Part
+from costgov.pipeline.queries.pages import PagedAnswer, slice_of
+from costgov.pipeline.queries.stores import ReadStores
+
+
+class BreakdownQuestion(CutQuestion):
+    """A window of the bill by one dimension; `limit` gives the top values."""
+
+    dimension: Annotated[
+        Dimension, Field(description="`service`, `account`, `region`, …, or `tag:<key>`.")
+    ]
+
+
+class ValueCost(Part):
+    """One value's exact cost; `share` is its part of the total, to six digits.
+
+    Where credits make the total smaller than its parts, shares add up to 1 but may exceed it.
+    """
+
+    value: str | None
+    amount: Decimal
+    share: Decimal | None
+
+
+class RestCost(Part):
+    """The values that come after this page, together."""
+
+    values: int
+    amount: Decimal
+    share: Decimal | None
+
+
+class CostBreakdown(PagedAnswer):
+    """Values by amount, largest first; `total` is that of all values on all pages.
+
+    The window runs from `start` up to but not including `end`. On the first page the amounts and
+    that of `rest` add up to the total.
+    """
+
+    scope: str
+    dimension: str
+    metric: Metric
+    charge_category: tuple[ChargeCategory, ...] | None
+    start: date
+    end: date
+    total: Decimal | None
+    values: tuple[ValueCost, ...]
+    rest: RestCost | None
+
+
+def cost_breakdown(stores: ReadStores, question: BreakdownQuestion) -> CostBreakdown:
+    """Where the money goes: exact totals per value of a dimension.
+
+    Raises:
+        InvalidInput, NotFound: see `read_cut` and `slice_of`.
+    """
+    cut = read_cut(stores.costs, question, question.dimension, MAX_TOTAL_DAYS)
+    total, totals = cut.total, list(cut.totals.items())
+
+    def build(part: slice) -> list[ValueCost]:
+        return [
+            ValueCost(value=value, amount=amount, share=share_of(amount, total))
+            for value, amount in totals[part]
+        ]
+
+    values, end, next_page = slice_of(question, cut.version, len(totals), build)
+    basis = cut.ledger.basis("cost facts")
+    return CostBreakdown(
+        data_as_of=basis.as_of,
+        sources=basis.sources,
+        currency=cut.ledger.currency,
+        next_page=next_page,
+        scope=question.scope,
+        dimension=question.dimension,
+        metric=question.metric,
+        charge_category=question.charge_category,
+        start=cut.window.start,
+        end=cut.window.end,
+        total=total,
+        values=tuple(values),
+        rest=_rest([amount for _, amount in totals[end:]], total),
+    )
+
+
+def _rest(amounts: list[Decimal], total: Decimal | None) -> RestCost | None:
+    if not amounts:
+        return None
+    amount = exact_sum(amounts)
+    return RestCost(values=len(amounts), amount=amount, share=share_of(amount, total))

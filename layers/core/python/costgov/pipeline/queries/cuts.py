@@ -1,0 +1,167 @@
+"""The part of the bill a cost question is about, read as exact daily amounts per value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from costgov.domain.costs import ORG, ChargeCategory, Metric, Scope
+from costgov.domain.money import exact_sum
+from costgov.domain.period import ONE_DAY, Window
+from costgov.errors import InvalidInput, NotFound
+from costgov.gateways.ports import CostStore
+from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily
+from costgov.pipeline.queries.currencies import ledger_of
+from costgov.pipeline.queries.exchange import CurrencyCode, Day
+from costgov.pipeline.queries.pages import Paged
+
+DEFAULT_DAYS = 30
+MAX_DAYS = 400
+# Costs are kept five years, the current month beside them.
+MAX_TOTAL_DAYS = 1_861
+# A partition key holds 2,048 bytes, the currency and the dimension among them.
+_SCOPE_BYTES = 1_024
+# Digits a share is given with; it is for reading, the amounts are exact.
+_SHARE = Context(prec=6)
+
+
+def parse_scope(text: str) -> Scope:
+    """A scope from `org`, `account=<id>` or `service=<name>`.
+
+    Raises:
+        InvalidInput: the text is none of these.
+    """
+    kind, _, value = text.partition("=")
+    scope = Scope(kind, value)
+    if scope != ORG and (kind not in {"account", "service"} or not value):
+        raise InvalidInput(f"{text!r} is not org, account=<id> or service=<name>")
+    if len(str(scope)) > _SCOPE_BYTES:
+        raise InvalidInput("the scope's name is too long")
+    return scope
+
+
+def _readable_scope(text: str) -> str:
+    parse_scope(text)
+    return text
+
+
+def _categories(text: object) -> object:
+    return tuple(text.split(",")) if isinstance(text, str) else text
+
+
+type Categories = Annotated[
+    tuple[ChargeCategory, ...], Field(min_length=1), BeforeValidator(_categories)
+]
+
+
+class CutQuestion(Paged):
+    """What a question about a cut of the bill names, whatever it wants to know of it."""
+
+    scope: Annotated[
+        str,
+        AfterValidator(_readable_scope),
+        Field(
+            description="`org`, `account=<id>` or `service=<name>`.",
+            json_schema_extra={"pattern": "^(org|(account|service)=.+)$"},
+        ),
+    ] = "org"
+    metric: Metric = Metric.EFFECTIVE
+    charge_category: Annotated[
+        Categories | None, Field(description="Comma-separated; all of them when left out.")
+    ] = None
+    currency: Annotated[
+        CurrencyCode | None, Field(description="Required where there is more than one.")
+    ] = None
+    start: Annotated[Day | None, Field(description="First day; 30 days before `end`.")] = None
+    end: Annotated[
+        Day | None, Field(description="First day after the window; the data's last day is in it.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class CutAnswer:
+    """A cut's exact daily amounts by value, and each value's total, the largest first.
+
+    A value without any day in the window is not there.
+    """
+
+    ledger: CurrencyLedger
+    window: Window
+    daily: Mapping[str | None, Daily]
+    totals: Mapping[str | None, Decimal]
+
+    @property
+    def total(self) -> Decimal | None:
+        """The exact total of all values; None where no day is known, which is not zero."""
+        return exact_sum(self.totals.values()) if self.totals else None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a source has delivered again."""
+        return max(ledger.as_of for ledger in self.ledger.ledgers)
+
+
+def read_cut(
+    costs: CostStore, question: CutQuestion, dimension: str, max_days: int = MAX_DAYS
+) -> CutAnswer:
+    """Read what the question names, told apart by `dimension`.
+
+    Raises:
+        InvalidInput: the window is reversed or too long, or the currency is not clear.
+        NotFound: no such currency, or no source delivers the dimension.
+    """
+    ledger = ledger_of(costs, question.currency)
+    if dimension not in ledger.dimensions:
+        known = ", ".join(sorted(ledger.dimensions))
+        raise NotFound(f"no {ledger.currency} cost is stored by {dimension!r}, only by {known}")
+    window = window_of(question, ledger, max_days)
+    reader = CutReader(costs, ledger.currency, _clipped(window, ledger))
+    cut = reader.cut(dimension, parse_scope(question.scope))
+    daily = {
+        value: days
+        for value in cut.facts
+        if (days := _within(cut.daily(value, question.metric, question.charge_category), window))
+    }
+    return CutAnswer(ledger, window, daily, _ordered_totals(daily))
+
+
+def window_of(question: CutQuestion, ledger: CurrencyLedger, max_days: int) -> Window:
+    """The window asked for; by default the 30 days that end with the ledger's last.
+
+    Raises:
+        InvalidInput: it is reversed or has more than `max_days` days.
+    """
+    end = question.end or ledger.last_day + ONE_DAY
+    start = question.start or date.fromordinal(max(1, end.toordinal() - DEFAULT_DAYS))
+    window = Window(start, end)
+    if len(window) > max_days:
+        raise InvalidInput(f"the window has {len(window)} days, more than the {max_days} allowed")
+    return window
+
+
+def share_of(amount: Decimal, total: Decimal | None) -> Decimal | None:
+    """The part of the total, to six digits; None where the total is 0 or unknown."""
+    return _SHARE.divide(amount, total) if total else None
+
+
+def _clipped(window: Window, ledger: CurrencyLedger) -> Window:
+    known = Window(ledger.first_day, ledger.last_day + ONE_DAY)
+    start = min(max(window.start, known.start), known.end)
+    return Window(start, max(start, min(window.end, known.end)))
+
+
+def _ordered_totals(daily: Mapping[str | None, Daily]) -> dict[str | None, Decimal]:
+    sums = {value: exact_sum(days.values()) for value, days in daily.items()}
+
+    def rank(item: tuple[str | None, Decimal]) -> tuple[Decimal, str, bool]:
+        # Negated by copying: the minus sign would round to the context's digits.
+        return item[1].copy_negate(), item[0] or "", item[0] is None
+
+    return dict(sorted(sums.items(), key=rank))
+
+
+def _within(days: Daily, window: Window) -> Daily:
+    return {day: days[day] for day in sorted(days) if day in window}

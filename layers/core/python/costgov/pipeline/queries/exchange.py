@@ -1,0 +1,58 @@
+"""What questions and answers have in common."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from costgov.domain.costs import checked_dimension
+from costgov.domain.period import parse_day
+
+# Schemas are built at the first use of a model, so that a cold start builds those it needs.
+_FROZEN = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+def _day(value: object) -> object:
+    """Only YYYY-MM-DD: pydantic alone would take a number for a Unix time."""
+    return parse_day(value) if isinstance(value, str) else value
+
+
+type Day = Annotated[date, BeforeValidator(_day)]
+type Dimension = Annotated[str, Field(max_length=256), AfterValidator(checked_dimension)]
+type CurrencyCode = Annotated[str, Field(min_length=1, max_length=16)]
+
+
+class Question(BaseModel):
+    """The parameters of one request; an unknown one is an error."""
+
+    model_config: ClassVar[ConfigDict] = _FROZEN
+
+
+class Part(BaseModel):
+    """A part of an answer."""
+
+    model_config: ClassVar[ConfigDict] = _FROZEN
+
+
+class Answer(Part):
+    """What every answer says of itself.
+
+    `data_as_of` is the oldest instant (or day) at which one of `sources` was read; both are empty
+    where nothing is known. `currency` is that of all amounts in the answer, null where the answer
+    holds none or each part names its own.
+    """
+
+    data_as_of: str | None
+    sources: tuple[str, ...]
+    currency: str | None = None
+
+
+def oldest(instants: Iterable[str]) -> str | None:
+    """The first of some instants (or days) as text, None of none."""
+    return min(instants, default=None)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in order, each once."""
+    return tuple(sorted(set(names)))

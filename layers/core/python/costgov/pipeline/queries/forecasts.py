@@ -1,0 +1,54 @@
+"""The newest stored forecast of a series."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from costgov.domain.costs import TOTAL, Metric
+from costgov.domain.insights import ForecastResult
+from costgov.errors import NotFound
+from costgov.pipeline import records
+from costgov.pipeline.queries.currencies import ledger_of
+from costgov.pipeline.queries.exchange import Answer, CurrencyCode, Dimension, Question
+from costgov.pipeline.queries.stores import ReadStores
+
+
+class ForecastQuestion(Question):
+    """One organisation-wide series."""
+
+    dimension: Annotated[
+        Dimension, Field(description="`total`, `service`, `account`, …, or `tag:<key>`.")
+    ] = TOTAL
+    value: Annotated[
+        str | None, Field(max_length=1_024, description="The dimension's value; none for `total`.")
+    ] = None
+    metric: Metric = Metric.EFFECTIVE
+    currency: Annotated[
+        CurrencyCode | None, Field(description="Required where there is more than one.")
+    ] = None
+
+
+class CostForecast(Answer):
+    """A forecast with its intervals, its accuracy on the past and its basis."""
+
+    forecast: ForecastResult
+
+
+def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecast:
+    """The newest forecast of a series, with intervals and accuracy.
+
+    Raises:
+        InvalidInput, NotFound: the currency is not clear or not there; the series has no forecast.
+    """
+    currency = ledger_of(stores.costs, question.currency).currency
+    parts = records.forecast_parts(currency, question.dimension, question.value, question.metric)
+    forecast = records.forecasts(stores.results).newest(*parts)
+    if forecast is None:
+        named = f"{question.dimension} {question.value!r}" if question.value else question.dimension
+        raise NotFound(f"no {currency} forecast of {named} ({question.metric}) is stored")
+    return CostForecast(
+        data_as_of=forecast.basis.as_of,
+        sources=forecast.basis.sources,
+        currency=currency,
+        forecast=forecast,
+    )

@@ -1,0 +1,89 @@
+"""Inventoried resources with their metric digests, by account and region."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from costgov.domain.resources import Resource
+from costgov.domain.runs import COLLECT_RESOURCES
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline import records
+from costgov.pipeline.queries.exchange import distinct, oldest
+from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
+from costgov.pipeline.queries.stores import ReadStores
+
+# An account or region that no run of so many has looked at is no longer one of ours.
+_RECENT_RUNS = 7
+
+
+class ResourceQuestion(Paged):
+    """The inventory, or that of one account or region."""
+
+    account: Annotated[
+        str | None, Field(pattern=r"^[0-9]{12}$", description="A SubAccountId; all by default.")
+    ] = None
+    region: Annotated[
+        str | None, Field(pattern=r"^[a-z0-9-]{1,32}$", description="A RegionId; all by default.")
+    ] = None
+
+    def accepts(self, target: str) -> bool:
+        """Whether `<account>/<region>` was asked for."""
+        account, _, region = target.partition("/")
+        return self.account in {None, account} and self.region in {None, region}
+
+
+class Resources(PagedAnswer):
+    """Resources by account, region and id; what they cost is not among this."""
+
+    resources: tuple[Resource, ...]
+
+
+def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
+    """Inventoried resources with their metric digests.
+
+    Raises:
+        InvalidInput: the page token is bad.
+    """
+    begun, after = question.position(2) or ("", None)
+    found: list[Resource] = []
+    for target in _targets(stores.control):
+        if len(found) > question.limit:
+            break
+        if target >= begun and question.accepts(target):
+            start = after if target == begun else None
+            found += _after(stores.results, target, start, question.limit + 1 - len(found))
+    kept = fitting(found[: question.limit])
+    more = len(kept) < len(found)
+    return Resources(
+        data_as_of=oldest(resource.as_of.isoformat() for resource in kept),
+        sources=distinct(resource.kind for resource in kept),
+        next_page=question.token(*_place(kept[-1])) if more else None,
+        resources=tuple(kept),
+    )
+
+
+def _targets(control: DocumentStore) -> list[str]:
+    recent, _ = records.runs(control).page(newest_first=True, limit=_RECENT_RUNS)
+    return sorted(
+        {
+            step.target
+            for run in recent
+            for step in records.steps(control).all(run.run_id, prefix=f"{COLLECT_RESOURCES}#")
+        }
+    )
+
+
+def _after(results: DocumentStore, target: str, after: str | None, wanted: int) -> list[Resource]:
+    account, _, region = target.partition("/")
+    found: list[Resource] = []
+    while True:
+        page, after = records.resources(results).page(
+            account, region, after=after, limit=wanted - len(found)
+        )
+        found += page
+        if after is None or len(found) == wanted:
+            return found
+
+
+def _place(resource: Resource) -> tuple[str, str]:
+    return f"{resource.account_id}/{resource.region}", resource.id

@@ -1,0 +1,80 @@
+"""Whether the product is up, and how fresh what it knows is."""
+
+from datetime import date
+from typing import Literal
+
+from costgov.domain.costs import Ledger
+from costgov.domain.runs import Run
+from costgov.pipeline import records
+from costgov.pipeline.queries.exchange import Answer, Part, Question, distinct, oldest
+from costgov.pipeline.queries.stores import ReadStores
+
+
+class NoQuestion(Question):
+    """Takes no parameters."""
+
+
+class Health(Part):
+    """The stores answered; where one does not, the answer is a 503 problem that names it."""
+
+    status: Literal["ok"]
+    version: str
+    stores: tuple[str, ...]
+
+
+class LedgerState(Part):
+    """What one source has delivered in one currency.
+
+    `days_behind` counts the days from its last day to the last run's; null before the first run.
+    """
+
+    currency: str
+    source: str
+    first_day: date
+    last_day: date
+    as_of: str
+    dimensions: tuple[str, ...]
+    days_behind: int | None
+
+
+class Status(Answer):
+    """The last run with its gaps, and every ledger with its freshness."""
+
+    last_run: Run | None
+    ledgers: tuple[LedgerState, ...]
+
+
+def health(stores: ReadStores, version: str) -> Health:
+    """Whether every store answers; asks each for something small.
+
+    Raises:
+        StoreError: one of them does not answer.
+    """
+    stores.costs.ledgers()
+    stores.control.get("run", "-")
+    stores.results.get("summary", "-")
+    return Health(status="ok", version=version, stores=("costs", "control", "results"))
+
+
+def status(stores: ReadStores, _question: NoQuestion) -> Status:
+    """The last run with its gaps, and how fresh each ledger is."""
+    last_run = records.runs(stores.control).newest()
+    ledgers = sorted(stores.costs.ledgers(), key=lambda known: (known.currency, known.source))
+    return Status(
+        data_as_of=oldest(ledger.as_of for ledger in ledgers),
+        sources=distinct(ledger.source for ledger in ledgers),
+        last_run=last_run,
+        ledgers=tuple(_state(ledger, last_run) for ledger in ledgers),
+    )
+
+
+def _state(ledger: Ledger, last_run: Run | None) -> LedgerState:
+    return LedgerState(
+        currency=ledger.currency,
+        source=ledger.source,
+        first_day=ledger.first_day,
+        last_day=ledger.last_day,
+        as_of=ledger.as_of,
+        dimensions=ledger.dimensions,
+        days_behind=(last_run.as_of - ledger.last_day).days if last_run else None,
+    )
