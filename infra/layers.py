@@ -249,7 +249,7 @@ def main(arguments: list[str]) -> None:
     for target in PLATFORMS:
         if not arguments or target in arguments:
             for name in (CORE, *GROUPS):
-                build_layer(name, target, lambda line: print(line, flush=True))  # noqa: T201
+                build_layer(name, target, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Building blocks with the product's defaults: encrypted, retained, least privilege, observable."""

@@ -1,0 +1,130 @@
+"""A Lambda function as all of ours are: Python 3.13, JSON logs, tracing, a role of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+from costgov.settings import Settings
+
+from infra.assets import Assets
+from infra.nag import acknowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """Memory in MB, time-out, and the layers beyond core and runtime."""
+
+    memory_mb: int
+    timeout: cdk.Duration
+    extra_layers: Sequence[str] = ()
+
+
+class ServiceFunction(lambda_.Function):
+    """`functions/<name>/handler.py` with its environment written by its settings class.
+
+    The role holds nothing but writing this function's log and traces; what else it needs is
+    granted where the stack declares it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        settings: Settings,
+        assets: Assets,
+        sizing: Sizing,
+        log_days: int,
+    ) -> None:
+        identity = "".join(word.capitalize() for word in name.split("_"))
+        log_group = logs.LogGroup(
+            scope,
+            f"{identity}Logs",
+            retention=retention(log_days),
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        role = iam.Role(
+            scope,
+            f"{identity}Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"Cost Governor function {name}",
+        )
+        log_group.grant_write(role)
+        super().__init__(
+            scope,
+            identity,
+            description=f"Cost Governor: {name}",
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=assets.architecture,
+            handler=f"functions.{name}.handler.handler",
+            code=assets.code,
+            layers=assets.layers(scope, *sizing.extra_layers),
+            memory_size=sizing.memory_mb,
+            timeout=sizing.timeout,
+            role=role,
+            tracing=lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON,
+            log_group=log_group,
+            environment={**settings.to_env(), "POWERTOOLS_SERVICE_NAME": name},
+        )
+        self.service_name = name
+        self._role = role
+        acknowledge(role, {"AwsSolutions-IAM5[Resource::*]": "Traces (X-Ray) know no resource."})
+        runtime = "Python 3.13 is the version of the tests and the layers' bytecode."
+        acknowledge(
+            self,
+            {
+                "AwsSolutions-L1": runtime,
+                "Serverless-LambdaLatestVersion": runtime,
+                "Serverless-LambdaDLQ": "Nothing invokes it asynchronously: Step Functions, SQS "
+                "and API Gateway wait for the answer, and keep or report what failed.",
+            },
+        )
+
+    def allow(
+        self,
+        actions: Sequence[str],
+        resources: Sequence[str],
+        wildcards: Mapping[str, str] | None = None,
+    ) -> None:
+        """Allow actions on resources.
+
+        `wildcards` gives the reason for each resource with a wildcard, by the name that the rule
+        pack reports it under.
+        """
+        self.add_to_role_policy(
+            iam.PolicyStatement(actions=list(actions), resources=list(resources))
+        )
+        acknowledge(
+            self._role,
+            {
+                f"AwsSolutions-IAM5[Resource::{name}]": reason
+                for name, reason in (wildcards or {}).items()
+            },
+        )
+
+
+def retention(days: int) -> logs.RetentionDays:
+    """The retention CDK names by words."""
+    by_days = {
+        1: logs.RetentionDays.ONE_DAY,
+        3: logs.RetentionDays.THREE_DAYS,
+        5: logs.RetentionDays.FIVE_DAYS,
+        7: logs.RetentionDays.ONE_WEEK,
+        14: logs.RetentionDays.TWO_WEEKS,
+        30: logs.RetentionDays.ONE_MONTH,
+        60: logs.RetentionDays.TWO_MONTHS,
+        90: logs.RetentionDays.THREE_MONTHS,
+        120: logs.RetentionDays.FOUR_MONTHS,
+        150: logs.RetentionDays.FIVE_MONTHS,
+        180: logs.RetentionDays.SIX_MONTHS,
+        365: logs.RetentionDays.ONE_YEAR,
+        400: logs.RetentionDays.THIRTEEN_MONTHS,
+        545: logs.RetentionDays.EIGHTEEN_MONTHS,
+        731: logs.RetentionDays.TWO_YEARS,
+    }
+    return by_days[days]

@@ -1,0 +1,1 @@
+"""The product's stacks, in the order they are deployed."""

@@ -1,0 +1,104 @@
+"""Observability: at most ten alarms, each of something a person must look at."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.blueprint import Blueprint, ProductStack
+from infra.constructs.service_function import ServiceFunction
+from infra.stacks.api import ApiStack
+from infra.stacks.pipeline import PipelineStack
+
+_HOUR = cdk.Duration.hours(1)
+_QUARTER = cdk.Duration.minutes(15)
+# A day and the two hours that a late run may take.
+_LATE_HOURS = 26
+
+
+class ObservabilityStack(ProductStack):
+    """Alarms on dead letters, failed and missing runs, the API and the functions."""
+
+    def __init__(
+        self, scope: Construct, blueprint: Blueprint, pipeline: PipelineStack, api: ApiStack
+    ) -> None:
+        super().__init__(scope, "Observability", blueprint)
+        self._tell = actions.SnsAction(pipeline.topic)
+        imports, daily = pipeline.billing_import, pipeline.daily
+        self._dead_letters("ImportFailed", imports.queue.dead_letters, "billing files not imported")
+        self._dead_letters("ImportUndelivered", imports.undelivered, "file events not delivered")
+        self._dead_letters("ScheduleUndelivered", daily.undelivered, "runs not started")
+        self._dead_letters("AlertsUndelivered", pipeline.topic.undelivered, "alerts not delivered")
+        self._alarm(
+            "RunFailed",
+            daily.machine.metric_failed(period=_QUARTER, statistic="Sum"),
+            "The daily pipeline ended without any result",
+        )
+        self._alarm(
+            "RunTimedOut",
+            daily.machine.metric_timed_out(period=_QUARTER, statistic="Sum"),
+            "The daily pipeline ran into its time limit",
+        )
+        self._missing_run(daily.machine.metric_succeeded(period=_HOUR, statistic="Sum"))
+        self._alarm(
+            "ApiFailing",
+            api.http_api.metric_server_error(period=_QUARTER, statistic="Sum"),
+            "The API answered with a server error",
+        )
+        self._function_errors((*pipeline.functions, api.function))
+
+    def _dead_letters(self, identity: str, queue: sqs.IQueue, what: str) -> None:
+        metric = queue.metric_approximate_number_of_messages_visible(
+            period=_QUARTER, statistic="Maximum"
+        )
+        self._alarm(identity, metric, f"Dead letters: {what}")
+
+    def _missing_run(self, succeeded: cloudwatch.IMetric) -> None:
+        self._alarm(
+            "RunMissing",
+            succeeded,
+            f"No daily run has succeeded in {_LATE_HOURS} hours",
+            operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            periods=_LATE_HOURS,
+            missing=cloudwatch.TreatMissingData.BREACHING,
+        )
+
+    def _function_errors(self, functions: Sequence[ServiceFunction]) -> None:
+        errors: dict[str, cloudwatch.IMetric] = {
+            function.service_name: function.metric_errors(period=_QUARTER, statistic="Sum")
+            for function in functions
+        }
+        total = cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({name}, 0)" for name in errors),
+            using_metrics=errors,
+            period=_QUARTER,
+            label="errors of all functions",
+        )
+        self._alarm("FunctionsFailing", total, "A function ended with an unhandled error")
+
+    def _alarm(
+        self,
+        identity: str,
+        metric: cloudwatch.IMetric,
+        description: str,
+        *,
+        operator: cloudwatch.ComparisonOperator = (
+            cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+        ),
+        periods: int = 1,
+        missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
+    ) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            identity,
+            metric=metric,
+            threshold=1,
+            evaluation_periods=periods,
+            comparison_operator=operator,
+            treat_missing_data=missing,
+            alarm_description=f"Cost Governor: {description}",
+        )
+        alarm.add_alarm_action(self._tell)

@@ -1,0 +1,238 @@
+"""Pipeline: the functions in flow order, the daily state machine, the import path, the alerts."""
+
+import aws_cdk as cdk
+from constructs import Construct
+from costgov.collectors import cost_explorer, ec2
+from costgov.collectors.spec import CollectorSpec
+from costgov.domain.runs import Target
+from costgov.settings import (
+    AlertSettings,
+    AnalyseSettings,
+    CollectCostsSettings,
+    CollectResourcesSettings,
+    ImportBillingSettings,
+    ReportSettings,
+    RunSettings,
+    Settings,
+)
+
+from infra import permissions as may
+from infra.blueprint import Blueprint, ProductStack
+from infra.constructs.alerts_topic import AlertsTopic
+from infra.constructs.billing_import import PREFIX, BillingImport
+from infra.constructs.daily_pipeline import DailyPipeline, Steps
+from infra.constructs.service_function import ServiceFunction, Sizing
+from infra.stacks.storage import StorageStack
+
+_LONGEST = cdk.Duration.minutes(15)
+_SHORT = cdk.Duration.minutes(2)
+_RUN = Sizing(256, _SHORT)
+_COLLECT = Sizing(512, _LONGEST)
+_IMPORT = Sizing(2048, _LONGEST, ("billing",))
+_ANALYSE = Sizing(2048, _LONGEST, ("science",))
+_ALERT = Sizing(512, _SHORT)
+_REPORT = Sizing(512, cdk.Duration.minutes(5))
+
+
+class PipelineStack(ProductStack):
+    """Everything that happens by itself."""
+
+    def __init__(self, scope: Construct, blueprint: Blueprint, storage: StorageStack) -> None:
+        super().__init__(scope, "Pipeline", blueprint)
+        self._deployment = blueprint.deployment
+        self._storage = storage
+        self._stage = blueprint.stage
+        self.topic = AlertsTopic(self, "Alerts", self._deployment.notifications.emails)
+        steps = Steps(
+            run=self._run(),
+            collect_costs=self._collect_costs(),
+            collect_resources=self._collect_resources(),
+            analyse=self._analyse(),
+            alert=self._alert(),
+            report=self._report(),
+        )
+        importer = self._import_billing()
+        self.functions = (
+            steps.run,
+            steps.collect_costs,
+            steps.collect_resources,
+            importer,
+            steps.analyse,
+            steps.alert,
+            steps.report,
+        )
+        self.daily = DailyPipeline(
+            self,
+            "DailyPipeline",
+            steps=steps,
+            schedule=self._deployment.schedule,
+            log_days=self._deployment.retention.logs_days,
+        )
+        self.billing_import = BillingImport(
+            self,
+            "BillingImport",
+            exports=storage.exports,
+            importer=importer,
+            timeout=_IMPORT.timeout,
+        )
+        self.output(
+            StateMachineArn=self.daily.machine.state_machine_arn,
+            ScheduleName=self.daily.schedule.schedule_name,
+            AlertsTopicArn=self.topic.topic_arn,
+            ImportQueueUrl=self.billing_import.queue.queue_url,
+            ImportDeadLettersUrl=self.billing_import.queue.dead_letters.queue_url,
+        )
+
+    def _function(self, name: str, settings: Settings, sizing: Sizing) -> ServiceFunction:
+        function = ServiceFunction(
+            self,
+            name,
+            settings=settings,
+            assets=self.blueprint.assets,
+            sizing=sizing,
+            log_days=self._deployment.retention.logs_days,
+        )
+        # Every step opens, records or closes its part of the run.
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.control.table_arn])
+        return function
+
+    def _run(self) -> ServiceFunction:
+        settings = RunSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            time_zone=self._deployment.schedule.time_zone,
+            cost_source=self._deployment.cost_source,
+            targets=self._targets(),
+        )
+        function = self._function("run", settings, _RUN)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        return function
+
+    def _targets(self) -> tuple[Target, ...]:
+        """Every configured account and region; the home account and region when none is."""
+        configured = tuple(
+            Target(account_id=account.id, region=region)
+            for account in self._deployment.accounts
+            for region in account.regions
+        )
+        home = Target(account_id=self.account, region=self._deployment.region)
+        return configured or (home,)
+
+    def _collect_costs(self) -> ServiceFunction:
+        settings = CollectCostsSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            evidence_bucket=self._storage.evidence.bucket_name,
+            tag_keys=self._deployment.tags,
+            daily_request_cap=self._deployment.cost_explorer.daily_request_cap,
+        )
+        function = self._function("collect_costs", settings, _COLLECT)
+        function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])
+        self._keep_evidence(function)
+        self._collect(function, cost_explorer.SPEC)
+        return function
+
+    def _collect_resources(self) -> ServiceFunction:
+        settings = CollectResourcesSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            results_table=self._storage.results.table_name,
+            evidence_bucket=self._storage.evidence.bucket_name,
+            home_account=self.account,
+            member_role_name=self._deployment.member_role.name,
+            external_id=self._deployment.member_role.external_id,
+        )
+        function = self._function("collect_resources", settings, _COLLECT)
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
+        self._keep_evidence(function)
+        self._collect(function, ec2.SPEC)
+        return function
+
+    def _import_billing(self) -> ServiceFunction:
+        settings = ImportBillingSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            exports_bucket=self._storage.exports.bucket_name,
+            evidence_bucket=self._storage.evidence.bucket_name,
+            tag_keys=self._deployment.tags,
+            memory_limit_mb=_IMPORT.memory_mb // 2,
+        )
+        function = self._function("import_billing", settings, _IMPORT)
+        function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])
+        self._storage.allow_objects(
+            function,
+            self._storage.exports,
+            may.READ_OBJECTS,
+            "It reads the billing files, whatever they are named.",
+            PREFIX,
+        )
+        self._keep_evidence(function)
+        return function
+
+    def _analyse(self) -> ServiceFunction:
+        settings = AnalyseSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            results_table=self._storage.results.table_name,
+            tag_keys=self._deployment.tags,
+        )
+        function = self._function("analyse", settings, _ANALYSE)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
+        return function
+
+    def _alert(self) -> ServiceFunction:
+        settings = AlertSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            results_table=self._storage.results.table_name,
+            alerts_topic_arn=self.topic.topic_arn,
+        )
+        function = self._function("alert", settings, _ALERT)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(may.READ_DOCUMENTS, [self._storage.results.table_arn])
+        function.allow(("sns:Publish",), [self.topic.topic_arn])
+        return function
+
+    def _report(self) -> ServiceFunction:
+        settings = ReportSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            results_table=self._storage.results.table_name,
+            reports_bucket=self._storage.reports.bucket_name,
+        )
+        function = self._function("report", settings, _REPORT)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(may.READ_DOCUMENTS, [self._storage.results.table_arn])
+        self._storage.allow_objects(
+            function,
+            self._storage.reports,
+            may.WRITE_OBJECTS,
+            "It writes the reports, one object per day and form.",
+        )
+        return function
+
+    def _keep_evidence(self, function: ServiceFunction) -> None:
+        self._storage.allow_objects(
+            function,
+            self._storage.evidence,
+            may.WRITE_OBJECTS,
+            "It adds evidence under names made of source, day and digest; it cannot read any.",
+        )
+
+    def _collect(self, function: ServiceFunction, spec: CollectorSpec) -> None:
+        """Grant what a collector declares, acknowledging its wildcards with its own reasons."""
+        for declared in spec.iam_actions:
+            resources = declared.resolved(
+                partition=self.partition,
+                account=self.account,
+                member_role_name=self._deployment.member_role.name,
+            )
+            wildcards = {name: declared.reason for name in resources if "*" in name}
+            function.allow(declared.actions, resources, wildcards)

@@ -1,0 +1,76 @@
+"""Storage: what the product knows. Everything here outlives the stack."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.blueprint import Blueprint, ProductStack
+from infra.constructs.service_function import ServiceFunction
+from infra.constructs.stores import Bucket, Table
+
+
+class StorageStack(ProductStack):
+    """Tables `costs`, `results`, `control`; buckets for evidence, reports and billing exports."""
+
+    def __init__(self, scope: Construct, blueprint: Blueprint) -> None:
+        super().__init__(scope, "Storage", blueprint)
+        keep = not blueprint.is_laptop
+        self.costs = Table(self, "Costs", keep=keep)
+        self.results = Table(self, "Results", keep=keep)
+        self.control = Table(self, "Control", keep=keep, expires_at="expires_at")
+        self.evidence = Bucket(self, "Evidence", keep=keep)
+        self.reports = Bucket(
+            self, "Reports", keep=keep, forget_replaced_after=cdk.Duration.days(30)
+        )
+        self.exports = Bucket(self, "Exports", keep=keep)
+        self._forbid_deleting_evidence()
+        self._announce_exports()
+        self.output(
+            CostsTable=self.costs.table_name,
+            ResultsTable=self.results.table_name,
+            ControlTable=self.control.table_name,
+            EvidenceBucket=self.evidence.bucket_name,
+            ReportsBucket=self.reports.bucket_name,
+            ExportsBucket=self.exports.bucket_name,
+        )
+
+    def allow_objects(
+        self,
+        function: ServiceFunction,
+        bucket: s3.Bucket,
+        actions: Sequence[str],
+        reason: str,
+        prefix: str = "",
+    ) -> None:
+        """Allow a function of another stack actions on all objects below a prefix."""
+        # In the other stack's policy the bucket is an import, and the rule pack names it so.
+        imported = self.resolve(self.export_value(bucket.bucket_arn))["Fn::ImportValue"]
+        function.allow(
+            actions, [bucket.arn_for_objects(f"{prefix}*")], {f"{imported}/{prefix}*": reason}
+        )
+
+    def _forbid_deleting_evidence(self) -> None:
+        """Every stored figure stays traceable: not even an administrator deletes by mistake."""
+        self.evidence.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="EvidenceIsKept",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
+                resources=[self.evidence.arn_for_objects("*")],
+            )
+        )
+
+    def _announce_exports(self) -> None:
+        # On the L1: the L2's property would deploy a Node custom resource.
+        bucket = self.exports.node.default_child
+        if not isinstance(bucket, s3.CfnBucket):
+            raise TypeError("the exports bucket has no CfnBucket")
+        bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
+                event_bridge_enabled=True
+            )
+        )
