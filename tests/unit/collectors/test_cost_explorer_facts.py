@@ -1,0 +1,269 @@
+"""From pages to facts: exact, whatever the amounts, texts and page breaks are."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from costgov.collectors.cost_explorer import PlannedQuery, planned_queries
+from costgov.collectors.cost_explorer_facts import Book, differences
+from costgov.domain.costs import (
+    ORG,
+    ChargeCategory,
+    Metric,
+    MonthCost,
+    Scope,
+    SeriesKey,
+    pack,
+)
+from costgov.domain.money import exact_sum
+from costgov.domain.period import Window
+from costgov.errors import SourceError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes.sources import Charge, FakeCostExplorer, group
+
+DAY = date(2026, 10, 3)
+NEXT = date(2026, 10, 4)
+WINDOW = Window(date(2026, 9, 1), date(2026, 10, 21))
+
+
+def plan(marker: str, *tags: str) -> PlannedQuery:
+    planned = planned_queries(tags, WINDOW, date(2026, 10, 20), ())
+    return next(one for one in planned if one.shape.marker == marker)
+
+
+def booked(marker: str, *charges: Charge, page_size: int = 1000, tags: Sequence[str] = ()) -> Book:
+    """The book of a bill's query, read over as many pages as it has."""
+    source, planned = FakeCostExplorer(charges, page_size), plan(marker, *tags)
+    book, token = Book(planned), None
+    while True:
+        page = source.page(planned.request, token)
+        book.add(page.body)
+        if (token := page.next_token) is None:
+            return book
+
+
+def body(*groups: dict[str, Any]) -> dict[str, Any]:
+    period = {"Start": str(DAY), "End": str(NEXT)}
+    return {"ResultsByTime": [{"TimePeriod": period, "Total": {}, "Groups": list(groups)}]}
+
+
+def book_of(marker: str, *groups: dict[str, Any]) -> Book:
+    book = Book(plan(marker))
+    book.add(body(*groups))
+    return book
+
+
+def cut(book: Book, dimension: str, scope: Scope = ORG) -> dict[str | None, Any]:
+    key = SeriesKey("USD", scope, dimension)
+    return {fact.value: fact.daily(Metric.BILLED) for fact in book.facts() if fact.key == key}
+
+
+def test_unblended_is_billed_and_amortized_is_effective() -> None:
+    book = booked("account", Charge(DAY, "0", amortized="12.34"))
+
+    [fact] = [one for one in book.facts() if one.key == SeriesKey("USD", ORG, "account")]
+
+    assert fact.daily(Metric.BILLED) == {DAY: 0}
+    assert fact.daily(Metric.EFFECTIVE) == {DAY: Decimal("12.34")}
+
+
+def test_charge_types_are_kept_apart_as_focus_categories() -> None:
+    types = {"Usage": "10", "Tax": "2", "Credit": "-3", "RIFee": "4", "Refund": "-1", "Moon": "5"}
+    book = booked("total", *(Charge(DAY, text, record_type=name) for name, text in types.items()))
+
+    [total] = [one for one in book.facts() if one.key.dimension == "total"]
+
+    billed = {
+        category: by_day[DAY.day]
+        for (category, metric), by_day in total.amounts.items()
+        if metric is Metric.BILLED
+    }
+    assert billed == {
+        ChargeCategory.USAGE: 10,
+        ChargeCategory.TAX: 2,
+        ChargeCategory.CREDIT: -3,
+        ChargeCategory.PURCHASE: 4,
+        ChargeCategory.ADJUSTMENT: 4,
+    }
+
+
+def test_every_cut_of_a_query_sums_to_the_same_money() -> None:
+    charges = [
+        Charge(DAY, "1.1", service="EC2 - Other", usage_type="EUC1-EBS:VolumeUsage.gp3"),
+        Charge(DAY, "2.2", service="EC2 - Other", usage_type="EUC1-NatGateway-Hours"),
+        Charge(DAY, "3.3", service="Amazon Simple Storage Service", usage_type="Requests"),
+    ]
+    book = booked("usage_type", *charges)
+
+    assert cut(book, "service_category") == {
+        "Storage": {DAY: Decimal("4.4")},
+        "Compute": {DAY: Decimal("2.2")},
+    }
+    assert cut(book, "usage_type", Scope.service("EC2 - Other")) == {
+        "EUC1-EBS:VolumeUsage.gp3": {DAY: Decimal("1.1")},
+        "EUC1-NatGateway-Hours": {DAY: Decimal("2.2")},
+    }
+
+
+def test_a_query_speaks_of_exactly_the_cuts_it_declares() -> None:
+    for planned in planned_queries(("Team",), WINDOW, date(2026, 10, 20), ()):
+        book = booked(planned.shape.marker, Charge(DAY, "1", tags={"Team": "web"}), tags=("Team",))
+
+        delivered = {(fact.key.scope.kind, fact.key.dimension) for fact in book.facts()}
+
+        assert delivered == set(planned.shape.families)
+
+
+def test_no_region_is_no_value_and_global_is_one() -> None:
+    book = booked("region", Charge(DAY, "1", region="NoRegion"), Charge(DAY, "2", region="global"))
+
+    assert set(cut(book, "region")) == {None, "global"}
+
+
+def test_case_13_a_negative_day_is_stored_as_it_is() -> None:
+    book = booked("total", Charge(DAY, "1"), Charge(DAY, "-7.50", record_type="Credit"))
+
+    assert cut(book, "total") == {None: {DAY: Decimal("-6.50")}}
+
+
+def test_case_14_a_zero_is_stored_and_a_missing_day_is_not() -> None:
+    book = booked("total", Charge(DAY, "0"))
+
+    assert cut(book, "total") == {None: {DAY: 0}}
+
+
+def test_case_16_amounts_of_two_currencies_never_meet() -> None:
+    book = booked("total", Charge(DAY, "1"), Charge(DAY, "7", currency="CNY"))
+
+    totals = {fact.key.currency: fact.daily(Metric.BILLED) for fact in book.facts()}
+
+    assert totals == {"USD": {DAY: Decimal(1)}, "CNY": {DAY: Decimal(7)}}
+
+
+def test_case_17_an_empty_total_means_nothing_and_no_groups_are_no_facts() -> None:
+    assert book_of("total").facts() == []
+    assert cut(book_of("total", group(("Usage", "A"), "1", "1")), "total") == {None: {DAY: 1}}
+
+
+def test_case_18_amounts_keep_every_digit_in_whatever_notation() -> None:
+    long = "0.1234567890123456789012345678901234567891"
+    book = book_of("total", group(("Usage", "A"), "1E-10", "0"), group(("Usage", "B"), long, "0"))
+
+    assert cut(book, "total") == {
+        None: {DAY: Decimal("0.1234567891123456789012345678901234567891")}
+    }
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["web", "a$b", "$", "#/=", "🎉", "مرحبا", "x" * 256, " padded ", "Web", "tag$", "=cmd|'"],
+)
+def test_case_19_tag_values_come_back_as_they_were_written(value: str) -> None:
+    for key in ("Team", "cost$center", "Σ/#"):
+        book = booked(f"tag:{key}", Charge(DAY, "1", tags={key: value}), tags=(key,))
+
+        assert list(cut(book, f"tag:{key}")) == [value]
+
+
+def test_an_empty_tag_value_is_no_value() -> None:
+    book = booked("tag:Team", Charge(DAY, "1"), tags=("Team",))
+
+    assert list(cut(book, "tag:Team")) == [None]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {},
+        body({"Keys": ["Usage", "A"], "Metrics": {}}),
+        body(group(("Usage", "A"), "many", "1")),
+        body(group(("Usage", "A"), "NaN", "1")),
+    ],
+)
+def test_a_page_that_is_not_as_documented_is_refused(page: dict[str, Any]) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        Book(plan("total")).add(page)
+
+
+amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=10).map(str)
+charges = st.lists(
+    st.builds(
+        Charge,
+        day=st.sampled_from([date(2026, 9, 30), DAY, NEXT]),
+        unblended=amounts,
+        amortized=amounts,
+        service=st.sampled_from(["Amazon S3", "Amazon RDS", "Tax"]),
+        account=st.sampled_from(["111122223333", "444455556666"]),
+        record_type=st.sampled_from(["Usage", "Credit", "Tax", "SavingsPlanNegation"]),
+    ),
+    max_size=25,
+)
+
+
+def _packed(facts: Sequence[MonthCost]) -> dict[tuple[object, ...], dict[str, str]]:
+    return {(fact.key, fact.value, fact.month): pack(fact.amounts) for fact in facts}
+
+
+@given(charges, st.integers(1, 7), st.sampled_from(["total", "account", "usage_type", "region"]))
+def test_groups_may_be_split_over_pages_anyhow(
+    bill: list[Charge], page_size: int, marker: str
+) -> None:
+    assert _packed(booked(marker, *bill, page_size=page_size).facts()) == _packed(
+        booked(marker, *bill).facts()
+    )
+
+
+@given(charges, st.sampled_from(["total", "account", "usage_type", "region"]))
+def test_every_cut_sums_to_the_bill_in_every_digit(bill: list[Charge], marker: str) -> None:
+    book = booked(marker, *bill)
+
+    for kind, dimension in book.plan.shape.families:
+        for metric, text in ((Metric.BILLED, "unblended"), (Metric.EFFECTIVE, "amortized")):
+            stored = exact_sum(
+                amount
+                for fact in book.facts()
+                if (fact.key.scope.kind, fact.key.dimension) == (kind, dimension)
+                for amount in fact.daily(metric).values()
+            )
+            assert stored == exact_sum(Decimal(getattr(line, text)) for line in bill)
+
+
+@given(charges)
+def test_queries_of_the_same_bill_reconcile(bill: list[Charge]) -> None:
+    assert differences(booked("total", *bill), booked("account", *bill)) == []
+
+
+def test_a_cent_too_much_on_one_day_is_named() -> None:
+    bill = [Charge(DAY, "1.00"), Charge(NEXT, "2.00")]
+
+    [found] = differences(
+        booked("total", *bill),
+        booked("region", *bill, Charge(NEXT, "0.01", amortized="0.00")),
+    )
+
+    assert str(found) == "2026-10-04 BilledCost 0.01 USD"
+
+
+def test_what_cost_explorer_rounds_away_is_no_difference() -> None:
+    total = booked("total", Charge(DAY, "1.0000000001"))
+
+    assert differences(total, booked("region", Charge(DAY, "1.0000000009"))) == []
+
+
+def test_a_yen_has_no_cents() -> None:
+    total = booked("total", Charge(DAY, "100", currency="JPY"))
+
+    assert differences(total, booked("region", Charge(DAY, "100.4", currency="JPY"))) == []
+    assert differences(total, booked("region", Charge(DAY, "100.5", currency="JPY")))
+
+
+def test_only_days_that_both_queries_asked_for_are_compared() -> None:
+    total = booked("total", Charge(DAY, "1"))
+    longer = booked("region", Charge(date(2026, 9, 2), "5"), Charge(DAY, "1"))
+    shorter = PlannedQuery(total.plan.shape, Window(date(2026, 10, 1), date(2026, 10, 21)))
+
+    assert differences(Book(shorter, total.totals), longer) == []

@@ -1,0 +1,302 @@
+"""Collecting costs day after day: complete or a recorded gap, never a wrong total."""
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from costgov.collectors.cost_explorer import SOURCE
+from costgov.domain.costs import ORG, Metric, Scope, SeriesKey
+from costgov.domain.period import Month, Window
+from costgov.domain.runs import COLLECT_COSTS, StepEvent, StepRecord, StepWindow
+from costgov.errors import (
+    QueryRestart,
+    SourceDenied,
+    SourceThrottled,
+    SourceUnavailable,
+    StoreError,
+)
+from costgov.gateways.ports import CostQuery
+from costgov.pipeline import records
+from costgov.pipeline.collect_costs import CollectCosts
+from costgov.pipeline.request_budget import RequestBudget
+
+from tests.fakes.sources import Charge, FakeCostExplorer, FakeTime
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, InMemoryObjectStore
+
+D18, D19, D20 = (date(2026, 10, day) for day in (18, 19, 20))
+WEB, DATA = "111122223333", "444455556666"
+BILL = [
+    Charge(D18, "10.00", service="Amazon RDS", account=WEB, tags={"Team": "web"}),
+    Charge(D18, "-2.50", service="Amazon RDS", account=WEB, record_type="Credit"),
+    Charge(D18, "4.25", service="AWS Lambda", account=DATA, tags={"Team": "data"}),
+    Charge(D19, "11.00", service="Amazon RDS", account=WEB, tags={"Team": "web"}),
+]
+
+
+@dataclass
+class Payer:
+    """A payer account whose bill and faults the story changes between runs."""
+
+    source: FakeCostExplorer = field(default_factory=lambda: FakeCostExplorer(BILL))
+    tags: tuple[str, ...] = ("Team",)
+    cap: int = 200
+    time: FakeTime = field(default_factory=FakeTime)
+    costs: InMemoryCostStore = field(default_factory=InMemoryCostStore)
+    control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
+
+    def collect(self, as_of: date = D20, minutes: float = 15) -> StepRecord:
+        service = CollectCosts(
+            source=self.source,
+            costs=self.costs,
+            control=self.control,
+            evidence=self.evidence,
+            tag_keys=self.tags,
+            budget=RequestBudget(self.control, SOURCE, self.cap, self.time.clock),
+            clock=self.time.clock,
+            sleep=self.time.sleep,
+            random=Random(3),
+        )
+        start = Month.of(as_of).shift(-1).first
+        window = StepWindow(start=start, end=as_of + timedelta(days=1))
+        event = StepEvent(run_id=f"daily-{as_of}", as_of=as_of, window=window)
+        return service.run(event, timedelta(minutes=minutes))
+
+    def billed(self, dimension: str, scope: Scope = ORG) -> dict[str | None, Decimal]:
+        """What is stored now, over all days, by value."""
+        found = self.costs.months(
+            SeriesKey("USD", scope, dimension), Window(date(2026, 8, 1), date(2026, 12, 1))
+        )
+        sums: dict[str | None, Decimal] = {}
+        for fact in found:
+            for amount in fact.daily(Metric.BILLED).values():
+                sums[fact.value] = sums.get(fact.value, Decimal(0)) + amount
+        return sums
+
+
+def test_a_day_is_collected_in_every_cut_and_adds_up() -> None:
+    payer = Payer()
+
+    record = payer.collect()
+
+    total = Decimal("22.75")
+    assert record.complete
+    assert (record.expected, record.got) == (5, 5)
+    assert payer.billed("total") == {None: total}
+    assert payer.billed("provider") == {"AWS": total}
+    for dimension in ("service", "account", "usage_type", "region", "service_category", "tag:Team"):
+        assert sum(payer.billed(dimension).values()) == total
+    assert payer.billed("service", Scope.account(WEB)) == {"Amazon RDS": Decimal("18.50")}
+    assert payer.billed("account", Scope.service("AWS Lambda")) == {DATA: Decimal("4.25")}
+    assert payer.billed("tag:Team") == {"web": 21, "data": Decimal("4.25"), None: Decimal("-2.50")}
+
+
+def test_the_step_is_recorded_with_what_was_expected_and_got() -> None:
+    payer = Payer()
+
+    record = payer.collect()
+
+    stored = records.steps(payer.control).get(f"{COLLECT_COSTS}#all", "daily-2026-10-20")
+    assert stored == record
+    assert "5 of 200 Cost Explorer requests used today" in record.notes
+    assert "days 2026-09-01 to 2026-10-20" in record.notes
+
+
+def test_running_the_same_day_again_writes_no_fact_anew() -> None:
+    payer = Payer()
+    payer.collect()
+    writes = payer.costs.writes
+
+    payer.collect()
+
+    assert payer.costs.writes == writes
+
+
+def test_every_page_is_evidence_with_the_question_it_answers() -> None:
+    payer = Payer(FakeCostExplorer(BILL, page_size=2))
+    payer.collect()
+
+    keys = [key for key in payer.evidence.objects if "/service-account/" in key]
+    assert keys == [
+        "cost-explorer/daily-2026-10-20/service-account/1-1.json.gz",
+        "cost-explorer/daily-2026-10-20/service-account/2-1.json.gz",
+    ]
+    kept = json.loads(gzip.decompress(payer.evidence.objects[keys[1]]))
+    assert kept["group_by"] == [["DIMENSION", "SERVICE"], ["DIMENSION", "LINKED_ACCOUNT"]]
+    assert (kept["start"], kept["end"], kept["page"]) == ("2026-09-01", "2026-10-21", 2)
+    amounts = kept["body"]["ResultsByTime"][48]["Groups"][0]["Metrics"]
+    assert amounts["NetAmortizedCost"] == {"Amount": "11.00", "Unit": "USD"}
+
+
+def test_without_evidence_there_are_no_facts() -> None:
+    payer = Payer(evidence=InMemoryObjectStore(refuse_writes=True))
+
+    with pytest.raises(StoreError):
+        payer.collect()
+
+    assert payer.costs.items == {}
+
+
+def test_case_03_facts_of_a_query_that_broke_off_stay_as_they_were() -> None:
+    payer = Payer(FakeCostExplorer(BILL, page_size=1))
+    payer.collect()
+    restated = [*BILL, Charge(D20, "7.00", account=DATA)]
+    payer.source = FakeCostExplorer(
+        restated, page_size=1, faults={("service-account", 3): [SourceUnavailable("not ready")]}
+    )
+
+    record = payer.collect()
+
+    assert payer.billed("total") == {None: Decimal("29.75")}
+    assert payer.billed("account") == {WEB: Decimal("18.50"), DATA: Decimal("4.25")}
+    assert [(gap.target, gap.reason) for gap in record.gaps] == [
+        ("service-account", "data-unavailable")
+    ]
+    assert (record.expected, record.got) == (5, 4)
+
+
+def test_case_03_a_gap_is_filled_by_the_next_run() -> None:
+    payer = Payer()
+    payer.source.faults = {("service-region", 1): [SourceUnavailable("not ready")]}
+    first = payer.collect()
+    assert first.gaps[0].retry_after == D20 + timedelta(days=1)
+
+    assert payer.collect(D20 + timedelta(days=1)).complete
+    assert sum(payer.billed("region").values()) == Decimal("22.75")
+
+
+def test_case_04_a_token_lost_twice_is_a_gap() -> None:
+    payer = Payer(FakeCostExplorer(BILL, page_size=2))
+    payer.source.faults = {("service-account", 2): [QueryRestart("changed"), QueryRestart("again")]}
+
+    record = payer.collect()
+
+    assert [(gap.target, gap.reason) for gap in record.gaps] == [
+        ("service-account", "pagination-lost")
+    ]
+    assert "account" not in payer.costs.ledgers()[0].dimensions
+
+
+def test_case_05_throttling_without_end_is_a_gap_and_leaves_time_to_store() -> None:
+    payer = Payer()
+    payer.source.faults = {("record-type-service", 1): [SourceThrottled("slow down")] * 1000}
+    start = payer.time.now
+
+    record = payer.collect(minutes=12)
+
+    assert record.gaps[0].reason == "throttled"
+    assert payer.time.now <= start + timedelta(minutes=10)
+    assert payer.billed("total") == {}
+
+
+@pytest.mark.parametrize("error", [SourceUnavailable("DataUnavailable"), SourceDenied("no")])
+def test_case_06_a_refusal_is_a_typed_gap_and_never_zero_cost(
+    error: SourceUnavailable | SourceDenied,
+) -> None:
+    payer = Payer()
+    names = ("record-type-service", "service-account", "service-usage-type", "service-region")
+    payer.source.faults = {(name, 1): [error] for name in (*names, "tag-Team")}
+
+    record = payer.collect()
+
+    assert record.got == 0
+    assert {gap.reason for gap in record.gaps} == {error.reason}
+    assert payer.costs.items == {}
+
+
+def test_case_07_a_restated_row_that_disappears_goes_and_totals_equal_the_bill() -> None:
+    payer = Payer()
+    payer.collect()
+    payer.source.bill = [line for line in BILL if line.account == WEB]
+
+    payer.collect(D20 + timedelta(days=1))
+
+    assert payer.billed("account") == {WEB: Decimal("18.50")}
+    assert payer.billed("total") == {None: Decimal("18.50")}
+    assert any(fact.value == DATA for _, fact in payer.costs.history)
+
+
+def test_case_09_the_first_of_a_month_is_collected_like_any_day() -> None:
+    payer = Payer()
+
+    record = payer.collect(date(2026, 11, 1))
+
+    assert record.complete
+    assert payer.billed("total") == {None: Decimal("22.75")}
+
+
+def test_case_41_the_cap_is_a_gap_for_all_that_was_not_asked() -> None:
+    payer = Payer(cap=2)
+
+    record = payer.collect()
+
+    assert len(payer.source.asked) == 2
+    assert [gap.reason for gap in record.gaps] == ["request-cap"] * 3
+    assert payer.billed("total") == {None: Decimal("22.75")}
+
+
+def test_an_account_with_one_tag_costs_five_requests_a_day() -> None:
+    payer = Payer()
+    payer.collect()
+    before = len(payer.source.asked)
+
+    payer.collect(D20 + timedelta(days=1))
+
+    assert len(payer.source.asked) - before == 5
+
+
+@dataclass
+class Leaking(FakeCostExplorer):
+    """Loses its first `lost` groups in the query by region."""
+
+    lost: int = 1
+
+    def _groups(self, query: CostQuery) -> list[tuple[date, dict[str, Any]]]:
+        groups = super()._groups(query)
+        return groups[self.lost :] if query.name == "service-region" else groups
+
+
+def test_a_grouping_that_does_not_sum_to_the_total_is_a_gap_that_names_day_and_amount() -> None:
+    payer = Payer(Leaking(BILL))
+
+    record = payer.collect()
+
+    [gap] = record.gaps
+    assert (gap.target, gap.reason) == ("service-region", "unreconciled")
+    assert "2026-10-18 BilledCost -4.25 USD" in gap.detail
+    assert "2026-10-18 EffectiveCost -4.25 USD" in gap.detail
+    assert record.got == record.expected
+    assert payer.billed("region") == {"eu-central-1": Decimal("18.50")}
+
+
+def test_many_differing_days_are_counted_not_listed() -> None:
+    days = [date(2026, 9, 1) + timedelta(days=n) for n in range(30)]
+    payer = Payer(Leaking([Charge(day, "1") for day in days], lost=30))
+
+    [gap] = payer.collect().gaps
+
+    assert "and 50 more" in gap.detail
+
+
+def test_the_first_run_collects_every_tag_and_later_ones_take_turns() -> None:
+    payer = Payer(tags=("Team", "Project"))
+    payer.collect()
+    assert len(payer.source.asked) == 6
+
+    payer.collect(D20 + timedelta(days=1))
+
+    assert len(payer.source.asked) == 11
+
+
+def test_an_earlier_day_run_again_loses_no_later_day() -> None:
+    payer = Payer()
+    payer.collect()
+
+    payer.collect(D18)
+
+    assert payer.billed("total") == {None: Decimal("22.75")}

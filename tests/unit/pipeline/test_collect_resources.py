@@ -1,0 +1,224 @@
+"""Collecting one account and region: what is there, how it was used, what could not be read."""
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from costgov.domain.digests import Samples, digest
+from costgov.domain.period import Window
+from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.runs import COLLECT_RESOURCES, StepRecord, Target
+from costgov.errors import SourceDenied, SourceError, SourceThrottled
+from costgov.pipeline import records
+from costgov.pipeline.collect_resources import CollectResources, TargetEvent
+
+from tests.fakes.sources import FakeInventory, FakeTime
+from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
+
+AS_OF = date(2026, 10, 20)
+WINDOW = Window(date(2026, 10, 6), AS_OF)
+HOME = Target(account_id="111122223333", region="eu-central-1")
+BROKEN = Target(account_id="444455556666", region="eu-central-1")
+
+
+def instance(name: str, target: Target = HOME, state: str = "running") -> Resource:
+    return Resource(
+        id=name,
+        arn=f"arn:aws:ec2:{target.region}:{target.account_id}:instance/{name}",
+        kind="AWS::EC2::Instance",
+        account_id=target.account_id,
+        region=target.region,
+        state=state,
+        instance_type="m7g.large",
+        lifecycle="on-demand",
+        launched_at=datetime(2026, 1, 1, tzinfo=UTC),
+        managed_by=None,
+        tags={"Name": "🎉 web"},
+        digests=(),
+        as_of=date(2020, 1, 1),
+    )
+
+
+def measured(metric: str, *values: int) -> MetricDigest:
+    start = datetime(2026, 10, 6, tzinfo=UTC)
+    points = {start + timedelta(hours=n): Decimal(value) for n, value in enumerate(values)}
+    samples = Samples(points, points, points)
+    return digest(metric, "Percent", WINDOW, samples, period_seconds=3600, expected=336)
+
+
+@dataclass
+class Estate:
+    """Targets whose inventory the story changes between runs."""
+
+    inventory: FakeInventory
+    results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
+
+    def collect(self, target: Target = HOME) -> StepRecord:
+        service = CollectResources(
+            inventory=self.inventory,
+            results=self.results,
+            control=self.control,
+            evidence=self.evidence,
+            lookback_days=14,
+            clock=FakeTime().clock,
+        )
+        event = TargetEvent(
+            run_id="daily-2026-10-20",
+            as_of=AS_OF,
+            account_id=target.account_id,
+            region=target.region,
+        )
+        return service.run(event)
+
+    def stored(self, target: Target = HOME) -> list[Resource]:
+        return records.resources(self.results).all(target.account_id, target.region)
+
+
+def estate(
+    *found: Resource,
+    measured: dict[str, tuple[MetricDigest, ...]] | SourceError | None = None,
+    incomplete: tuple[str, ...] = (),
+) -> Estate:
+    return Estate(FakeInventory({HOME: list(found)}, measured or {}, incomplete))
+
+
+CPU = measured("CPUUtilization", 5, 7)
+NO_CPU = measured("CPUUtilization")
+MEMORY = measured("mem_used_percent", 60)
+NO_MEMORY = measured("mem_used_percent")
+
+
+def test_instances_are_stored_with_their_digests_as_of_the_run() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+
+    here.collect()
+
+    [stored] = here.stored()
+    assert stored.digests == (CPU, MEMORY)
+    assert stored.as_of == AS_OF
+
+
+def test_digests_cover_the_whole_days_before_the_as_of_day() -> None:
+    here = estate(instance("i-1"))
+
+    here.collect()
+
+    assert here.inventory.windows == [WINDOW]
+
+
+def test_the_step_is_recorded_per_target_and_counts_what_has_data() -> None:
+    here = estate(
+        instance("i-1"),
+        instance("i-2", state="stopped"),
+        measured={"i-1": (CPU, MEMORY), "i-2": (NO_CPU, NO_MEMORY)},
+    )
+
+    record = here.collect()
+
+    assert record.complete
+    assert record.notes == ("2 instances, 1 with CPU, 1 with memory",)
+    name = f"{COLLECT_RESOURCES}#111122223333/eu-central-1"
+    assert records.steps(here.control).get(name, "daily-2026-10-20") == record
+
+
+def test_case_22_an_instance_without_memory_metrics_is_no_gap_and_no_zero() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, NO_MEMORY)})
+
+    record = here.collect()
+
+    assert record.complete
+    assert record.notes == ("1 instances, 1 with CPU, 0 with memory",)
+    assert here.stored()[0].digests[1].avg is None
+
+
+def test_an_instance_that_is_gone_is_removed() -> None:
+    here = estate(instance("i-1"), instance("i-2"))
+    here.collect()
+    here.inventory.found[HOME] = [instance("i-2")]
+
+    here.collect()
+
+    assert [resource.id for resource in here.stored()] == ["i-2"]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (
+            SourceDenied("assume arn:aws:iam::444455556666:role/reader: AccessDenied"),
+            "access-denied",
+        ),
+        (SourceDenied("RegionDisabledException"), "access-denied"),
+        (SourceThrottled("RequestLimitExceeded"), "throttled"),
+        (SourceError("Could not connect"), "source-error"),
+    ],
+)
+def test_case_30_a_broken_account_is_a_gap_and_the_others_succeed(
+    error: SourceError, reason: str
+) -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.inventory.found[BROKEN] = error
+
+    assert here.collect(HOME).complete
+    record = here.collect(BROKEN)
+
+    [gap] = record.gaps
+    assert (gap.target, gap.reason, record.got) == (str(BROKEN), reason, 0)
+    assert str(error) in gap.detail
+    assert gap.retry_after == date(2026, 10, 21)
+
+
+def test_case_30_what_was_known_of_a_broken_account_is_kept() -> None:
+    here = estate()
+    here.inventory.found[BROKEN] = [instance("i-9", BROKEN)]
+    here.collect(BROKEN)
+    here.inventory.found[BROKEN] = SourceDenied("role deleted")
+
+    here.collect(BROKEN)
+
+    assert [resource.id for resource in here.stored(BROKEN)] == ["i-9"]
+
+
+def test_case_32_metrics_that_are_refused_leave_the_inventory_and_a_gap() -> None:
+    here = estate(instance("i-1"), measured=SourceDenied("explicit deny in an SCP"))
+
+    record = here.collect()
+
+    assert [gap.detail for gap in record.gaps] == ["metrics: explicit deny in an SCP"]
+    assert (record.expected, record.got) == (2, 1)
+    assert here.stored()[0].digests == ()
+
+
+def test_case_24_resources_whose_points_were_withheld_are_named() -> None:
+    here = estate(instance("i-1"), instance("i-2"), measured={"i-1": (CPU,)}, incomplete=("i-2",))
+
+    [gap] = here.collect().gaps
+
+    assert gap.reason == "incomplete-metrics"
+    assert gap.detail == "metrics: not all points were given for 1 resources: i-2"
+
+
+def test_the_inventory_is_kept_as_evidence() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+
+    here.collect()
+
+    key = "inventory/daily-2026-10-20/111122223333/eu-central-1.json.gz"
+    kept = json.loads(gzip.decompress(here.evidence.objects[key]))
+    assert kept["as_of"] == "2026-10-20"
+    assert [Resource.model_validate(one) for one in kept["resources"]] == here.stored()
+
+
+def test_a_second_run_of_the_day_changes_nothing() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.collect()
+    writes = here.results.writes
+
+    here.collect()
+
+    assert here.results.writes == writes
