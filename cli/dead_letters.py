@@ -17,7 +17,7 @@ def replay_dead_letters(deployment: Deployment) -> int:
     repeats a message rather than lose it; the import is idempotent.
     """
     sqs: SQSClient = deployment.client("sqs")
-    source = deployment.outputs.ImportDeadLetterQueueUrl
+    source = deployment.outputs.ImportDeadLettersUrl
     moved = 0
     while True:
         batch = sqs.receive_message(

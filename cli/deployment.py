@@ -32,7 +32,7 @@ class Outputs(BaseModel):
     StateMachineArn: str
     ScheduleName: str
     ImportQueueUrl: str
-    ImportDeadLetterQueueUrl: str
+    ImportDeadLettersUrl: str
     AlertsTopicArn: str
     ApiUrl: str
 

@@ -39,12 +39,12 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         progress.step("loading the budgets")
         _push_budgets(running, config)
         record = _imported(running, data, progress) if data else None
-        outcome = _run(running, record, progress)
+        _run(running, record, progress)
         progress.finish()
         viewer = viewer_of(running.deployment, "demo-viewer")
         if record:
             print_import(console, record)
-        print_summary(console, ApiClient(viewer), outcome)
+        print_summary(console, ApiClient(viewer))
         proxy = stack.enter_context(OpenProxy(viewer))
         console.print(f"\n[bold]API and report[/bold]  {proxy.url}", soft_wrap=True)
         if not leave:
@@ -73,4 +73,3 @@ def _run(running: Running, record: ImportRecord | None, progress: Progress) -> p
     outcome = pipeline_run.follow(running.deployment, execution, progress.step)
     if outcome.status != "OK":
         raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
-    return outcome

@@ -54,7 +54,7 @@ def ensure_tools(report: Report) -> Tools:
         emulator_python=_ensure_environment("emulator", report),
         lambda_python=_ensure_bare_python(),
         node=node,
-        cdk=_ensure_cdk(npm, report),
+        cdk=ensure_cdk(npm, report),
     )
 
 
@@ -114,7 +114,8 @@ def _ensure_bare_python() -> Path:
     return folder / "bin" / "python"
 
 
-def _ensure_cdk(npm: list[str], report: Report) -> Path:
+def ensure_cdk(npm: list[str], report: Report) -> Path:
+    """The CDK command line of the committed lockfile; installs it if need be."""
     modules = ROOT / "node_modules"
     cdk = modules / "aws-cdk" / "bin" / "cdk"
     stamp = modules / ".lock-sha256"

@@ -14,7 +14,7 @@ OUTPUTS = {
     "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:daily",
     "ScheduleName": "daily",
     "ImportQueueUrl": "queue",
-    "ImportDeadLetterQueueUrl": "dead",
+    "ImportDeadLettersUrl": "dead",
     "AlertsTopicArn": "arn:aws:sns:us-east-1:123456789012:alerts",
     "ApiUrl": "https://abc.execute-api.us-east-1.amazonaws.com/",
 }

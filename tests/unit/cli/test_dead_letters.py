@@ -15,7 +15,7 @@ def test_every_dead_letter_is_queued_again() -> None:
     for number in range(23):
         sqs.send_message(QueueUrl=dead, MessageBody=f"file-{number}")
 
-    where = deployment(ImportQueueUrl=queue, ImportDeadLetterQueueUrl=dead)
+    where = deployment(ImportQueueUrl=queue, ImportDeadLettersUrl=dead)
     assert dead_letters.replay_dead_letters(where) == 23
     assert dead_letters.replay_dead_letters(where) == 0
 

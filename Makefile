@@ -1,0 +1,63 @@
+# Every target sets up what it needs. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format layers synth deploy docs bench-import bench-forecast bench-anomaly clean
+
+DATA ?=
+EXIT ?=
+CONFIG ?= costgov.yaml
+STAGE ?= production
+# Real billing data and series that tests and benchmarks use when the folder is there.
+export COSTGOV_DATA ?= $(abspath $(wildcard ../shared/data))
+
+run := .venv/bin/python -m
+synced := .venv/.synced
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(synced) ## Install Python 3.13's environment from the lock
+$(synced): pyproject.toml uv.lock .python-version scripts/setup
+	@scripts/setup
+
+demo: setup ## Deploy to an AWS on this machine and run (DATA=<billing file>, EXIT=1 stops after the summary)
+	@.venv/bin/costgov demo $(if $(DATA),--data "$(DATA)") $(if $(filter-out 0,$(EXIT)),--exit)
+
+test: setup layers ## All tests, the end-to-end ones included
+	@$(run) pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+check: setup ## Format, lint, types, import contract, lock, generated documents
+	@.tools/uv/bin/uv lock --check --quiet
+	@$(run) ruff format --check --quiet .
+	@$(run) ruff check --quiet .
+	@$(run) mypy .
+	@.venv/bin/lint-imports --no-logo
+	@$(run) cli.documents --check
+
+format: setup ## Format and mend what can be mended
+	@$(run) ruff format --quiet .
+	@$(run) ruff check --quiet --fix .
+
+layers: setup ## Build the Lambda layers that are out of date
+	@$(run) infra.layers
+
+docs: setup ## Write the generated documents anew
+	@$(run) cli.documents
+
+synth: setup layers ## Synthesise the stacks (CONFIG, STAGE) into cdk.out
+	@$(run) cli.cdk synth --quiet --context config=$(CONFIG) --context stage=$(STAGE)
+
+deploy: setup layers ## Deploy to the AWS account of your credentials (CONFIG, STAGE)
+	@$(run) cli.cdk deploy --all --context config=$(CONFIG) --context stage=$(STAGE)
+
+bench-import: setup ## Billing import beside DuckDB's bare aggregation and pandas
+	@$(run) benchmarks.bench_import
+
+bench-forecast: setup ## Forecast accuracy and speed beside simpler methods
+	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
+
+bench-anomaly: setup ## Anomaly quality beside simpler methods
+	@$(run) benchmarks.bench_anomaly --data "$(COSTGOV_DATA)"
+
+clean: ## Remove what was built, not what was installed
+	@rm -rf build cdk.out .coverage* htmlcov

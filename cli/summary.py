@@ -1,0 +1,191 @@
+"""What the command line prints of a deployment; every figure is read back from the API."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+from costgov.domain.imports import ImportRecord
+from costgov.domain.money import display
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from cli.api_client import ApiError
+
+type Json = dict[str, Any]
+
+TOP_ANOMALIES = 5
+SHOWN_LINES = 10
+
+
+class Api(Protocol):
+    """The API as a client reads it."""
+
+    def get(self, path: str, **query: str) -> Json:
+        """The parsed answer."""
+        ...
+
+
+def print_summary(console: Console, api: Api) -> None:
+    """Costs, month-end forecast, budgets, anomalies and the last run, per currency."""
+    for summary in api.get("/v1/costs/summary")["summaries"]:
+        _print_costs(console, summary)
+        _print_forecast(console, api, summary)
+        _print_anomalies(console, api, summary["currency"])
+    _print_budgets(console, api)
+    print_status(console, api)
+
+
+def print_status(console: Console, api: Api) -> None:
+    """The last run with its gaps, and how fresh each ledger is."""
+    status = api.get("/v1/status")
+    run = status["last_run"]
+    if run is None:
+        console.print("The pipeline has not run yet.")
+        return
+    console.print(f"[bold]Run[/bold] {run['run_id']}: {run['status']}, as of {run['as_of']}")
+    _print_gaps(console, run["gaps"])
+    for ledger in status["ledgers"]:
+        days = f"{ledger['first_day']} to {ledger['last_day']}"
+        console.print(f"  {ledger['currency']} from {escape(ledger['source'])}: {days}")
+
+
+def print_gaps(console: Console, api: Api, run_id: str) -> None:
+    """What is missing from a run, why, and when it is tried again."""
+    _print_gaps(console, api.get(f"/v1/runs/{run_id}")["run"]["gaps"])
+
+
+def print_import(console: Console, record: ImportRecord) -> None:
+    """What became of a billing file, with the lines that could not be read."""
+    if record.status == "refused":
+        console.print(
+            f"[red]refused[/red] {escape(record.object_key)}: {escape(str(record.reason))}"
+        )
+        return
+    days = f"{record.first_day} to {record.last_day}"
+    console.print(
+        f"[bold]Imported[/bold] {record.kept} of {record.lines} lines "
+        f"({escape(record.format or '')}, {days})"
+    )
+    for total in record.totals:
+        shown = display(total.billed, total.currency)
+        console.print(f"  billed {shown} (exactly {total.billed:f} {total.currency})")
+    for line in record.rejected[:SHOWN_LINES]:
+        console.print(f"  line {line.line}, {escape(line.column)}: {escape(line.reason)}")
+    hidden = record.rejected_count - min(len(record.rejected), SHOWN_LINES)
+    if hidden:
+        console.print(f"  … and {hidden} more lines; GET /v1/imports lists them")
+
+
+def _print_gaps(console: Console, gaps: Sequence[Json]) -> None:
+    for gap in gaps:
+        where = f"{gap['step']} {gap['target']}"
+        console.print(
+            f"  [yellow]gap[/yellow] {escape(where)}: {gap['reason']}: {escape(gap['detail'])} "
+            f"(tried again {gap['retry_after']})"
+        )
+
+
+def _print_costs(console: Console, summary: Json) -> None:
+    currency, trend = summary["currency"], summary["trend"]
+    change = "" if trend["percent"] is None else f" ({Decimal(trend['percent']):+.1f} %)"
+    table = _table()
+    table.add_row(f"Cost on {summary['as_of']}", _shown(summary["today"], currency))
+    table.add_row("Month to date", _shown(summary["month_to_date"], currency))
+    table.add_row("Same days last month", _shown(summary["same_days_last_month"], currency))
+    table.add_row(f"Trend over {trend['days']} days", trend["label"] + change)
+    table.add_row(
+        f"All days since {summary['first_day']}",
+        f"{_shown(summary['total'], currency)}, billed {_shown(summary['total_billed'], currency)}",
+    )
+    console.print(Panel(table, title=f"Cost in {currency} (EffectiveCost)", title_align="left"))
+
+
+def _print_forecast(console: Console, api: Api, summary: Json) -> None:
+    currency = summary["currency"]
+    try:
+        forecast = api.get("/v1/forecast", currency=currency)["forecast"]
+    except ApiError as error:
+        console.print(f"Forecast: {escape(str(error))}")
+        return
+    month_end, accuracy = forecast["month_end"], forecast["accuracy"]
+    if forecast["state"] != "ok" or month_end is None:
+        days = forecast["history_days"]
+        console.print(f"[bold]Month-end forecast[/bold] {forecast['state']} ({days} days)")
+        return
+    interval = next(i for i in month_end["intervals"] if i["level"] == 80)
+    low, high = (_shown(interval[bound], currency) for bound in ("low", "high"))
+    mean = _shown(month_end["mean"], currency)
+    console.print(f"[bold]Forecast for {month_end['month']}[/bold] {mean} (80 %: {low} to {high})")
+    if accuracy and accuracy["wape"] is not None:
+        console.print(
+            f"  on {accuracy['origins']} past origins, {accuracy['horizon']} days ahead: daily "
+            f"error (WAPE) {_percent(accuracy['wape'])}, "
+            f"80 % interval held {_percent(accuracy['coverage_80'])}"
+        )
+
+
+def _print_anomalies(console: Console, api: Api, currency: str) -> None:
+    events = api.get("/v1/anomalies", currency=currency)["anomalies"]
+    top = sorted(events, key=lambda event: -abs(Decimal(event["impact"])))[:TOP_ANOMALIES]
+    if not top:
+        console.print(f"[bold]Anomalies[/bold] none found in {currency}")
+        return
+    table = Table(title=f"Top anomalies in {currency}", title_justify="left", expand=False)
+    for column in ("When", "What", "Impact", "Expected → actual", "Drivers"):
+        table.add_column(column, overflow="fold")
+    for event in top:
+        table.add_row(
+            event["start"] + (" …" if event["ongoing"] else f" to {event['end']}"),
+            escape(event["value"] or event["dimension"]),
+            f"{_shown(event['impact'], currency)} {event['severity']}",
+            f"{_shown(event['expected'], currency)} → {_shown(event['actual'], currency)}",
+            "\n".join(_drivers(event, currency)),
+        )
+    console.print(table)
+
+
+def _drivers(event: Json, currency: str) -> Iterator[str]:
+    """The largest driver of each dimension."""
+    seen = set()
+    for driver in sorted(event["drivers"], key=lambda driver: -abs(Decimal(driver["impact"]))):
+        if driver["dimension"] not in seen:
+            seen.add(driver["dimension"])
+            name = driver["value"] or "(none)"
+            yield escape(f"{driver['dimension']} {name}: {_shown(driver['impact'], currency)}")
+
+
+def _print_budgets(console: Console, api: Api) -> None:
+    budgets = api.get("/v1/budgets")["budgets"]
+    if not budgets:
+        return
+    table = Table(title="Budgets", title_justify="left", expand=False)
+    for column in ("Budget", "State", "Spent", "Of", "Forecast"):
+        table.add_column(column, overflow="fold")
+    for budget in budgets:
+        plan, status = budget["plan"], budget["status"]
+        currency = plan["currency"]
+        limit = f"{_shown(plan['amount'], currency)} {plan['period']}"
+        if status is None:
+            table.add_row(plan["id"], "not judged yet", "", limit, "")
+            continue
+        spent = f"{_shown(status['actual'], currency)} ({Decimal(status['actual_percent']):.0f} %)"
+        forecast = _shown(status["forecast"], currency)
+        table.add_row(plan["id"], status["state"], spent, limit, forecast)
+    console.print(table)
+
+
+def _table() -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    return table
+
+
+def _shown(amount: str | None, currency: str) -> str:
+    return "not known" if amount is None else display(Decimal(amount), currency)
+
+
+def _percent(share: str | None) -> str:
+    return "not known" if share is None else f"{Decimal(share) * 100:.1f} %"

@@ -1,0 +1,155 @@
+"""What the end-to-end tests do to the deployed product."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.api_client import ApiClient
+from costgov.gateways.aws_documents import DynamoDocumentStore
+
+from cli import config_sync
+from cli.local.laptop import Running, laptop
+from cli.local.operator import viewer_of
+from infra.config import load_configuration
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+type Json = dict[str, Any]
+type State = dict[tuple[str, str, str], str]
+
+PATIENCE_SECONDS = 180
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+_EXECUTION = re.compile(r"arn:aws:states:[^\"]*")
+
+
+class Product:
+    """The deployed product with a subscriber to its alerts and a user who may read."""
+
+    def __init__(self, running: Running, config: Path) -> None:
+        self.running = running
+        self.deployment = running.deployment
+        self.outputs = running.deployment.outputs
+        self.api = ApiClient(viewer_of(self.deployment, "viewer"))
+        self.control = DynamoDocumentStore(self.client("dynamodb"), self.outputs.ControlTable)
+        config_sync.push(self.control, load_configuration(config))
+        self._inbox = self._subscribe()
+
+    def client(self, service: str) -> Any:  # noqa: ANN401
+        return self.deployment.client(service)
+
+    def run_by_schedule(self, as_of: str, **fields: object) -> Json:
+        """Let the scheduler fire the deployed schedule's own target; returns the output."""
+        scheduler: EventBridgeSchedulerClient = self.client("scheduler")
+        target = scheduler.get_schedule(Name=self.outputs.ScheduleName)["Target"]
+        event = json.loads(target["Input"]) | {"as_of": as_of, **fields}
+        before = set(self.executions())
+        scheduler.create_schedule(
+            Name=f"now-{len(before)}",
+            ScheduleExpression=f"at({datetime(2026, 1, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%S})",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target={**target, "Input": json.dumps(event)},
+            ActionAfterCompletion="DELETE",
+        )
+        [started] = eventually(lambda: set(self.executions()) - before)
+        return self.wait_for(started)
+
+    def executions(self) -> list[str]:
+        states: SFNClient = self.client("stepfunctions")
+        found = states.list_executions(stateMachineArn=self.outputs.StateMachineArn)
+        return [execution["executionArn"] for execution in found["executions"]]
+
+    def wait_for(self, execution: str) -> Json:
+        states: SFNClient = self.client("stepfunctions")
+        found = eventually(
+            lambda: (
+                answer
+                if (answer := states.describe_execution(executionArn=execution))["status"]
+                != "RUNNING"
+                else None
+            )
+        )
+        assert found["status"] == "SUCCEEDED", found.get("cause")
+        output: Json = json.loads(found["output"])
+        return output
+
+    def messages(self) -> list[Json]:
+        """Notifications since the last call."""
+        sqs: SQSClient = self.client("sqs")
+        received: list[Json] = []
+        while batch := sqs.receive_message(
+            QueueUrl=self._inbox, MaxNumberOfMessages=10, WaitTimeSeconds=1
+        ).get("Messages", []):
+            for message in batch:
+                received.append(json.loads(message["Body"]))
+                sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
+        return received
+
+    def state(self) -> State:
+        """Everything stored, without what only says when and by which execution it was written."""
+        return {
+            (table, item["pk"]["S"], item["sk"]["S"]): _figures(item)
+            for table in self._tables()
+            for item in self._items(table)
+            if not item["pk"]["S"].startswith("counter")
+        }
+
+    def forget(self) -> None:
+        """Empty every table but the budgets."""
+        dynamo: DynamoDBClient = self.client("dynamodb")
+        for table in self._tables():
+            for item in self._items(table):
+                if item["pk"]["S"] != "budget":
+                    dynamo.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+    def _tables(self) -> tuple[str, ...]:
+        return self.outputs.CostsTable, self.outputs.ResultsTable, self.outputs.ControlTable
+
+    def _items(self, table: str) -> Iterator[Json]:
+        dynamo: DynamoDBClient = self.client("dynamodb")
+        for page in dynamo.get_paginator("scan").paginate(TableName=table):
+            yield from page["Items"]
+
+    def _subscribe(self) -> str:
+        sqs: SQSClient = self.client("sqs")
+        sns: SNSClient = self.client("sns")
+        queue = sqs.create_queue(QueueName="alerts-inbox")["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        sns.subscribe(
+            TopicArn=self.outputs.AlertsTopicArn,
+            Protocol="sqs",
+            Endpoint=arn["Attributes"]["QueueArn"],
+        )
+        return queue
+
+
+@contextmanager
+def deployed(config: Path, *, synthetic: bool) -> Iterator[Product]:
+    """Deploy with a configuration."""
+    with laptop(config, print, synthetic=synthetic) as running:
+        yield Product(running, config)
+
+
+def eventually[T](look: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
+    """What `look` finds once it finds something."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"nothing within {seconds} s")
+
+
+def _figures(item: Json) -> str:
+    kept = {name: item[name] for name in sorted(item) if name != "version"}
+    text = json.dumps(kept, sort_keys=True, default=str)
+    return _EXECUTION.sub("<execution>", _INSTANT.sub("<instant>", text))

@@ -1,0 +1,177 @@
+"""The deployed pipeline, started by its schedule's target, with IAM enforced."""
+
+from decimal import Decimal
+
+import boto3
+import pytest
+from cli.api_client import ApiClient, ApiError
+from costgov.domain.money import exact_sum
+
+from tests.e2e.conftest import AS_OF, FirstRun
+from tests.e2e.laptop_aws import Json
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+GROUPINGS = (
+    "total",
+    "provider",
+    "service",
+    "service_category",
+    "account",
+    "region",
+    "usage_type",
+    "tag:Team",
+)
+
+
+def known_total(run: FirstRun) -> Decimal:
+    """What the organisation's bill sums to, as Cost Explorer showed it on the day."""
+    organisation = run.product.running.organisation
+    assert organisation is not None
+    return exact_sum(line.unblended for line in organisation.lines(as_known_on=organisation.end))
+
+
+def test_the_run_is_complete(first_run: FirstRun) -> None:
+    assert first_run.output == {"run_id": f"daily-{AS_OF}", "status": "OK", "gaps": 0}
+
+
+@pytest.mark.parametrize("dimension", GROUPINGS)
+def test_every_grouping_sums_to_the_bill_in_every_digit(
+    first_run: FirstRun, dimension: str
+) -> None:
+    window = {"start": "2025-09-01", "end": "2026-10-21", "metric": "BilledCost"}
+    api = first_run.product.api
+
+    answer = api.get(f"/v1/costs/by/{dimension}", **window)
+
+    assert Decimal(answer["total"]) == known_total(first_run)
+
+
+def test_the_budget_message_reached_the_subscriber_once_per_threshold(
+    first_run: FirstRun,
+) -> None:
+    budgets = [m for m in first_run.messages if "budget" in m["Subject"].lower()]
+    assert budgets
+    assert all(len(m["Subject"]) < 100 for m in budgets)
+    keys = [
+        tuple(sorted((name, a["Value"]) for name, a in m["MessageAttributes"].items()))
+        for m in budgets
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_report_is_opened_from_s3(first_run: FirstRun) -> None:
+    product = first_run.product
+    viewer = product.api.deployment.client("s3")
+
+    found = viewer.get_object(Bucket=product.outputs.ReportsBucket, Key="latest/index.html")
+
+    assert found["ContentType"] == "text/html; charset=utf-8"
+    page = found["Body"].read().decode()
+    assert AS_OF in page
+    assert "<svg" in page
+    assert "<script" not in page
+
+
+def test_planted_anomalies_are_found_with_their_service(first_run: FirstRun) -> None:
+    organisation = first_run.product.running.organisation
+    assert organisation is not None
+    events = first_run.product.api.get("/v1/anomalies", currency="USD")["anomalies"]
+
+    found = {event["value"] for event in events}
+    assert "Amazon Bedrock" in found
+
+
+def test_the_forecast_says_how_good_it_was(first_run: FirstRun) -> None:
+    forecast = first_run.product.api.get("/v1/forecast")["forecast"]
+
+    assert forecast["month_end"]["month"] == "2026-10"
+    assert forecast["accuracy"]["origins"] > 0
+
+
+def test_instances_have_their_digests_and_unknown_memory_is_said(first_run: FirstRun) -> None:
+    resources: list[Json] = first_run.product.api.get("/v1/resources")["resources"]
+    digests = [digest for resource in resources for digest in resource["digests"]]
+
+    assert {digest["state"] for digest in digests} == {"measured", "no data"}
+    assert all(digest["avg"] is None for digest in digests if digest["state"] == "no data")
+
+
+def test_a_second_tick_of_the_same_day_does_nothing(first_run: FirstRun) -> None:
+    product = first_run.product
+    requests = product.running.standin.usage().requests  # type: ignore[union-attr]
+
+    output = product.run_by_schedule(AS_OF)
+
+    assert output["duplicate"] is True
+    assert product.running.standin.usage().requests == requests  # type: ignore[union-attr]
+    assert product.messages() == []
+    assert product.state() == first_run.state
+
+
+def test_running_the_day_again_changes_no_figure_and_sends_nothing(first_run: FirstRun) -> None:
+    product = first_run.product
+
+    output = product.run_by_schedule(AS_OF, force=True)
+
+    assert output["status"] == "OK"
+    assert product.messages() == []
+    assert product.state() == first_run.state
+
+
+def test_a_step_killed_half_way_and_run_again_ends_in_the_same_state(
+    first_run: FirstRun,
+) -> None:
+    product = first_run.product
+    functions = product.client("lambda")
+    name = next(
+        function["FunctionName"]
+        for page in functions.get_paginator("list_functions").paginate()
+        for function in page["Functions"]
+        if "collectcosts" in function["FunctionName"].replace("_", "").lower()
+    )
+    configured = functions.get_function_configuration(FunctionName=name)["Timeout"]
+    product.forget()
+    functions.update_function_configuration(FunctionName=name, Timeout=2)
+    killed = product.run_by_schedule(AS_OF)
+    functions.update_function_configuration(FunctionName=name, Timeout=configured)
+    assert killed["status"] == "PARTIAL"
+
+    again = product.run_by_schedule(AS_OF)
+    product.messages()
+
+    assert again["status"] == "OK"
+    assert product.state() == first_run.state
+
+
+def test_an_unsigned_request_is_refused(first_run: FirstRun) -> None:
+    answer = first_run.product.api.unsigned("/v1/status")
+    assert answer.status_code == 403
+
+
+def test_a_wrong_secret_is_refused(first_run: FirstRun) -> None:
+    deployment = first_run.product.api.deployment
+    credentials = deployment.session.get_credentials()
+    assert credentials is not None
+    forged = boto3.Session(
+        aws_access_key_id=credentials.access_key,
+        aws_secret_access_key="not-the-secret",
+        region_name=deployment.session.region_name,
+    )
+    with pytest.raises(ApiError) as caught:
+        ApiClient(deployment.seen_by(forged)).get("/v1/status")
+    assert caught.value.status == 403
+
+
+def test_a_user_without_the_permission_is_refused(first_run: FirstRun) -> None:
+    iam = first_run.product.client("iam")
+    iam.create_user(UserName="nobody")
+    key = iam.create_access_key(UserName="nobody")["AccessKey"]
+    nobody = boto3.Session(
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+        region_name="us-east-1",
+    )
+    with pytest.raises(ApiError) as caught:
+        ApiClient(first_run.product.deployment.seen_by(nobody)).get("/v1/status")
+    assert caught.value.status == 403
