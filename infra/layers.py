@@ -7,17 +7,14 @@ read-only in Lambda, so without it every cold start would compile, and sources b
 would not fit the 262,144,000 bytes that a function and its layers may unzip to.
 """
 
-import compileall
 import fnmatch
 import hashlib
 import json
-import os
-import py_compile
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -184,18 +181,10 @@ def _is_unused_model(folder: Path) -> bool:
 
 def compile_tree(folder: Path, *, sourceless: bool) -> None:
     """Compile to unchecked-hash bytecode, in place of the sources or beside them."""
-    compiled = compileall.compile_dir(
-        folder,
-        quiet=2,
-        force=True,
-        legacy=sourceless,
-        stripdir=folder.parent,
-        prependdir="/opt",
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        workers=os.cpu_count() or 1,
-    )
-    if not compiled:
-        raise LayerError(f"{folder}: not every module compiles")
+    command = [sys.executable, "-m", "compileall", "-q", "-f", "-j", "0"]
+    command += ["--invalidation-mode", "unchecked-hash", "-s", str(folder.parent), "-p", "/opt"]
+    command += ["-b"] if sourceless else []
+    _run([*command, str(folder)])
     if sourceless:
         for source in folder.rglob("*.py"):
             source.unlink()
@@ -235,21 +224,31 @@ def _bytecode(_folder: str, names: list[str]) -> set[str]:
 
 
 def _uv(*arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own uv, arguments of our own
-        [UV, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    return _run([str(UV), *arguments])
+
+
+def _run(command: Sequence[str]) -> str:
+    done = subprocess.run(  # noqa: S603 - our own tools, arguments of our own
+        command, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise LayerError(f"uv {arguments[0]} failed: {done.stderr.strip()}")
+        said = (done.stderr.strip() or done.stdout.strip())[-2000:]
+        raise LayerError(f"{' '.join(command[:3])} failed: {said}")
     return done.stdout
+
+
+def build_layers(targets: Sequence[str], report: Callable[[str], None]) -> None:
+    """Build every layer that is not up to date for these targets."""
+    export_requirements()
+    for target in PLATFORMS:
+        if target in targets:
+            for name in (CORE, *GROUPS):
+                build_layer(name, target, report)
 
 
 def main(arguments: list[str]) -> None:
     """Build all layers for the targets named (`arm64`, `host`), or for both."""
-    export_requirements()
-    for target in PLATFORMS:
-        if not arguments or target in arguments:
-            for name in (CORE, *GROUPS):
-                build_layer(name, target, lambda line: print(line, flush=True))
+    build_layers(arguments or list(PLATFORMS), lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

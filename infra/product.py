@@ -32,8 +32,9 @@ def stage_named(text: str) -> Stage:
 class CostGovernor:
     """Adds the stacks of one stage to an app, and the rule packs that judge them.
 
-    The laptop AWS gets the same stacks with three differences: credentials of the caller instead
-    of bootstrap roles, layers for the machine at hand, and stores that go with the stack.
+    The laptop AWS gets the same stacks with four differences: credentials of the caller instead
+    of bootstrap roles, layers for the machine at hand, stores that go with the stack, and no alarm
+    that needs metric math.
     """
 
     def __init__(

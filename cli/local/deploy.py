@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.local.emulator import ACCOUNT, Emulator
 from cli.local.tools import ROOT, Report, Tools
+from infra.layers import build_layers
 
 STAGE = "local"
 ASSEMBLY = ROOT / "build" / "cdk.out-local"
@@ -31,7 +32,7 @@ def cdk_deploy(
     report: Report,
     context: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, str]]:
-    """Bootstrap the laptop AWS and deploy every stack.
+    """Build the layers, bootstrap the laptop AWS and deploy every stack.
 
     Args:
         emulator: a running laptop AWS.
@@ -46,6 +47,7 @@ def cdk_deploy(
     Raises:
         DeployError: synthesis, bootstrap or deployment failed.
     """
+    build_layers(["host"], report)
     settings = {"config": str(config.resolve()), "stage": STAGE, **(context or {})}
     environment = _environment(tools) | emulator.env()
     _synthesise(tools, environment, config, settings, report)

@@ -48,7 +48,8 @@ class ObservabilityStack(ProductStack):
             api.http_api.metric_server_error(period=_QUARTER, statistic="Sum"),
             "The API answered with a server error",
         )
-        self._function_errors((*pipeline.functions, api.function))
+        if not blueprint.is_laptop:  # whose CloudWatch has no metric math
+            self._function_errors((*pipeline.functions, api.function))
 
     def _dead_letters(self, identity: str, queue: sqs.IQueue, what: str) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(
