@@ -73,7 +73,11 @@ class ForecastDay(Frozen):
 
 
 class Accuracy(Frozen):
-    """How the method did on past origins of this very series (rolling backtest)."""
+    """How the method did at past origins of this very series' usual cost, `horizon` days ahead.
+
+    All are means over the origins: `wape` of the daily error, `coverage_80` of the share of days
+    inside the 80 % interval, `total_error` of the absolute relative error of the sum.
+    """
 
     origins: int
     horizon: int

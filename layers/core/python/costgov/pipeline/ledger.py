@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
 from costgov.collectors.cost_explorer import SOURCE as COST_EXPLORER
@@ -90,7 +91,7 @@ def currency_ledgers(store: CostStore) -> list[CurrencyLedger]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cut:
     """The facts of one ledger cut, by value."""
 
@@ -109,6 +110,26 @@ class Cut:
             for day, amount in fact.daily(metric, wanted).items():
                 days[day] = EXACT.add(days.get(day, Decimal(0)), amount)
         return days
+
+    @cached_property
+    def unsplit(self) -> bool:
+        """Whether a source could not tell its charge categories apart."""
+        return any(
+            category is ChargeCategory.UNSPLIT
+            for facts in self.facts.values()
+            for fact in facts
+            for category, _ in fact.amounts
+        )
+
+    def within(self, window: Window) -> "Cut":
+        """The facts of the window's months only."""
+        months = frozenset(window.months())
+        return Cut(
+            {
+                value: [fact for fact in facts if fact.month in months]
+                for value, facts in self.facts.items()
+            }
+        )
 
 
 @dataclass(slots=True)

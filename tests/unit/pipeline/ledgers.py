@@ -1,0 +1,91 @@
+"""Ledgers for the stories of analyse: daily amounts by series, as a source would deliver them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
+from costgov.domain.period import Month
+
+from tests.fakes.stores import InMemoryCostStore
+
+FIRST = date(2026, 1, 1)
+USAGE = ChargeCategory.USAGE
+
+type Amount = Callable[[int], float | str | Decimal]
+
+
+def day(number: int, first: date = FIRST) -> date:
+    """The day so many days after the first."""
+    return first + timedelta(days=number)
+
+
+@dataclass
+class Bill:
+    """A source's bill while it is put together; every charge is in every cut it belongs to."""
+
+    source: str = "cost_explorer"
+    currency: str = "USD"
+    facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = field(default_factory=dict)
+
+    def charge(
+        self,
+        on: date,
+        amount: float | str | Decimal,
+        *,
+        service: str = "Amazon EC2",
+        account: str = "111122223333",
+        region: str = "eu-west-1",
+        usage_type: str = "BoxUsage",
+        tags: Mapping[str, str | None] | None = None,
+        category: ChargeCategory = USAGE,
+    ) -> "Bill":
+        """Book one charge, billed and effective alike."""
+        cuts: list[tuple[Scope, str, str | None]] = [
+            (ORG, "total", None),
+            (ORG, "service", service),
+            (ORG, "account", account),
+            (Scope.service(service), "account", account),
+            (Scope.service(service), "usage_type", usage_type),
+            (Scope.service(service), "region", region),
+            (Scope.account(account), "service", service),
+            *((ORG, f"tag:{key}", value) for key, value in (tags or {}).items()),
+        ]
+        for scope, dimension, value in cuts:
+            key = SeriesKey(self.currency, scope, dimension)
+            place = (key, value, Month.of(on))
+            fact = self.facts.setdefault(place, MonthCost(key, value, Month.of(on), self.source))
+            for metric in Metric:
+                fact.add(category, metric, on, Decimal(str(amount)))
+        return self
+
+    def every_day(self, days: int, amount: Amount, first: date = FIRST, **what: object) -> "Bill":
+        """Book `amount(i)` on day i of so many days."""
+        for number in range(days):
+            self.charge(day(number, first), amount(number), **what)  # type: ignore[arg-type]
+        return self
+
+    def deliver(self, store: InMemoryCostStore, as_of: date) -> InMemoryCostStore:
+        """Hand the bill to a store the morning after `as_of`; later days are not delivered yet."""
+        kept = [fact for fact in (_until(one, as_of) for one in self.facts.values()) if fact]
+        instant = datetime(as_of.year, as_of.month, as_of.day, 6, tzinfo=UTC) + timedelta(days=1)
+        months = {fact.month for fact in kept}
+        store.replace(self.source, sorted(months), kept, instant)
+        return store
+
+
+def _until(fact: MonthCost, last: date) -> MonthCost | None:
+    amounts: dict[tuple[ChargeCategory, Metric], dict[int, Decimal]] = defaultdict(dict)
+    for key, by_day in fact.amounts.items():
+        kept = {
+            number: amount
+            for number, amount in by_day.items()
+            if date(fact.month.year, fact.month.month, number) <= last
+        }
+        if kept:
+            amounts[key] = kept
+    return (
+        MonthCost(fact.key, fact.value, fact.month, fact.source, dict(amounts)) if amounts else None
+    )

@@ -1,0 +1,81 @@
+"""Ledgers of one currency: whose days count, and how often the store is asked."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from costgov.domain.costs import ChargeCategory, Ledger, MonthCost, SeriesKey
+from costgov.domain.period import Window
+from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
+
+from tests.fakes.stores import InMemoryCostStore
+from tests.unit.pipeline.ledgers import Bill
+
+EXPLORER = Ledger("USD", "cost_explorer", date(2026, 1, 1), date(2026, 10, 20), "b", ("total",))
+FILES = replace(EXPLORER, source="billing_files", as_of="a", dimensions=("service",))
+
+
+def test_cost_explorers_latest_days_are_unsettled_and_a_files_are_not() -> None:
+    as_of = date(2026, 10, 20)
+    assert CurrencyLedger("USD", (EXPLORER,)).settled_end(as_of, 1) == date(2026, 10, 19)
+    assert CurrencyLedger("USD", (FILES,)).settled_end(as_of, 1) == as_of
+    late = replace(EXPLORER, last_day=date(2026, 10, 17))
+    assert CurrencyLedger("USD", (late,)).settled_end(as_of, 1) == date(2026, 10, 17)
+
+
+def test_the_slowest_source_settles_the_days_unless_it_has_ended() -> None:
+    as_of = date(2026, 10, 20)
+    monthly = replace(FILES, last_day=date(2026, 9, 30))
+    ended = replace(FILES, last_day=date(2026, 6, 30))
+    assert CurrencyLedger("USD", (EXPLORER, monthly)).settled_end(as_of, 1) == date(2026, 9, 30)
+    assert CurrencyLedger("USD", (EXPLORER, ended)).settled_end(as_of, 1) == date(2026, 10, 19)
+
+
+def test_a_ledger_is_the_union_of_its_sources_and_as_old_as_the_oldest() -> None:
+    ledger = CurrencyLedger("USD", (EXPLORER, FILES))
+    assert ledger.dimensions == {"total", "service"}
+    assert ledger.basis("m").as_of == "a"
+    assert ledger.basis("m").sources == ("billing_files", "cost_explorer")
+
+
+def test_a_ledger_that_begins_later_has_no_days() -> None:
+    window = CurrencyLedger("USD", (EXPLORER,)).window(date(2025, 12, 1))
+    assert len(window) == 0
+
+
+@dataclass
+class Counting(InMemoryCostStore):
+    """Counts the reads."""
+
+    reads: list[SeriesKey] = field(default_factory=list)
+
+    def months(
+        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+    ) -> list[MonthCost]:
+        self.reads.append(key)
+        return super().months(key, window, value, one=one)
+
+
+def test_each_cut_is_read_once_and_currencies_never_mix() -> None:
+    store = Counting()
+    Bill().charge(date(2026, 10, 1), 1).deliver(store, date(2026, 10, 1))
+    Bill(source="billing_files", currency="EUR").charge(date(2026, 10, 1), 5).deliver(
+        store, date(2026, 10, 1)
+    )
+    assert [ledger.currency for ledger in currency_ledgers(store)] == ["EUR", "USD"]
+    reader = CutReader(store, "USD", Window(date(2026, 10, 1), date(2026, 10, 2)))
+    for _ in range(3):
+        assert reader.total() == {date(2026, 10, 1): Decimal(1)}
+    assert len(store.reads) == 1
+
+
+def test_a_cut_knows_whether_its_categories_are_told_apart() -> None:
+    store = InMemoryCostStore()
+    bill = Bill().charge(date(2026, 10, 1), 1)
+    bill.charge(date(2026, 10, 1), 2, category=ChargeCategory.UNSPLIT, service="S3")
+    bill.deliver(store, date(2026, 10, 1))
+    reader = CutReader(store, "USD", Window(date(2026, 10, 1), date(2026, 11, 1)))
+    assert reader.cut("service").unsplit
+    assert not reader.cut("nothing").unsplit
+    september = Window(date(2026, 9, 1), date(2026, 10, 1))
+    assert reader.cut("service").within(september).daily("S3") == {}
