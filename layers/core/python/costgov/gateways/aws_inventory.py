@@ -1,5 +1,6 @@
 """EC2 instances and their CPU and memory use, in any account and region."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -46,9 +47,15 @@ type Clients = Callable[[str], Any]
 class AwsInventory:
     """Inventory over boto3 clients, with a session of the target's account."""
 
-    def __init__(self, sessions: MemberSessions, clients: ClientFactory) -> None:
+    def __init__(
+        self,
+        sessions: MemberSessions,
+        clients: ClientFactory,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._sessions = sessions
         self._clients = clients
+        self._sleep = sleep
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         """See Inventory.instances."""
@@ -62,7 +69,12 @@ class AwsInventory:
         series: Mapping[str, tuple[Series, ...]] = {}
         data = SeriesData({}, frozenset())
         if running:
-            series, data = self._signed_in(target, lambda clients: _read(clients, running, window))
+            series, data = self._signed_in(
+                target,
+                lambda clients: _read(
+                    MetricReader(clients("cloudwatch"), self._sleep), running, window
+                ),
+            )
         return MetricAnswer(
             {
                 resource.id: _digests(resource, series.get(resource.id, ()), data, window)
@@ -144,9 +156,8 @@ def managed_by(tags: Mapping[str, str]) -> str | None:
 
 
 def _read(
-    clients: Clients, running: Sequence[Resource], window: Window
+    reader: MetricReader, running: Sequence[Resource], window: Window
 ) -> tuple[Mapping[str, tuple[Series, ...]], SeriesData]:
-    reader = MetricReader(clients("cloudwatch"))
     memory = _memory_series(reader, running)
     series = {
         resource.id: (Series(*_CPU, (("InstanceId", resource.id),)), *memory.get(resource.id, ()))

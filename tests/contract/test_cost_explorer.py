@@ -1,0 +1,116 @@
+"""The Cost Explorer gateway: what it sends, and what AWS's refusals become."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from botocore.stub import Stubber
+from costgov.domain.period import Window
+from costgov.errors import (
+    QueryRestart,
+    SourceDenied,
+    SourceError,
+    SourceThrottled,
+    SourceUnavailable,
+)
+from costgov.gateways.aws_cost_explorer import AwsCostExplorer
+from costgov.gateways.aws_source_errors import source_errors
+from costgov.gateways.ports import CostQuery
+
+QUERY = CostQuery(
+    "service-account",
+    Window(date(2026, 9, 1), date(2026, 10, 21)),
+    (("DIMENSION", "SERVICE"), ("DIMENSION", "LINKED_ACCOUNT")),
+)
+REQUEST = {
+    "TimePeriod": {"Start": "2026-09-01", "End": "2026-10-21"},
+    "Granularity": "DAILY",
+    "Metrics": ["UnblendedCost", "AmortizedCost", "NetAmortizedCost"],
+    "GroupBy": [
+        {"Type": "DIMENSION", "Key": "SERVICE"},
+        {"Type": "DIMENSION", "Key": "LINKED_ACCOUNT"},
+    ],
+}
+
+
+@pytest.fixture
+def aws() -> Iterator[tuple[AwsCostExplorer, Stubber]]:
+    client = boto3.client("ce")
+    with Stubber(client) as stubber:
+        yield AwsCostExplorer(client), stubber
+        stubber.assert_no_pending_responses()
+
+
+def test_the_first_page_is_asked_for_without_a_token(aws: tuple[AwsCostExplorer, Stubber]) -> None:
+    source, stubber = aws
+    stubber.add_response(
+        "get_cost_and_usage", {"ResultsByTime": [], "NextPageToken": "two"}, REQUEST
+    )
+
+    page = source.page(QUERY, None)
+
+    assert page.next_token == "two"
+    assert "ResponseMetadata" not in page.body
+
+
+def test_the_next_page_repeats_the_question_with_the_token(
+    aws: tuple[AwsCostExplorer, Stubber],
+) -> None:
+    source, stubber = aws
+    stubber.add_response(
+        "get_cost_and_usage", {"ResultsByTime": []}, {**REQUEST, "NextPageToken": "two"}
+    )
+
+    assert source.page(QUERY, "two").next_token is None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("LimitExceededException", SourceThrottled),
+        ("ThrottlingException", SourceThrottled),
+        ("DataUnavailableException", SourceUnavailable),
+        ("BillExpirationException", SourceUnavailable),
+        ("BillingViewHealthStatusException", SourceUnavailable),
+        ("InvalidNextTokenException", QueryRestart),
+        ("RequestChangedException", QueryRestart),
+        ("AccessDeniedException", SourceDenied),
+        ("UnrecognizedClientException", SourceDenied),
+        ("ExpiredTokenException", SourceDenied),
+        ("InternalServerException", SourceError),
+        ("ValidationException", SourceError),
+    ],
+)
+def test_a_refusal_has_a_type_and_a_sentence(
+    aws: tuple[AwsCostExplorer, Stubber], code: str, kind: type[SourceError]
+) -> None:
+    source, stubber = aws
+    stubber.add_client_error("get_cost_and_usage", code, "because", 400)
+
+    with pytest.raises(kind) as caught:
+        source.page(QUERY, None)
+
+    assert type(caught.value) is kind
+    assert str(caught.value) == f"Cost Explorer query service-account: {code}: because"
+
+
+def test_a_lost_connection_is_a_source_error_too() -> None:
+    unreachable = EndpointConnectionError(endpoint_url="https://ce.example")
+
+    with (
+        pytest.raises(SourceError, match="Could not connect"),
+        source_errors("ask"),
+    ):
+        raise unreachable
+
+
+def test_other_errors_pass_through_untouched() -> None:
+    with pytest.raises(ZeroDivisionError), source_errors("ask"):
+        _divide_by(0)
+
+
+def _divide_by(number: int) -> Any:  # noqa: ANN401
+    return 1 / number
