@@ -1,0 +1,80 @@
+"""Requests to the api function as API Gateway sends them (HTTP API, payload format 2.0)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import quote, urlencode
+
+from functions.api import handler as api
+from tests.fakes.lambda_context import lambda_context
+from tests.unit.queries.known import FakeStores
+
+REQUEST_ID = "JKJaXmPLvHcESHA="
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the function answered."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+        return json.loads(self.body)
+
+
+def event(
+    path: str, query: str = "", method: str = "GET", headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """One request event, with the fields API Gateway fills for an IAM-signed call."""
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": {"accept": "*/*", "host": "a1b2c3.execute-api.us-east-1.amazonaws.com"}
+        | (headers or {}),
+        "requestContext": {
+            "accountId": "111122223333",
+            "apiId": "a1b2c3",
+            "authorizer": {
+                "iam": {
+                    "accessKey": "AKIDEXAMPLE",
+                    "accountId": "111122223333",
+                    "callerId": "AIDACKCEVSQ6C2EXAMPLE",
+                    "userArn": "arn:aws:iam::111122223333:user/viewer",
+                }
+            },
+            "domainName": "a1b2c3.execute-api.us-east-1.amazonaws.com",
+            "domainPrefix": "a1b2c3",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "203.0.113.10",
+                "userAgent": "curl/8.5.0",
+            },
+            "requestId": REQUEST_ID,
+            "routeKey": "$default",
+            "stage": "$default",
+            "time": "20/Oct/2026:07:00:00 +0000",
+            "timeEpoch": 1792479600000,
+        },
+        "isBase64Encoded": False,
+    }
+
+
+def get(stores: FakeStores, path: str, **query: object) -> Reply:
+    """GET a path with query parameters."""
+    text = urlencode({name: str(value) for name, value in query.items()}, quote_via=quote)
+    return send(stores, event(path, text))
+
+
+def send(stores: FakeStores, request: dict[str, Any]) -> Reply:
+    """Hand an event to the function over these stores."""
+    with patch.object(api, "build", lambda: stores.read):
+        answer = api.handler(request, lambda_context("api"))
+    return Reply(answer["statusCode"], answer["headers"], answer["body"])

@@ -1,0 +1,79 @@
+"""No request, however odd, is answered by a 5xx or by anything but JSON."""
+
+from datetime import date
+from functools import cache
+from urllib.parse import quote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.api.routes import ROUTERS
+from tests.functions.api_requests import event, send
+from tests.unit.queries.known import (
+    FakeStores,
+    anomaly,
+    days_of,
+    put_anomalies,
+    put_run,
+    run_of,
+)
+
+ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+NAMES = sorted({name for endpoint in ENDPOINTS for name in endpoint.question.model_fields})
+
+
+@cache
+def known() -> FakeStores:
+    stores = FakeStores.empty()
+    stores.bill(days_of("AmazonEC2", ["1.5", "", "-2"], date(2026, 10, 1)))
+    put_run(stores, run_of(date(2026, 10, 3)))
+    put_anomalies(stores, [anomaly(date(2026, 10, day), day) for day in (1, 2, 3)])
+    return stores
+
+
+words = st.sampled_from(
+    [
+        "total",
+        "service",
+        "tag:Team",
+        "USD",
+        "BilledCost",
+        "monthly",
+        "org",
+        "account=111122223333",
+        "service=é",
+        "2026-10-01",
+        "2026-10-04",
+        "0001-01-01",
+        "9999-12-31",
+        "1",
+        "100",
+        "ongoing",
+        "Usage,Tax",
+        "us-east-1",
+        "daily-2026-10-03",
+    ]
+)
+values = st.one_of(words, words, st.text(max_size=40), st.dates().map(str), st.integers().map(str))
+encoded = values.map(lambda text: quote(text, safe="", errors="replace"))
+parameters = st.lists(
+    st.tuples(st.one_of(st.sampled_from(NAMES), st.text(max_size=5).map(quote)), encoded),
+    max_size=6,
+).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs))
+queries = st.one_of(parameters, parameters, st.text(st.characters(codec="ascii"), max_size=60))
+paths = st.one_of(
+    st.tuples(st.sampled_from([endpoint.path for endpoint in ENDPOINTS]), encoded).map(
+        lambda pair: pair[0].replace("{dimension}", pair[1]).replace("{run_id}", pair[1])
+    ),
+    st.text(max_size=30).map(lambda text: f"/{text}"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(paths, queries)
+def test_no_request_is_answered_by_a_server_error(path: str, query: str) -> None:
+    reply = send(known(), event(path, query))
+    assert reply.status in {200, 400, 404, 414}, reply.body
+    kind = "json" if reply.status == 200 else "problem+json"
+    assert reply.headers["Content-Type"] == f"application/{kind}"
+    assert isinstance(reply.json, dict)

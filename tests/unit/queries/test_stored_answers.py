@@ -1,0 +1,208 @@
+"""Answers that are stored: summaries, forecasts, budgets, resources, runs, status."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.costs import Metric
+from costgov.domain.insights import ForecastResult, Summary, Trend
+from costgov.domain.runs import ANALYSE, Gap, StepRecord, Target
+from costgov.errors import InvalidInput, NotFound
+from costgov.pipeline import records
+from costgov.pipeline.queries.budgets import BudgetQuestion, list_budgets
+from costgov.pipeline.queries.forecasts import ForecastQuestion, cost_forecast
+from costgov.pipeline.queries.resources import ResourceQuestion, list_resources
+from costgov.pipeline.queries.runs import RunQuestion, run_detail
+from costgov.pipeline.queries.status import NoQuestion, status
+from costgov.pipeline.queries.summary import SummaryQuestion, cost_summary
+
+from tests.unit.queries.known import (
+    BASIS,
+    LAST_DAY,
+    READ_AT,
+    READ_AT_TEXT,
+    FakeStores,
+    days_of,
+    instance,
+    inventory_step,
+    put_run,
+    run_of,
+)
+
+VIRGINIA = Target(account_id="111122223333", region="us-east-1")
+FRANKFURT = Target(account_id="111122223333", region="eu-central-1")
+OTHER = Target(account_id="444455556666", region="us-east-1")
+
+
+@pytest.fixture
+def stores() -> FakeStores:
+    known = FakeStores.empty()
+    for currency in ("USD", "EUR"):
+        known.bill(days_of("AmazonEC2", ["1"], LAST_DAY), currency=currency, source=currency)
+    return known
+
+
+def summary(currency: str, as_of: date) -> Summary:
+    return Summary(
+        currency=currency,
+        as_of=as_of,
+        today=None,
+        month_to_date=Decimal(1),
+        month_to_date_billed=Decimal(1),
+        same_days_last_month=None,
+        total=Decimal(1),
+        total_billed=Decimal(1),
+        first_day=as_of,
+        last_day=as_of,
+        trend=Trend(label="insufficient history", percent=None, days=0),
+        month_by_category=(),
+        basis=BASIS,
+    )
+
+
+def forecast(as_of: date, metric: Metric = Metric.EFFECTIVE) -> ForecastResult:
+    return ForecastResult(
+        currency="USD",
+        dimension="service",
+        value="AmazonEC2",
+        metric=metric,
+        as_of=as_of,
+        history_days=1,
+        history_end=as_of,
+        state="insufficient history",
+        days=(),
+        month_end=None,
+        accuracy=None,
+        basis=BASIS,
+    )
+
+
+def test_every_currency_has_its_newest_summary(stores: FakeStores) -> None:
+    for currency, day in (("USD", LAST_DAY), ("USD", date(2026, 10, 1)), ("EUR", LAST_DAY)):
+        records.summaries(stores.results).put(
+            summary(currency, day), records.day_sort(day), currency
+        )
+    both = cost_summary(stores.read, SummaryQuestion())
+    assert [(found.currency, found.as_of) for found in both.summaries] == [
+        ("EUR", LAST_DAY),
+        ("USD", LAST_DAY),
+    ]
+    assert (both.currency, both.data_as_of) == (None, READ_AT_TEXT)
+    euro = cost_summary(stores.read, SummaryQuestion(currency="EUR"))
+    assert (euro.currency, len(euro.summaries)) == ("EUR", 1)
+
+
+def test_a_currency_before_its_first_analysis_has_no_summary(stores: FakeStores) -> None:
+    with pytest.raises(NotFound, match="analysis has not run"):
+        cost_summary(stores.read, SummaryQuestion())
+    with pytest.raises(NotFound, match="the currencies are EUR, USD"):
+        cost_summary(stores.read, SummaryQuestion(currency="CHF"))
+
+
+def test_the_newest_forecast_of_a_series_and_metric_is_given(stores: FakeStores) -> None:
+    for day, metric in (
+        (LAST_DAY, Metric.EFFECTIVE),
+        (date(2026, 10, 1), Metric.EFFECTIVE),
+        (date(2026, 9, 1), Metric.BILLED),
+    ):
+        parts = records.forecast_parts("USD", "service", "AmazonEC2", metric)
+        records.forecasts(stores.results).put(forecast(day, metric), records.day_sort(day), *parts)
+    question = ForecastQuestion(dimension="service", value="AmazonEC2", currency="USD")
+    assert cost_forecast(stores.read, question).forecast.as_of == LAST_DAY
+    billed = question.model_copy(update={"metric": Metric.BILLED})
+    assert cost_forecast(stores.read, billed).forecast.as_of == date(2026, 9, 1)
+    with pytest.raises(NotFound, match="no USD forecast of service 'AmazonS3'"):
+        cost_forecast(stores.read, question.model_copy(update={"value": "AmazonS3"}))
+    with pytest.raises(InvalidInput, match="several"):
+        cost_forecast(stores.read, ForecastQuestion())
+
+
+def test_a_plan_the_last_run_did_not_know_has_no_standing_yet(stores: FakeStores) -> None:
+    plans = [BudgetPlan(id=name, amount=Decimal(100)) for name in ("new", "all")]
+    for plan in plans:
+        records.budgets(stores.control).put(plan, plan.id)
+    standing = BudgetStatus(
+        plan=plans[1],
+        period_start=date(2026, 10, 1),
+        period_end=date(2026, 11, 1),
+        as_of=LAST_DAY,
+        actual=Decimal("81.5"),
+        actual_percent=Decimal("81.5"),
+        state="ok",
+        basis="cost_explorer",
+    )
+    records.budget_statuses(stores.results).put(standing, "all")
+    found = list_budgets(stores.read, BudgetQuestion())
+    assert [(state.plan.id, state.status) for state in found.budgets] == [
+        ("all", standing),
+        ("new", None),
+    ]
+    assert found.sources == ("USD",)
+
+
+def test_resources_are_paged_across_accounts_and_regions(stores: FakeStores) -> None:
+    targets = (VIRGINIA, FRANKFURT, OTHER)
+    put_run(stores, run_of(LAST_DAY), map(inventory_step, targets))
+    for target in targets:
+        records.put_resources(stores.results, target, [instance(target, n) for n in range(3)])
+    stores.results.page_size = 2
+    found: list[tuple[str, str, str]] = []
+    token: str | None = None
+    while True:
+        page = list_resources(stores.read, ResourceQuestion(limit=2, page_token=token))
+        found += [(one.account_id, one.region, one.id) for one in page.resources]
+        if (token := page.next_page) is None:
+            break
+    assert found == sorted(found)
+    assert len(set(found)) == 9
+
+
+def test_resources_of_one_account_or_region_are_only_those(stores: FakeStores) -> None:
+    put_run(stores, run_of(LAST_DAY - timedelta(days=1)), [inventory_step(OTHER)])
+    put_run(stores, run_of(LAST_DAY), map(inventory_step, (VIRGINIA, FRANKFURT)))
+    for target in (VIRGINIA, FRANKFURT, OTHER):
+        records.put_resources(stores.results, target, [instance(target, 1)])
+
+    def regions(**asked: str) -> list[tuple[str, str]]:
+        page = list_resources(stores.read, ResourceQuestion.model_validate(asked))
+        return [(one.account_id, one.region) for one in page.resources]
+
+    assert regions(account="444455556666") == [("444455556666", "us-east-1")]
+    assert regions(region="eu-central-1") == [("111122223333", "eu-central-1")]
+    assert regions(account="444455556666", region="eu-central-1") == []
+
+
+def test_a_run_is_told_with_its_steps_page_by_page(stores: FakeStores) -> None:
+    gap = Gap(
+        step=ANALYSE, target="all", reason="throttled", detail="slow down", retry_after=LAST_DAY
+    )
+    steps = [
+        StepRecord(
+            step=ANALYSE, target=f"{n:012d}", expected=2, got=1, gaps=(gap,), finished_at=READ_AT
+        )
+        for n in range(3)
+    ]
+    put_run(stores, run_of(LAST_DAY), steps)
+    question = RunQuestion(run_id="daily-2026-10-19", limit=2)
+    first = run_detail(stores.read, question)
+    second = run_detail(stores.read, question.model_copy(update={"page_token": first.next_page}))
+    assert [*first.steps, *second.steps] == steps
+    assert second.next_page is None
+    with pytest.raises(NotFound, match="no run 'daily-1999-01-01'"):
+        run_detail(stores.read, RunQuestion(run_id="daily-1999-01-01"))
+
+
+def test_the_status_says_how_far_each_ledger_is_behind_the_last_run(stores: FakeStores) -> None:
+    assert [known.days_behind for known in status(stores.read, NoQuestion()).ledgers] == [
+        None,
+        None,
+    ]
+    put_run(stores, run_of(date(2026, 10, 18)))
+    put_run(stores, run_of(date(2026, 10, 20)))
+    now = status(stores.read, NoQuestion())
+    assert now.last_run == run_of(date(2026, 10, 20))
+    assert [(known.currency, known.days_behind) for known in now.ledgers] == [
+        ("EUR", 1),
+        ("USD", 1),
+    ]
