@@ -1,7 +1,8 @@
 """FOCUS ServiceCategory of AWS services, by product code and by Cost Explorer's service name.
 
 The values are those of AWS's own FOCUS export where it classifies the service, else those of the
-FOCUS ServiceSubcategory list (containers are Compute). A service that is not listed is Other.
+FOCUS ServiceSubcategory list (containers and desktops are Compute, data warehouses Databases).
+A service that is not listed is Other.
 """
 
 from typing import Final
@@ -34,8 +35,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "Business Applications": (
         "AmazonSES", "Amazon Simple Email Service", "AmazonConnect", "Amazon Connect",
         "AmazonWorkMail", "Amazon WorkMail", "AmazonChime", "Amazon Chime", "AmazonPinpoint",
-        "Amazon Pinpoint", "AWSEndUserMessaging", "AWS End User Messaging", "AmazonWorkSpaces",
-        "Amazon WorkSpaces", "AmazonAppStream", "Amazon AppStream", "AmazonWorkDocs",
+        "Amazon Pinpoint", "AWSEndUserMessaging", "AWS End User Messaging", "AmazonWorkDocs",
         "Amazon WorkDocs",
     ),
     "Compute": (
@@ -49,7 +49,8 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
         "AWS Fargate", "AWSAppRunner", "AWS App Runner", "AmazonLightsail", "Amazon Lightsail",
         "AWSOutposts", "AWS Outposts", "AWSBatch", "AWS Batch", "AWSElasticBeanstalk",
         "AWS Elastic Beanstalk", "ROSA", "Red Hat OpenShift Service on AWS", "AmazonGameLift",
-        "Amazon GameLift",
+        "Amazon GameLift", "AmazonWorkSpaces", "Amazon WorkSpaces", "AmazonAppStream",
+        "Amazon AppStream",
     ),
     "Databases": (
         "AmazonRDS", "Amazon Relational Database Service", "AmazonDynamoDB", "Amazon DynamoDB",
