@@ -1,0 +1,178 @@
+"""From flagged days to events: runs of days, one event per cause, carried on from run to run.
+
+Everything about an event's beginning is decided from data up to its first day, so tomorrow's data
+extends or closes an event and never turns it into another one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL
+from costgov.domain.insights import AnomalyEvent
+from costgov.domain.keys import value_key
+from costgov.pipeline.analyse_series import Series
+
+# What explains half of another series' excess on its first day explains its event.
+EXPLAINS = 0.5
+# A part may be noticed so much later than the whole it explains.
+NOTICED_WITHIN = timedelta(days=2)
+# Which of two descriptions of one cause is kept: the most specific.
+_RANK = {SERVICE: 0, ACCOUNT: 1, TOTAL: 2}
+
+type Part = Callable[[str, str, date], float]
+"""(service, account, day) → the service's excess within the account on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the detector says of one flagged day; amounts are floats in the ledger's currency."""
+
+    day: date
+    actual: float
+    expected: float
+    low: float
+    high: float
+    score: float
+
+    @property
+    def excess(self) -> float:
+        """How much more than expected the day cost; negative when less."""
+        return self.actual - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Consecutive flagged days of one series on the same side of what was expected."""
+
+    series: Series
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return self.verdicts[0].day
+
+    @property
+    def end(self) -> date:
+        """The last day so far."""
+        return self.verdicts[-1].day
+
+    @property
+    def direction(self) -> Literal["rise", "drop"]:
+        """Which side."""
+        return "rise" if self.verdicts[0].excess > 0 else "drop"
+
+    def excess_on(self, day: date) -> float:
+        """The day's excess; 0 on a day that is not part of the episode."""
+        return next((verdict.excess for verdict in self.verdicts if verdict.day == day), 0.0)
+
+    def id(self, currency: str) -> str:
+        """The same for the same beginning, whichever run finds it."""
+        key = value_key(self.series.value)
+        text = f"{currency}#{self.series.dimension}#{key}#{self.start}#{self.direction}"
+        return sha256(text.encode()).hexdigest()[:16]
+
+
+def episodes(verdicts: pd.DataFrame, series: Iterable[Series]) -> list[Episode]:
+    """Merge the flagged days of a `detect` frame; a day between that is not flagged separates."""
+    by_id = {one.id: one for one in series}
+    found: list[Episode] = []
+    for name, rows in verdicts.groupby("unique_id", sort=False):
+        found += [Episode(by_id[str(name)], run) for run in _runs(rows.sort_values("ds"))]
+    return found
+
+
+def _runs(rows: pd.DataFrame) -> Iterator[tuple[Verdict, ...]]:
+    days = rows["ds"].dt.date
+    figures = rows[["y", "expected", "lo", "hi", "score"]].to_numpy(float)
+    flagged = rows["is_anomaly"].to_numpy(bool)
+    side = np.where(flagged, np.sign(figures[:, 0] - figures[:, 1]), 0)
+    edges = np.flatnonzero(np.diff(side, prepend=0, append=0))
+    for first, last in pairwise(edges):
+        if side[first]:
+            yield tuple(
+                Verdict(days.iloc[row], *figures[row].tolist()) for row in range(first, last)
+            )
+
+
+def one_per_cause(found: Iterable[Episode], part: Part) -> list[Episode]:
+    """Fold episodes that tell of the same money, as a service's and the total's often do.
+
+    An episode is folded into those under way on its first day when they explain at least half of
+    its excess then, or it of theirs when they began shortly before.
+    """
+    kept: list[Episode] = []
+    for episode in sorted(found, key=_order):
+        active = [
+            other
+            for other in kept
+            if other.direction == episode.direction
+            and other.series.dimension != episode.series.dimension
+            and other.excess_on(episode.start)
+        ]
+        if not _told_already(episode, active, part):
+            kept.append(episode)
+    return kept
+
+
+def _order(episode: Episode) -> tuple[date, int, float, str]:
+    rank = _RANK[episode.series.dimension]
+    return episode.start, rank, -abs(episode.verdicts[0].excess), episode.series.id
+
+
+def _told_already(episode: Episode, active: Sequence[Episode], part: Part) -> bool:
+    day, rank = episode.start, _RANK[episode.series.dimension]
+    whole = abs(episode.excess_on(day))
+    finer = [other for other in active if _RANK[other.series.dimension] < rank]
+    for dimension in (SERVICE, ACCOUNT):
+        parts = (
+            _shared(other, episode, day, part)
+            for other in finer
+            if other.series.dimension == dimension
+        )
+        if abs(sum(parts)) >= EXPLAINS * whole:
+            return True
+    return any(
+        abs(_shared(episode, other, day, part)) >= EXPLAINS * abs(other.excess_on(day))
+        for other in active
+        if _RANK[other.series.dimension] > rank and day - other.start <= NOTICED_WITHIN
+    )
+
+
+def _shared(finer: Episode, coarser: Episode, day: date, part: Part) -> float:
+    """How much of the coarser series' excess on a day is the finer one's."""
+    if coarser.series.dimension == TOTAL:
+        return finer.excess_on(day)
+    return part(finer.series.value or "", coarser.series.value or "", day)
+
+
+def carried_on(
+    stored: Iterable[AnomalyEvent], fresh: Iterable[AnomalyEvent], as_of: date, end: date
+) -> list[AnomalyEvent]:
+    """The events to store after the run of `as_of`, which saw settled days up to `end`.
+
+    Events first found by this very run day are replaced, so that running it again on better data
+    converges. Earlier ones are extended or closed and otherwise stay as they were told. What a
+    later run has stored is left alone.
+    """
+    new = {event.id: event for event in fresh}
+    events = []
+    for old in stored:
+        again = new.pop(old.id, None)
+        if old.found > as_of or old.end > end:
+            events.append(old)
+        elif old.found == as_of:
+            events += [again] if again else []
+        elif again and again.end > old.end:
+            events.append(again.model_copy(update={"found": old.found}))
+        else:
+            still = again.ongoing if again else False
+            events.append(old.model_copy(update={"ongoing": still}))
+    return events + list(new.values())
