@@ -9,6 +9,8 @@ from costgov.errors import ConfigurationError
 
 from infra.config import load_configuration
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def load(tmp_path: Path, text: str) -> Configuration:
     path = tmp_path / "costgov.yaml"
@@ -69,3 +71,10 @@ def test_an_error_names_line_and_field(tmp_path: Path, text: str, line: int, sen
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load_configuration(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize(
+    "name", ["costgov.example.yaml", "cli/local/demo.yaml", "cli/local/demo-file.yaml"]
+)
+def test_the_files_we_ship_are_valid(name: str) -> None:
+    assert load_configuration(ROOT / name).governance.budgets
