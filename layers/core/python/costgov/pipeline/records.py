@@ -16,6 +16,7 @@ from costgov.domain.costs import Metric
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
+from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import Resource
 from costgov.domain.runs import RequestCount, Run, StepRecord, Target
 from costgov.errors import NotFound
@@ -185,6 +186,11 @@ def put_resources(results: DocumentStore, target: Target, found: Sequence[Resour
     """Make the stored inventory of an account and region equal what was found."""
     values = [(resource.id, resource) for resource in found]
     resources(results).make_equal(values, target.account_id, target.region)
+
+
+def reports(results: DocumentStore) -> Records[ReportEntry]:
+    """The report index, sorted by the as-of day; a prefix `YYYY-MM` is a month's list."""
+    return Records(results, ReportEntry, "report")
 
 
 def day_sort(day: date) -> str:

@@ -1,0 +1,167 @@
+"""The report's CSV files (RFC 4180): every digit, one row per figure, safe to open in a sheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from costgov.domain.budgets import BudgetStatus
+from costgov.domain.costs import ACCOUNT, SERVICE, ChargeCategory, Metric
+from costgov.domain.money import amount_text
+from costgov.domain.period import ONE_DAY
+from costgov.domain.resources import MetricDigest
+from costgov.pipeline.ledger import CutReader
+from costgov.pipeline.reporting.estate import CPU, MEMORY, ResourceRow
+from costgov.pipeline.reporting.page import ReportPage
+from costgov.pipeline.reporting.text import clean
+
+type Cell = str | Decimal | int | date | None
+
+# A spreadsheet takes text that begins like this for a formula (OWASP: CSV injection); the full
+# width forms are read like their narrow twins by some.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_COSTS = ("ChargePeriodStart", "BillingCurrency", "ChargeCategory", "BilledCost", "EffectiveCost")
+
+
+def csv_files(page: ReportPage) -> dict[str, bytes]:
+    """The files by name, UTF-8; costs cover last month and this one up to the as-of day."""
+    return {
+        "costs-by-service.csv": _costs(page, SERVICE, "ServiceName"),
+        "costs-by-account.csv": _costs(page, ACCOUNT, "SubAccountId"),
+        "budgets.csv": _written(_BUDGETS, _budgets(page)),
+        "anomalies.csv": _written(_ANOMALIES, _anomalies(page)),
+        "resources.csv": _written(_RESOURCES, _resources(page)),
+    }
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text: numbers plain, names never a formula.
+
+    >>> cell_text(Decimal("-1.50")), cell_text("-1.50"), cell_text("=cmd|' /C calc'!A0")
+    ('-1.5', "'-1.50", "'=cmd|' /C calc'!A0")
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return amount_text(cell)
+    if isinstance(cell, int | date):
+        return str(cell)
+    return f"'{clean(cell)}" if cell.startswith(_FORMULA) else clean(cell)
+
+
+def _written(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([cell_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _costs(page: ReportPage, dimension: str, column: str) -> bytes:
+    readers = [section.facts.reader for section in page.ledgers if section.facts]
+    rows = (row for reader in readers for row in _cost_rows(reader, dimension))
+    return _written((*_COSTS[:2], column, *_COSTS[2:]), rows)
+
+
+def _cost_rows(reader: CutReader, dimension: str) -> Iterator[Sequence[Cell]]:
+    """A row per day, value and charge category; a metric nobody delivered is an empty cell."""
+    cut = reader.cut(dimension)
+    amounts: dict[tuple[date, str | None, ChargeCategory], dict[Metric, Decimal]] = {}
+    for name in cut.facts:
+        for category in ChargeCategory:
+            for metric in Metric:
+                for day, amount in cut.daily(name, metric, (category,)).items():
+                    if day in reader.window:
+                        amounts.setdefault((day, name, category), {})[metric] = amount
+    ordered = sorted(amounts, key=lambda key: (key[0], key[1] is not None, key[1] or "", key[2]))
+    for day, name, category in ordered:
+        found = amounts[day, name, category]
+        yield (
+            day,
+            reader.currency,
+            name,
+            category.value,
+            found.get(Metric.BILLED),
+            found.get(Metric.EFFECTIVE),
+        )
+
+
+_BUDGETS = (
+    "Budget", "BillingCurrency", "Dimension", "Value", "Metric", "Period", "PeriodStart",
+    "PeriodLastDay", "Planned", "Spent", "SpentPercent", "Expected", "ExpectedLow80",
+    "ExpectedHigh80", "State", "AsOf", "Basis",
+)  # fmt: skip
+
+
+def _budgets(page: ReportPage) -> Iterator[Sequence[Cell]]:
+    for section in page.ledgers:
+        for row in section.budgets:
+            plan = row.plan
+            yield (
+                plan.id, plan.currency, plan.dimension, plan.value, plan.metric.value, plan.period,
+                *_standing(plan.amount, row.status), row.state,
+                *((row.status.as_of, row.status.basis) if row.status else (None, None)),
+            )  # fmt: skip
+
+
+def _standing(planned: Decimal, status: BudgetStatus | None) -> Sequence[Cell]:
+    if status is None:
+        return (None, None, planned, None, None, None, None, None)
+    period = (status.period_start, status.period_end - ONE_DAY, planned)
+    if status.state == "no_data":
+        return (*period, None, None, None, None, None)
+    return (
+        *period, status.actual, status.actual_percent, status.forecast, status.forecast_low,
+        status.forecast_high,
+    )  # fmt: skip
+
+
+_ANOMALIES = (
+    "Number", "Id", "BillingCurrency", "Dimension", "Value", "Start", "End", "State", "Direction",
+    "Actual", "Expected", "ExpectedLow", "ExpectedHigh", "Impact", "Severity", "Found", "Drivers",
+    "Basis",
+)  # fmt: skip
+
+
+def _anomalies(page: ReportPage) -> Iterator[Sequence[Cell]]:
+    for section in page.ledgers:
+        for row in section.anomalies:
+            event = row.event
+            drivers = "; ".join(
+                f"{driver.dimension}={driver.value}: {amount_text(driver.impact)}"
+                for driver in event.drivers
+            )
+            yield (
+                row.number, event.id, event.currency, event.dimension, event.value, event.start,
+                event.end, "open" if event.ongoing else "over", event.direction, event.actual,
+                event.expected, event.low, event.high, event.impact, event.severity, event.found,
+                drivers, event.basis.method,
+            )  # fmt: skip
+
+
+_MEASURED = ("State", "Avg", "P95", "Max", "Points", "ExpectedPoints")
+_RESOURCES = (
+    "ResourceId", "ResourceName", "ResourceType", "SubAccountId", "RegionId", "State",
+    "InstanceType", "Lifecycle", "AsOf",
+    *(f"{metric}{column}" for metric in ("Cpu", "Memory") for column in _MEASURED),
+)  # fmt: skip
+
+
+def _resources(page: ReportPage) -> Iterator[Sequence[Cell]]:
+    for row in page.estate.rows:
+        one = row.resource
+        yield (
+            one.arn, row.name, one.kind, one.account_id, one.region, one.state,
+            one.instance_type, one.lifecycle, one.as_of,
+            *_measured(row, CPU), *_measured(row, MEMORY),
+        )  # fmt: skip
+
+
+def _measured(row: ResourceRow, metric: str) -> Sequence[Cell]:
+    digest: MetricDigest | None = row.digest(metric)
+    if digest is None:
+        return ("no data", None, None, None, 0, None)
+    return (
+        digest.state, digest.avg, digest.p95, digest.max, digest.points, digest.expected_points
+    )  # fmt: skip

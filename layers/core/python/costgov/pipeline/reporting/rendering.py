@@ -1,0 +1,75 @@
+"""Templates to text: autoescaped, strict about what is undefined, shipped inside the package."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from costgov.domain.money import amount_text
+from costgov.pipeline.reporting import anomaly_rows, completeness, estate, headline, labels, text
+from costgov.pipeline.reporting.charts.budget import budget_bar
+from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
+from costgov.pipeline.reporting.charts.plot import NARROW, WIDE
+from costgov.pipeline.reporting.charts.share import share_bar
+from costgov.pipeline.reporting.charts.spread import spread_bar
+from costgov.pipeline.reporting.page import ReportPage
+
+
+def render_page(page: ReportPage, files: tuple[str, ...]) -> str:
+    """The whole report as one HTML text; `files` are the CSV files stored beside it."""
+    return environment().get_template("report.html").render(page=page, files=files)
+
+
+@cache
+def environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("costgov.pipeline.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "clean": text.clean,
+        "day": text.day_text,
+        "exact": amount_text,
+        "instant": text.instant_words,
+        "percent": text.percent,
+        "short_day": text.short_day,
+    }
+    environment.globals |= _helpers()
+    return environment
+
+
+def _helpers() -> dict[str, object]:
+    """What the templates call: pure functions of the view model."""
+    return {
+        "ANOMALIES": anomaly_rows.SHOWN,
+        "CPU": estate.CPU,
+        "MEMORY": estate.MEMORY,
+        "LINES": completeness.LINES,
+        "NARROW": NARROW,
+        "WIDE": WIDE,
+        "accuracy_words": headline.accuracy_words,
+        "badges": anomaly_rows.badges,
+        "budget_bar": budget_bar,
+        "budget_label": labels.budget_label,
+        "daily_chart": daily_chart,
+        "daily_label": labels.daily_label,
+        "dimension_noun": anomaly_rows.dimension_noun,
+        "has_net_marks": has_net_marks,
+        "interval_of": headline.interval_of,
+        "missing_words": labels.missing_words,
+        "money": text.money,
+        "month_end_of": headline.month_end_of,
+        "month_name": text.month_name,
+        "plural": text.plural,
+        "sentence": headline.sentence,
+        "series_label": labels.series_label,
+        "series_looks": series_looks,
+        "share_bar": share_bar,
+        "signed_money": text.signed_money,
+        "span_text": text.span_text,
+        "spread_bar": spread_bar,
+        "spread_label": labels.spread_label,
+        "tiles": headline.tiles,
+    }
