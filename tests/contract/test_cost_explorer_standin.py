@@ -1,0 +1,239 @@
+"""The collector against the strict stand-in: what AWS refuses is never sent, faults become gaps."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+
+import boto3
+import pytest
+from botocore.config import Config
+from costgov.collectors.cost_explorer import SOURCE, query_window
+from costgov.domain.costs import ORG, Metric, SeriesKey
+from costgov.domain.money import EXACT
+from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.runs import StepEvent, StepRecord, StepWindow
+from costgov.errors import SourceDenied, SourceError
+from costgov.gateways.aws_cost_explorer import AwsCostExplorer
+from costgov.gateways.ports import CostQuery
+from costgov.pipeline.collect_costs import CollectCosts
+from costgov.pipeline.request_budget import RequestBudget
+
+from cli.local.standin.server import StandIn
+from cli.local.standin.world import PageSizes
+from cli.local.synthetic import Organisation, build_organisation
+from tests.fakes.sources import FakeTime
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, InMemoryObjectStore
+
+pytestmark = pytest.mark.loopback
+# Early in the organisation's bill, so that little of it has to be added up.
+AS_OF = date(2025, 10, 6)
+FIRST = date(2025, 9, 1)
+BY_SERVICE = (("DIMENSION", "SERVICE"),)
+
+
+@pytest.fixture(scope="module")
+def organisation() -> Organisation:
+    return build_organisation()
+
+
+@pytest.fixture(scope="module")
+def running(organisation: Organisation) -> Iterator[StandIn]:
+    with StandIn(organisation, now=evening(AS_OF), pages=PageSizes(groups=700)) as standin:
+        yield standin
+
+
+@pytest.fixture
+def aws(running: StandIn) -> StandIn:
+    """The stand-in without faults, on the evening of AS_OF."""
+    running.clear_faults()
+    running.now = evening(AS_OF)
+    return running
+
+
+def evening(day: date) -> datetime:
+    return datetime.combine(day, time(18), UTC)
+
+
+def source(aws: StandIn) -> AwsCostExplorer:
+    """The gateway with an SDK that does not retry, so that every fault reaches us."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": 1})
+    return AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
+
+
+@dataclass
+class Payer:
+    """The payer account, collected into memory."""
+
+    aws: StandIn
+    time: FakeTime = field(default_factory=FakeTime)
+    costs: InMemoryCostStore = field(default_factory=InMemoryCostStore)
+    control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+
+    def collect(self, as_of: date = AS_OF) -> StepRecord:
+        service = CollectCosts(
+            source=source(self.aws),
+            costs=self.costs,
+            control=self.control,
+            evidence=InMemoryObjectStore(),
+            tag_keys=("Team", "Environment"),
+            budget=RequestBudget(self.control, SOURCE, 200, self.time.clock),
+            clock=self.time.clock,
+            sleep=self.time.sleep,
+            random=Random(1),
+        )
+        start = Month.of(as_of).shift(-1).first
+        window = StepWindow(start=start, end=as_of + ONE_DAY)
+        event = StepEvent(run_id=f"daily-{as_of}", as_of=as_of, window=window)
+        return service.run(event, timedelta(minutes=15))
+
+    def daily(self, dimension: str, metric: Metric) -> dict[date, Decimal]:
+        """Exact stored totals by day."""
+        days: dict[date, Decimal] = defaultdict(Decimal)
+        window = Window(FIRST, AS_OF + ONE_DAY)
+        for fact in self.costs.months(SeriesKey("USD", ORG, dimension), window):
+            for day, amount in fact.daily(metric).items():
+                days[day] = EXACT.add(days[day], amount)
+        return dict(days)
+
+
+def test_every_grouping_equals_the_bill_in_every_digit(
+    aws: StandIn, organisation: Organisation
+) -> None:
+    payer = Payer(aws)
+
+    record = payer.collect()
+
+    assert record.gaps == ()
+    bill: dict[Metric, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in Metric}
+    for line in organisation.lines(as_known_on=AS_OF):
+        if line.day >= FIRST:
+            for metric, amount in (
+                (Metric.BILLED, line.unblended),
+                (Metric.EFFECTIVE, line.amortized),
+            ):
+                bill[metric][line.day] = EXACT.add(bill[metric][line.day], amount)
+    for dimension in payer.costs.ledgers()[0].dimensions:
+        for metric in Metric:
+            assert payer.daily(dimension, metric) == bill[metric], (dimension, metric)
+
+
+def test_pages_are_followed_and_every_request_is_counted(aws: StandIn) -> None:
+    before = aws.usage().requests.get("ce:GetCostAndUsage", 0)
+
+    record = Payer(aws).collect()
+
+    asked = aws.usage().requests["ce:GetCostAndUsage"] - before
+    assert asked > record.expected
+    assert f"{asked} of 200 Cost Explorer requests used today" in record.notes
+
+
+def test_case_05_a_burst_of_throttling_ends_complete(aws: StandIn) -> None:
+    aws.throttle("ce", times=6, after=2)
+    payer = Payer(aws)
+
+    assert payer.collect().complete
+    assert len(payer.time.waits) == 6
+
+
+def test_case_06_a_refusal_is_a_gap_and_the_rest_is_stored(aws: StandIn) -> None:
+    aws.fail("ce", "GetCostAndUsage", "DataUnavailableException")
+    payer = Payer(aws)
+
+    record = payer.collect()
+
+    assert [(gap.target, gap.reason) for gap in record.gaps] == [
+        ("record-type-service", "data-unavailable")
+    ]
+    assert payer.daily("total", Metric.BILLED) == {}
+    assert payer.daily("account", Metric.BILLED)
+
+
+def test_case_04_a_query_is_started_again_once(aws: StandIn) -> None:
+    aws.fail("ce", "GetCostAndUsage", "RequestChangedException", after=1)
+
+    assert Payer(aws).collect().complete
+
+
+def test_case_04_a_token_that_went_stale_for_good_is_refused_as_a_restart(aws: StandIn) -> None:
+    query = CostQuery("by-service", Window(FIRST, AS_OF), BY_SERVICE)
+    gateway = source(aws)
+    first = gateway.page(query, None)
+    aws.expire_tokens()
+
+    with pytest.raises(SourceError) as caught:
+        gateway.page(query, first.next_token)
+
+    assert caught.value.reason == "pagination-lost"
+
+
+def test_the_sdk_itself_waits_out_a_short_burst(aws: StandIn) -> None:
+    aws.throttle("ce", times=1)
+    config = Config(retries={"mode": "standard", "max_attempts": 8})
+    gateway = AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
+
+    page = gateway.page(CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), BY_SERVICE), None)
+
+    assert page.body["ResultsByTime"][0]["Total"] == {}
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    [date(2026, 10, 1), date(2026, 2, 28), date(2025, 12, 31), date(2026, 1, 1), AS_OF],
+)
+def test_case_09_10_12_every_window_we_build_is_accepted(aws: StandIn, as_of: date) -> None:
+    aws.now = evening(as_of)
+    gateway, before = source(aws), aws.usage().refused
+    for start in (as_of, date(2020, 5, 17), Month.of(as_of).shift(-1).first):
+        window = query_window(start, as_of, AS_OF)
+
+        gateway.page(CostQuery("window", window, BY_SERVICE), None)
+
+    assert aws.usage().refused == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda query: (query.window, (*query.group_by, *BY_SERVICE, ("DIMENSION", "REGION"))),
+        lambda query: (Window(AS_OF, AS_OF), query.group_by),
+        lambda query: (Window(AS_OF, date(2025, 11, 2)), query.group_by),
+        lambda query: (Window(date(2024, 8, 2), AS_OF), query.group_by),
+    ],
+    ids=["three groups", "start is end", "past next month", "over 14 months"],
+)
+def test_what_aws_refuses_is_refused_here_too(
+    aws: StandIn, change: Callable[[CostQuery], tuple[Window, tuple[tuple[str, str], ...]]]
+) -> None:
+    window, group_by = change(
+        CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), (("DIMENSION", "LINKED_ACCOUNT"),))
+    )
+
+    with pytest.raises(SourceError, match="ValidationException"):
+        source(aws).page(CostQuery("q", window, group_by), None)
+
+
+def test_only_the_payer_sees_the_bill(aws: StandIn) -> None:
+    aws.fail("ce", None, "AccessDeniedException", times=1000)
+
+    with pytest.raises(SourceDenied):
+        source(aws).page(CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), BY_SERVICE), None)
+
+
+def test_case_07_a_day_seen_again_later_equals_the_bill_as_it_is_then(
+    aws: StandIn, organisation: Organisation
+) -> None:
+    payer = Payer(aws)
+    first = date(2025, 9, 20)
+    for as_of in (first, first + timedelta(days=3), AS_OF):
+        aws.now = evening(as_of)
+        payer.time.now = aws.now
+        assert payer.collect(as_of).complete
+
+        known = sum(
+            line.unblended for line in organisation.lines(as_known_on=as_of) if line.day == first
+        )
+        assert payer.daily("total", Metric.BILLED)[first] == known
+    assert payer.costs.history
