@@ -48,10 +48,10 @@ def plans() -> list[Plan]:
 
 def disturbed(
     usage: Usage, mean: Floats, axis: Axis, planned: list[Plan]
-) -> tuple[Ints, list[PlantedAnomaly]]:
-    """A stream's quantities (1e-4 units) with its anomalies, and the truth about them."""
+) -> tuple[Ints, list[tuple[Plan, Ints]]]:
+    """A stream's quantities (1e-4 units) with its anomalies, and what each adds by day."""
     price = price_units(usage.price)
-    truth: list[PlantedAnomaly] = []
+    added: list[tuple[Plan, Ints]] = []
     for plan in planned:
         inside = axis.between(plan.start, plan.end)
         if not plan.hits(usage) or not inside.any():
@@ -59,8 +59,8 @@ def disturbed(
         before = amount(whole(mean), price)
         mean = mean * (1.0 + (plan.factor - 1.0) * inside) + plan.extra * inside
         after = amount(whole(mean), price)
-        truth.append(_truth(plan, axis, int(after.sum() - before.sum())))
-    return whole(mean), truth
+        added.append((plan, after - before))
+    return whole(mean), added
 
 
 def planned_changes() -> tuple[PlannedChange, ...]:
@@ -87,12 +87,17 @@ def planned_changes() -> tuple[PlannedChange, ...]:
     )
 
 
-def _truth(plan: Plan, axis: Axis, impact: int) -> PlantedAnomaly:
-    last = axis.start + timedelta(days=axis.days)
+def truth(plan: Plan, added: Ints, axis: Axis, visible: Axis) -> PlantedAnomaly | None:
+    """What is known of an anomaly within the visible days; None when none of it is there."""
+    start = max(plan.start, visible.start)
+    end = min(plan.end, visible.end)
+    if start >= end:
+        return None
+    impact = int(added[axis.between(start, end) > 0].sum())
     return PlantedAnomaly(
         kind=plan.kind,
-        start=max(plan.start, axis.start),
-        end=min(plan.end, last),
+        start=start,
+        end=end,
         account_id=plan.account_id,
         service=plan.service,
         usage_type=plan.usage_type,

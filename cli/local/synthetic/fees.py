@@ -49,12 +49,12 @@ def by_day(
 
 
 def _months(axis: Axis) -> list[tuple[date, int, int]]:
-    """(date the fees carry, first index, last index + 1) of each month on the axis."""
+    """(the 1st, its index, last index + 1) of each month whose 1st lies on the axis."""
     months: list[tuple[date, int, int]] = []
     for index, day in enumerate(axis.dates()):
-        if day.day == 1 or not months:
+        if day.day == 1:
             months.append((day, index, index + 1))
-        else:
+        elif months:
             first, begin, _ = months[-1]
             months[-1] = (first, begin, index + 1)
     return months

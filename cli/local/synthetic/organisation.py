@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from cli.local.synthetic import commitments, fees
-from cli.local.synthetic.anomalies import disturbed, planned_changes, plans
+from cli.local.synthetic.anomalies import disturbed, planned_changes, plans, truth
 from cli.local.synthetic.fleet import Instance, fleet, hours
 from cli.local.synthetic.model import (
     EXACT,
@@ -26,7 +26,15 @@ from cli.local.synthetic.model import (
 from cli.local.synthetic.names import ACCOUNTS, EC2, ORGANIZATION_ID, PAYER_ID
 from cli.local.synthetic.noise import Ints, key_of
 from cli.local.synthetic.series import Charge, Series, shown
-from cli.local.synthetic.usage import LAGS, Axis, Lag, amount, catalogue, mean_quantity
+from cli.local.synthetic.usage import (
+    EPOCH,
+    LAGS,
+    Axis,
+    Lag,
+    amount,
+    catalogue,
+    mean_quantity,
+)
 
 SETTLED = 400
 """Age in days at which nothing changes any more."""
@@ -101,7 +109,7 @@ class Organisation:
 
     @property
     def _axis(self) -> Axis:
-        return Axis(self.start, (self.end - self.start).days + 1)
+        return Axis.spanning(self.start, self.end)
 
     def _visible(self, as_known_on: date | None) -> list[Series]:
         shares = self._shares(as_known_on)
@@ -123,7 +131,7 @@ def build_organisation(
 
     Args:
         seed: another seed gives other noise and other resource ids, the same story.
-        start: first charge day.
+        start: first charge day to be seen; days before it leave their mark (spent credits).
         end: last charge day, charged too.
 
     Raises:
@@ -131,10 +139,10 @@ def build_organisation(
     """
     if end < start:
         raise ValueError(f"the last charge day {end} lies before the first {start}")
-    axis = Axis(start, (end - start).days + 1)
+    axis, visible = Axis.spanning(min(start, EPOCH), end), Axis.spanning(start, end)
     now = datetime.combine(end, EVENING)
     instances = fleet(seed, now)
-    usage, truth = _catalogue_usage(seed, axis)
+    usage, planted = _catalogue_usage(seed, axis, visible)
     usage += _instance_usage(instances, axis, now)
     bill = commitments.discounted(commitments.under_savings_plan(usage, axis), axis)
     bill += commitments.reserved_databases(axis)
@@ -144,20 +152,23 @@ def build_organisation(
         seed=seed,
         start=start,
         end=end,
-        series=tuple(bill),
+        series=tuple(item.since(axis.days - visible.days) for item in bill),
         instances=instances,
-        planted_anomalies=tuple(sorted(truth, key=lambda anomaly: anomaly.start)),
+        planted_anomalies=tuple(sorted(planted, key=lambda anomaly: anomaly.start)),
     )
 
 
-def _catalogue_usage(seed: int, axis: Axis) -> tuple[list[Series], list[PlantedAnomaly]]:
+def _catalogue_usage(
+    seed: int, axis: Axis, visible: Axis
+) -> tuple[list[Series], list[PlantedAnomaly]]:
     planned = plans()
     series: list[Series] = []
-    truth: list[PlantedAnomaly] = []
+    planted: list[PlantedAnomaly] = []
     for usage in catalogue():
         key = key_of(seed, usage.account_id, usage.service, usage.usage_type, usage.region)
-        quantity, found = disturbed(usage, mean_quantity(usage, axis, key), axis, planned)
-        truth += found
+        quantity, deviations = disturbed(usage, mean_quantity(usage, axis, key), axis, planned)
+        known = (truth(plan, added, axis, visible) for plan, added in deviations)
+        planted += [anomaly for anomaly in known if anomaly is not None]
         charge = Charge(
             usage.account_id,
             usage.service,
@@ -169,7 +180,7 @@ def _catalogue_usage(seed: int, axis: Axis) -> tuple[list[Series], list[PlantedA
             usage.lag,
         )
         series.append(Series.plain(charge, quantity, amount(quantity, price_units(usage.price))))
-    return series, truth
+    return series, planted
 
 
 def _instance_usage(instances: tuple[Instance, ...], axis: Axis, now: datetime) -> list[Series]:

@@ -44,6 +44,17 @@ class Series:
         """A charge that is billed as `money` and amortized as `accrued`."""
         return cls(charge, quantity, money, money, accrued, accrued)
 
+    def since(self, index: int) -> "Series":
+        """The same charge from the day of an index on."""
+        return Series(
+            self.charge,
+            self.quantity[index:],
+            self.unblended[index:],
+            self.net_unblended[index:],
+            self.amortized[index:],
+            self.net_amortized[index:],
+        )
+
     def derived(self, record_type: RecordType, money: Ints, *, lag: Lag | None = None) -> "Series":
         """A charge without usage of its own beside this one: a credit, a negation."""
         charge = replace(self.charge, record_type=record_type, lag=lag or self.charge.lag)

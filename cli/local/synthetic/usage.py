@@ -13,7 +13,7 @@ from cli.local.synthetic.names import ACCOUNTS, TAG_SETS
 from cli.local.synthetic.noise import Floats, Ints, bell
 
 EPOCH = date(2025, 9, 1)
-"""Where growth counts from, whatever part of the time line is built."""
+"""Where the story begins, whatever part of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,16 @@ class Axis:
 
     start: date
     days: int
+
+    @classmethod
+    def spanning(cls, start: date, last: date) -> "Axis":
+        """From a day to a last day, both included."""
+        return cls(start, (last - start).days + 1)
+
+    @property
+    def end(self) -> date:
+        """The day after the last one."""
+        return self.start + timedelta(days=self.days)
 
     @property
     def ordinals(self) -> Ints:

@@ -45,9 +45,10 @@ def grouped(lines: Iterable[LineItem], *keys: Key) -> dict[tuple[Hashable, ...],
 def test_every_pair_of_keys_adds_up_to_the_same_exact_total(
     settled: tuple[LineItem, ...],
 ) -> None:
-    expected = total(settled)
+    lines = settled[::5]
+    expected = total(lines)
     for first, second in combinations(KEYS, 2):
-        sums = grouped(settled, KEYS[first], KEYS[second])
+        sums = grouped(lines, KEYS[first], KEYS[second])
         assert sum(sums.values()) == expected, (first, second)
 
 
@@ -66,24 +67,25 @@ def test_the_same_seed_gives_the_same_bill_and_another_seed_another() -> None:
     assert first == again != other
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.integers(0, 400), st.integers(1, 14))
-def test_a_day_costs_the_same_whatever_window_is_built_around_it(offset: int, length: int) -> None:
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 410), st.integers(0, 9))
+def test_a_window_of_the_bill_is_the_same_whatever_is_built_around_it(
+    organisation: Organisation, offset: int, length: int
+) -> None:
     start = date(2025, 9, 1) + timedelta(days=offset)
-    alone = build_organisation(start=start, end=start)
-    longer = build_organisation(start=start, end=start + timedelta(days=length))
+    end = min(start + timedelta(days=length), date(2026, 10, 20))
+    window = build_organisation(start=start, end=end).lines()
 
-    def usage(organisation: Organisation) -> list[LineItem]:
-        kinds = {RecordType.USAGE, RecordType.SP_COVERED}
+    def known(lines: Iterable[LineItem]) -> list[LineItem]:
+        """Lines that do not depend on the month's end or on what ran shortly before `now`."""
+        fees = {RecordType.TAX, RecordType.SUPPORT}
+        late = {"BoxUsage:m6i.large", "USW2-BoxUsage:g4dn.xlarge"}
         return [
-            line
-            for line in organisation.lines()
-            if line.record_type in kinds
-            and line.day == start
-            and ":m6i.large" not in line.usage_type
+            line for line in lines if line.record_type not in fees and line.usage_type not in late
         ]
 
-    assert usage(alone) == usage(longer)
+    whole = (line for line in organisation.lines() if start <= line.day <= end)
+    assert known(window) == known(whole)
 
 
 def test_the_estate_is_as_varied_as_a_real_one(

@@ -1,0 +1,85 @@
+"""Everything the stand-in answers from, and the moment it stands at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cli.local.standin.calls import Handler
+from cli.local.standin.ce.api import CostExplorer
+from cli.local.standin.cloudwatch.api import CloudWatch
+from cli.local.standin.ec2 import Ec2
+from cli.local.standin.faults import Faults, Meter
+from cli.local.standin.organizations import Organizations
+from cli.local.standin.sources import CostSource
+from cli.local.standin.sts import SecurityTokenService
+from cli.local.standin.tokens import Tokens
+from cli.local.synthetic import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class PageSizes:
+    """How much a page holds. AWS publishes only CloudWatch's 500 and EC2's 1,000."""
+
+    groups: int = 2_000
+    metrics: int = 500
+    instances: int = 1_000
+    accounts: int = 2
+
+
+class World:
+    """The services over one organisation and one bill."""
+
+    def __init__(
+        self,
+        organisation: Organisation,
+        costs: CostSource,
+        *,
+        now: datetime,
+        member_role: str,
+        external_id: str | None,
+        pages: PageSizes,
+    ) -> None:
+        self.faults = Faults()
+        self.meter = Meter()
+        self._now = _utc(now)
+        self.sts = SecurityTokenService(organisation, role=member_role, external_id=external_id)
+        ce = CostExplorer(costs, groups_per_page=pages.groups)
+        cloudwatch = CloudWatch(
+            organisation, metrics_per_page=pages.metrics, count=self.meter.metric_data
+        )
+        organizations = Organizations(organisation, accounts_per_page=pages.accounts)
+        ec2 = Ec2(organisation, instances_per_page=pages.instances)
+        self._tokens: tuple[Tokens, ...] = (
+            ce.tokens,
+            cloudwatch.tokens,
+            organizations.tokens,
+            ec2.tokens,
+        )
+        self.operations: Mapping[str, Mapping[str, Handler]] = {
+            "ce": ce.operations,
+            "cloudwatch": cloudwatch.operations,
+            "organizations": organizations.operations,
+            "ec2": ec2.operations,
+            "sts": self.sts.operations,
+        }
+
+    @property
+    def now(self) -> datetime:
+        """The moment every answer is given at; it stands still until it is set."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self._now = _utc(moment)
+        self.expire_tokens()
+
+    def expire_tokens(self) -> None:
+        """Make every page token given out so far a stale one."""
+        for tokens in self._tokens:
+            tokens.expire()
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone")
+    return moment.astimezone(UTC)
