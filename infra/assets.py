@@ -1,7 +1,6 @@
 """What the functions run: one asset with all of `functions/`, and the layers built beforehand."""
 
 import platform
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +8,16 @@ import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.layers import CORE, ROOT, RUNTIME, LayerError, Target, built_layer
+from infra.layers import (
+    ROOT,
+    UNZIPPED_LIMIT,
+    LayerError,
+    Target,
+    built_layer,
+    layers_of,
+    unzipped_bytes,
+)
 
-# Of a function with all its layers, unzipped. AWS refuses more.
-UNZIPPED_LIMIT: Final = 262_144_000
 # Everything but the folder itself, so that `functions.api.handler.handler` is the path in Lambda
 # as in tests, and all functions share one upload.
 _FUNCTIONS_ONLY: Final = ("*", "!functions", "!functions/**", "**/__pycache__", "**/*.pyc")
@@ -38,8 +43,8 @@ class Assets:
         arm = self._target == "arm64" or platform.machine() in ("arm64", "aarch64")
         return lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
 
-    def layers(self, scope: Construct, *extra: str) -> list[lambda_.LayerVersion]:
-        """Layer versions of a scope's stack: core and runtime, and those named.
+    def layers(self, scope: Construct, function: str) -> list[lambda_.LayerVersion]:
+        """The layer versions of a function, in its scope's stack.
 
         Each stack has versions of its own (the upload is shared): a version that another stack
         imported could never be replaced.
@@ -47,8 +52,11 @@ class Assets:
         Raises:
             LayerError: one has not been built, or together they are more than Lambda takes.
         """
-        names = (CORE, RUNTIME, *extra)
-        self._check_size(names)
+        names = layers_of(function)
+        total = unzipped_bytes(names, self._target, self._layers)
+        if total > UNZIPPED_LIMIT:
+            together = " + ".join(("functions", *names))
+            raise LayerError(f"{together} unzip to {total:,} of {UNZIPPED_LIMIT:,} bytes")
         return [self._layer(cdk.Stack.of(scope), name) for name in names]
 
     def _layer(self, stack: cdk.Stack, name: str) -> lambda_.LayerVersion:
@@ -65,20 +73,3 @@ class Assets:
             compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
             description=f"Cost Governor {name}",
         )
-
-    def _check_size(self, names: Sequence[str]) -> None:
-        total = self.unzipped_bytes(names)
-        if total > UNZIPPED_LIMIT:
-            together = " + ".join(("functions", *names))
-            raise LayerError(f"{together} unzip to {total:,} of {UNZIPPED_LIMIT:,} bytes")
-
-    def unzipped_bytes(self, names: Sequence[str]) -> int:
-        """What the functions' asset and these layers unzip to."""
-        layers = (built_layer(name, self._target, self._layers) for name in names)
-        return functions_bytes() + sum(layer.unzipped_bytes for layer in layers)
-
-
-def functions_bytes() -> int:
-    """What the functions' asset unzips to."""
-    files = (ROOT / "functions").rglob("*")
-    return sum(file.stat().st_size for file in files if file.is_file() and file.suffix != ".pyc")

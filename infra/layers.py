@@ -30,24 +30,13 @@ RUNTIME: Final = "runtime"
 # Dependency groups of pyproject.toml that become layers. What `runtime` ships, which is in every
 # function, the others leave out; one lock makes sure that they agree on the versions.
 GROUPS: Final = (RUNTIME, "science", "billing")
+# Of a function with all its layers, unzipped. AWS refuses more.
+UNZIPPED_LIMIT: Final = 262_144_000
+_EXTRA_LAYERS: Final = {"analyse": ("science",), "import_billing": ("billing",)}
 
 # AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
 # with the clients that the gateways make.
-BOTOCORE_SERVICES: Final = frozenset(
-    {
-        "ce",
-        "cloudwatch",
-        "dynamodb",
-        "ec2",
-        "organizations",
-        "s3",
-        "sns",
-        "sqs",
-        "ssm",
-        "stepfunctions",
-        "sts",
-    }
-)
+BOTOCORE_SERVICES: Final = frozenset({"ce", "cloudwatch", "dynamodb", "ec2", "s3", "sns", "sts"})
 # What no import needs at run time: tests, typing stubs, headers, sources of compiled modules,
 # installers' records. Licences and METADATA (importlib.metadata) stay.
 PRUNED_FOLDERS: Final = frozenset({"tests", "bin", "include", "_examples", "__pycache__"})
@@ -68,6 +57,7 @@ PRUNED_FILES: Final = (
     "REQUESTED",
     "top_level.txt",
     "examples-1.json*",
+    ".lock",
 )
 _FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -100,6 +90,18 @@ def built_layer(name: str, target: Target, folder: Path = BUILT) -> BuiltLayer:
     return BuiltLayer(name, archive, facts["unzipped_bytes"], facts["key"])
 
 
+def layers_of(function: str) -> tuple[str, ...]:
+    """The layers a function carries: core and runtime, and the heavy ones where they are used."""
+    return (CORE, RUNTIME, *_EXTRA_LAYERS.get(function, ()))
+
+
+def unzipped_bytes(names: Sequence[str], target: Target, folder: Path = BUILT) -> int:
+    """What the functions' asset and these layers unzip to, together."""
+    sources = (ROOT / "functions").rglob("*")
+    own = sum(file.stat().st_size for file in sources if file.is_file() and file.suffix != ".pyc")
+    return own + sum(built_layer(name, target, folder).unzipped_bytes for name in names)
+
+
 def build_layer(name: str, target: Target, report: Callable[[str], None]) -> BuiltLayer:
     """Build one layer unless it is up to date; reports what it builds."""
     if sys.version_info[:2] != (3, 13):
@@ -108,7 +110,7 @@ def build_layer(name: str, target: Target, report: Callable[[str], None]) -> Bui
     manifest, archive = stem.with_suffix(".json"), stem.with_suffix(".zip")
     key = _core_key() if name == CORE else _group_key(name, target)
     if manifest.exists() and archive.exists() and json.loads(manifest.read_text())["key"] == key:
-        return built_layer(name, target)
+        return built_layer(name, target, BUILT)
     report(f"building the {name} layer for {target}")
     manifest.unlink(missing_ok=True)
     shutil.rmtree(stem, ignore_errors=True)
@@ -121,7 +123,7 @@ def build_layer(name: str, target: Target, report: Callable[[str], None]) -> Bui
     compile_tree(python, sourceless=name != CORE)
     unzipped = _zip(stem, archive, level=1 if target == "host" else 6)
     manifest.write_text(json.dumps({"key": key, "unzipped_bytes": unzipped}))
-    return built_layer(name, target)
+    return built_layer(name, target, BUILT)
 
 
 def requirements_file(group: str) -> Path:

@@ -16,11 +16,10 @@ from infra.nag import acknowledge
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """Memory in MB, time-out, and the layers beyond core and runtime."""
+    """Memory in MB and time-out."""
 
     memory_mb: int
     timeout: cdk.Duration
-    extra_layers: Sequence[str] = ()
 
 
 class ServiceFunction(lambda_.Function):
@@ -62,7 +61,7 @@ class ServiceFunction(lambda_.Function):
             architecture=assets.architecture,
             handler=f"functions.{name}.handler.handler",
             code=assets.code,
-            layers=assets.layers(scope, *sizing.extra_layers),
+            layers=assets.layers(scope, name),
             memory_size=sizing.memory_mb,
             timeout=sizing.timeout,
             role=role,

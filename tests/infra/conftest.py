@@ -1,0 +1,69 @@
+"""The app, synthesised once per stage and session, without layers built and without AWS."""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from costgov.configuration import (
+    Account,
+    Deployment,
+    Notifications,
+    Schedule,
+    Stage,
+)
+
+from cli.local.tools import ROOT, ensure_node
+from infra.layers import CORE, GROUPS
+from tests.infra.templates import Templates
+
+DEPLOYMENT = Deployment(
+    accounts=(
+        Account(id="111111111111", regions=("us-east-1", "eu-central-1")),
+        Account(id="222222222222", regions=("us-east-1",)),
+    ),
+    schedule=Schedule(cron="30 1 * * ? *", time_zone="Europe/Berlin"),
+    tags=("Team",),
+    notifications=Notifications(emails=("finops@example.com",)),
+)
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """What goes to AWS."""
+    return _synthesised("production", tmp_path_factory.mktemp("production"))
+
+
+@pytest.fixture(scope="session")
+def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """What goes to the laptop AWS."""
+    return _synthesised("local", tmp_path_factory.mktemp("local"))
+
+
+def _synthesised(stage: Stage, folder: Path) -> Templates:
+    node, _ = ensure_node(print)
+    os.environ["PATH"] = os.pathsep.join((str(node.parent), os.environ["PATH"]))
+    # Imported here: it starts Node, and only the worker that synthesises should.
+    import aws_cdk as cdk
+
+    from infra.product import CostGovernor
+
+    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    app = cdk.App(outdir=str(folder / "cdk.out"), context=context)
+    CostGovernor(app, DEPLOYMENT, stage, empty_layers(folder / "layers"))
+    app.synth()
+    return Templates(folder / "cdk.out")
+
+
+def empty_layers(folder: Path, unzipped_bytes: int = 1000) -> Path:
+    """Layers that only look built."""
+    folder.mkdir()
+    for name in (CORE, *GROUPS):
+        for target in ("arm64", "host"):
+            stem = folder / f"{name}-{target}"
+            manifest = {"key": f"{name}-{target}", "unzipped_bytes": unzipped_bytes}
+            stem.with_suffix(".json").write_text(json.dumps(manifest))
+            with zipfile.ZipFile(stem.with_suffix(".zip"), "w") as archive:
+                archive.writestr(f"python/{name}.txt", "")
+    return folder

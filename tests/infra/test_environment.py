@@ -1,0 +1,94 @@
+"""CDK writes each function's environment with the class that the function reads it with."""
+
+import pytest
+from costgov.domain.runs import Target
+from costgov.settings import (
+    AlertSettings,
+    AnalyseSettings,
+    ApiSettings,
+    CollectCostsSettings,
+    CollectResourcesSettings,
+    ImportBillingSettings,
+    ReportSettings,
+    RunSettings,
+    Settings,
+)
+
+from cli.local.tools import ROOT
+from tests.infra.templates import Templates, text
+
+pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
+
+SETTINGS: dict[str, type[Settings]] = {
+    "run": RunSettings,
+    "collect_costs": CollectCostsSettings,
+    "collect_resources": CollectResourcesSettings,
+    "import_billing": ImportBillingSettings,
+    "analyse": AnalyseSettings,
+    "alert": AlertSettings,
+    "report": ReportSettings,
+    "api": ApiSettings,
+}
+
+
+def environment(templates: Templates, name: str) -> dict[str, str]:
+    variables = templates.functions()[name]["Environment"]["Variables"]
+    return {variable: text(value) for variable, value in variables.items()}
+
+
+def test_every_function_folder_is_deployed_and_no_other(production: Templates) -> None:
+    folders = {handler.parent.name for handler in (ROOT / "functions").glob("*/handler.py")}
+
+    assert set(production.functions()) == set(SETTINGS) == folders
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_environment_parses_with_the_functions_own_class(
+    production: Templates, name: str
+) -> None:
+    settings = SETTINGS[name].from_env(environment(production, name))
+
+    assert settings.stage == "production"
+    tables = {field: value for field, value in settings if field.endswith("_table")}
+    for field, value in tables.items():
+        assert field.removesuffix("_table").capitalize() in value
+
+
+def test_every_table_a_function_is_told_of_is_one_it_may_use(production: Templates) -> None:
+    for name in SETTINGS:
+        role = "".join(word.capitalize() for word in name.split("_")) + "Role"
+        allowed = " ".join(
+            resource
+            for statement in production.statements()
+            if statement.role == role
+            for resource in statement.resources
+        )
+        for variable, value in environment(production, name).items():
+            if variable.endswith("_TABLE"):
+                store = value.removeprefix("<Ref")[:5]
+                assert f"FnGetAtt{store}" in allowed, f"{name} is told of {variable}"
+
+
+def test_the_configured_accounts_become_targets(production: Templates) -> None:
+    settings = RunSettings.from_env(environment(production, "run"))
+
+    assert settings.time_zone == "Europe/Berlin"
+    assert settings.targets == (
+        Target(account_id="111111111111", region="us-east-1"),
+        Target(account_id="111111111111", region="eu-central-1"),
+        Target(account_id="222222222222", region="us-east-1"),
+    )
+
+
+def test_no_address_of_a_laptop_reaches_a_template(
+    production: Templates, on_laptop: Templates
+) -> None:
+    for templates in (production, on_laptop):
+        for path in templates.paths():
+            assert "AWS_ENDPOINT_URL" not in path.read_text()
+
+
+def test_secrets_are_not_in_the_environment(production: Templates) -> None:
+    names = {name for function in SETTINGS for name in environment(production, function)}
+
+    assert not {name for name in names if "SECRET" in name or "PASSWORD" in name}

@@ -1,0 +1,122 @@
+"""Functions, the HTTP API and the alarms."""
+
+import json
+
+import pytest
+
+from tests.infra.templates import Json, Templates, text
+
+pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
+
+
+def test_every_function_is_traced_and_logs_json_to_its_own_group(production: Templates) -> None:
+    groups = set()
+    for function in production.functions().values():
+        assert function["Runtime"] == "python3.13"
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["LoggingConfig"]["LogFormat"] == "JSON"
+        groups.add(text(function["LoggingConfig"]["LogGroup"]))
+    assert len(groups) == len(production.functions())
+
+
+def test_functions_run_on_graviton(production: Templates) -> None:
+    assert {tuple(f["Architectures"]) for f in production.functions().values()} == {("arm64",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("run", {"Core", "Runtime"}),
+        ("api", {"Core", "Runtime"}),
+        ("analyse", {"Core", "Runtime", "Science"}),
+        ("import_billing", {"Core", "Runtime", "Billing"}),
+    ],
+)
+def test_only_who_computes_carries_the_heavy_layers(
+    production: Templates, name: str, layers: set[str]
+) -> None:
+    found = {
+        text(each).partition("Layer")[0][1:] for each in production.functions()[name]["Layers"]
+    }
+
+    assert found == layers
+
+
+def test_every_route_asks_for_a_signature(production: Templates) -> None:
+    routes = production.properties("AWS::ApiGatewayV2::Route").values()
+
+    assert [(route["RouteKey"], route["AuthorizationType"]) for route in routes] == [
+        ("$default", "AWS_IAM")
+    ]
+
+
+def test_the_api_throttles_and_writes_who_called(production: Templates) -> None:
+    [stage] = production.properties("AWS::ApiGatewayV2::Stage").values()
+
+    assert stage["StageName"] == "$default"
+    assert stage["DefaultRouteSettings"] == {
+        "ThrottlingRateLimit": 20,
+        "ThrottlingBurstLimit": 40,
+    }
+    written = json.loads(stage["AccessLogSettings"]["Format"])
+    assert {"requestId", "user", "path", "status", "latencyMs"} <= set(written)
+
+
+def alarms(templates: Templates) -> dict[str, Json]:
+    return templates.properties("AWS::CloudWatch::Alarm")
+
+
+def test_at_most_ten_alarms_and_each_tells_the_topic(production: Templates) -> None:
+    assert len(alarms(production)) <= 10
+    for alarm in alarms(production).values():
+        [action] = alarm["AlarmActions"]
+        assert "Alerts" in text(action)
+        assert alarm["AlarmDescription"].startswith("Cost Governor: ")
+
+
+def test_every_dead_letter_queue_is_watched(production: Templates) -> None:
+    queues = production.resources("AWS::SQS::Queue")
+    holding = {name for name, queue in queues.items() if "RedrivePolicy" not in queue["Properties"]}
+    watched = {
+        dimension["Value"]["Fn::ImportValue"]
+        for alarm in alarms(production).values()
+        if alarm.get("Namespace") == "AWS/SQS"
+        for dimension in alarm["Dimensions"]
+    }
+
+    assert len(watched) == len(holding)
+    for name in holding:
+        assert any(name in value for value in watched), name
+
+
+def test_a_day_without_a_run_is_noticed(production: Templates) -> None:
+    [missing] = [a for name, a in alarms(production).items() if name.startswith("RunMissing")]
+
+    assert missing["MetricName"] == "ExecutionsSucceeded"
+    assert missing["EvaluationPeriods"] * missing["Period"] == 26 * 3600
+    assert missing["TreatMissingData"] == "breaching"
+
+
+def test_errors_of_every_function_are_counted(production: Templates) -> None:
+    [failing] = [a for n, a in alarms(production).items() if n.startswith("FunctionsFailing")]
+    counted = {metric["Id"] for metric in failing["Metrics"] if "MetricStat" in metric}
+
+    assert counted == set(production.functions())
+
+
+def test_cloudwatch_may_publish_for_this_account_only(production: Templates) -> None:
+    [policy] = production.properties("AWS::SNS::TopicPolicy").values()
+    [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    }
+
+
+def test_the_laptop_runs_the_same_stacks(production: Templates, on_laptop: Templates) -> None:
+    assert on_laptop.kinds() - {"AWS::CDK::Metadata"} == production.kinds() - {"AWS::CDK::Metadata"}
+    assert set(on_laptop.functions()) == set(production.functions())
+    assert {text(f["Handler"]) for f in on_laptop.functions().values()} == {
+        text(f["Handler"]) for f in production.functions().values()
+    }

@@ -1,0 +1,126 @@
+"""No role may do more than its function does."""
+
+import pytest
+from costgov.collectors import cost_explorer, ec2
+from costgov.collectors.spec import CollectorSpec
+
+from tests.infra.templates import Statement, Templates
+
+pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
+
+TRACES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
+READING = ("dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket")
+
+
+def statements_of(templates: Templates, role: str) -> list[Statement]:
+    found = [statement for statement in templates.statements() if statement.role == role]
+    assert found
+    return found
+
+
+def actions_on(templates: Templates, role: str, store: str) -> set[str]:
+    return {
+        action
+        for statement in statements_of(templates, role)
+        if any(store in resource for resource in statement.resources)
+        for action in statement.actions
+    }
+
+
+def test_no_statement_allows_a_wildcard_of_actions(production: Templates) -> None:
+    wildcards = {a for s in production.statements() for a in s.actions if "*" in a}
+
+    assert wildcards == set()
+
+
+def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templates) -> None:
+    on_all = {
+        s.role: set(s.actions) - TRACES
+        for s in production.statements()
+        if "*" in s.resources and set(s.actions) - TRACES
+    }
+
+    assert on_all.pop("CollectCostsRole") == {"ce:GetCostAndUsage"}
+    assert on_all.pop("CollectResourcesRole") == {
+        "ec2:DescribeInstances",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:ListMetrics",
+    }
+    [(machine, actions)] = on_all.items()
+    assert machine == "DailyPipelineDailyRole"
+    assert all(action.startswith(("logs:", "xray:")) for action in actions)
+
+
+def test_every_other_wildcard_is_an_object_name_a_version_or_a_member_account(
+    production: Templates,
+) -> None:
+    partly = {r for s in production.statements() for r in s.resources if "*" in r and r != "*"}
+
+    members = {"arn:aws:iam::*:role/CostGovernorReader"}
+    versions = {r for r in partly if r.startswith("<") and r.endswith("Arn>:*")}
+    objects = {r for r in partly if "FnGetAtt" in r and r.endswith(("/*", "/billing/*"))}
+    assert partly == members | versions | objects
+    assert {r.partition("FnGetAtt")[2][:7] for r in objects} == {"Evidenc", "Reports", "Exports"}
+
+
+@pytest.mark.parametrize("spec", [cost_explorer.SPEC, ec2.SPEC], ids=lambda spec: spec.name)
+def test_a_collector_gets_what_it_declares(production: Templates, spec: CollectorSpec) -> None:
+    role = {"cost_explorer": "CollectCostsRole", "ec2": "CollectResourcesRole"}[spec.name]
+    granted = {a for s in statements_of(production, role) for a in s.actions}
+
+    assert {a for declared in spec.iam_actions for a in declared.actions} <= granted
+
+
+def test_the_api_can_only_read(production: Templates) -> None:
+    granted = {a for s in statements_of(production, "ApiRole") for a in s.actions}
+
+    assert granted - TRACES - {"logs:CreateLogStream", "logs:PutLogEvents"} == set(READING)
+
+
+def test_only_collectors_of_cost_write_costs(production: Templates) -> None:
+    writers = {s.role for s in production.statements() if "dynamodb:BatchWriteItem" in s.actions}
+
+    assert writers == {"CollectCostsRole", "ImportBillingRole"}
+
+
+def test_evidence_can_be_added_and_never_read_or_removed_by_a_function(
+    production: Templates,
+) -> None:
+    roles = ("CollectCostsRole", "CollectResourcesRole", "ImportBillingRole")
+
+    assert {a for role in roles for a in actions_on(production, role, "Evidence")} == {
+        "s3:PutObject"
+    }
+    assert not [a for s in production.statements() for a in s.actions if a.startswith("s3:Delete")]
+
+
+def test_only_the_alert_function_publishes_and_only_to_the_topic(production: Templates) -> None:
+    publishing = [s for s in production.statements() if "sns:Publish" in s.actions]
+
+    [statement] = publishing
+    assert statement.role == "AlertRole"
+    assert statement.resources[0].startswith("<Alerts")
+
+
+def test_every_function_has_a_role_of_its_own_without_managed_policies(
+    production: Templates,
+) -> None:
+    functions = production.functions()
+    roles = [str(function["Role"]) for function in functions.values()]
+
+    assert len(set(roles)) == len(functions)
+    for role in production.properties("AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role
+
+
+def test_the_scheduler_may_start_the_pipeline_for_this_account_only(
+    production: Templates,
+) -> None:
+    [role] = [
+        role
+        for name, role in production.properties("AWS::IAM::Role").items()
+        if name.startswith("SchedulerRole")
+    ]
+    [trust] = role["AssumeRolePolicyDocument"]["Statement"]
+
+    assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}

@@ -1,0 +1,99 @@
+"""Tables and buckets survive their stack, and say no to plain text and to the public."""
+
+import pytest
+
+from tests.infra.templates import Json, Templates
+
+pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
+
+TABLE, BUCKET = "AWS::DynamoDB::Table", "AWS::S3::Bucket"
+
+
+def by_name(found: dict[str, Json], name: str) -> Json:
+    [match] = [value for key, value in found.items() if key.startswith(name)]
+    return match
+
+
+def test_stores_are_kept_on_aws_and_go_with_the_stack_on_a_laptop(
+    production: Templates, on_laptop: Templates
+) -> None:
+    for kind, count in ((TABLE, 3), (BUCKET, 3)):
+        kept = [resource["DeletionPolicy"] for resource in production.resources(kind).values()]
+        gone = [resource["DeletionPolicy"] for resource in on_laptop.resources(kind).values()]
+        assert kept == ["Retain"] * count
+        assert gone == ["Delete"] * count
+
+
+def test_tables_are_on_demand_recoverable_and_protected(production: Templates) -> None:
+    for table in production.properties(TABLE).values():
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["DeletionProtectionEnabled"] is True
+        assert "SSESpecification" not in table  # DynamoDB's own key: encrypted, at no price
+        assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+
+
+def test_only_control_forgets(production: Templates) -> None:
+    expiring = {
+        name: table["TimeToLiveSpecification"]["AttributeName"]
+        for name, table in production.properties(TABLE).items()
+        if "TimeToLiveSpecification" in table
+    }
+
+    [(name, attribute)] = expiring.items()
+    assert name.startswith("Control")
+    assert attribute == "expires_at"
+
+
+def test_buckets_are_private_encrypted_and_versioned(production: Templates) -> None:
+    for bucket in production.properties(BUCKET).values():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+        [rule] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+        assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+
+
+def test_every_bucket_queue_and_topic_refuses_plain_text(production: Templates) -> None:
+    guarded = {
+        "AWS::S3::Bucket": "AWS::S3::BucketPolicy",
+        "AWS::SQS::Queue": "AWS::SQS::QueuePolicy",
+        "AWS::SNS::Topic": "AWS::SNS::TopicPolicy",
+    }
+    for kind, policy_kind in guarded.items():
+        policies = production.properties(policy_kind).values()
+        refusing = [
+            policy
+            for policy in policies
+            for statement in policy["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Deny"
+            and statement.get("Condition", {}).get("Bool") == {"aws:SecureTransport": "false"}
+        ]
+        assert len(refusing) == len(production.resources(kind)) > 0
+
+
+def test_nobody_deletes_evidence(production: Templates) -> None:
+    policy = by_name(production.properties("AWS::S3::BucketPolicy"), "Evidence")
+
+    [refusal] = [
+        s for s in policy["PolicyDocument"]["Statement"] if s.get("Sid") == "EvidenceIsKept"
+    ]
+    assert refusal["Effect"] == "Deny"
+    assert refusal["Principal"] == {"AWS": "*"}
+    assert set(refusal["Action"]) == {"s3:DeleteObject", "s3:DeleteObjectVersion"}
+
+
+def test_billing_files_are_announced_without_a_custom_resource(production: Templates) -> None:
+    bucket = by_name(production.properties(BUCKET), "Exports")
+
+    assert bucket["NotificationConfiguration"] == {
+        "EventBridgeConfiguration": {"EventBridgeEnabled": True}
+    }
+    assert not {kind for kind in production.kinds() if kind.startswith("Custom::")}
+    assert "AWS::CloudFormation::CustomResource" not in production.kinds()
+
+
+def test_logs_end_when_the_configuration_says(production: Templates) -> None:
+    groups = production.properties("AWS::Logs::LogGroup")
+
+    assert {group["RetentionInDays"] for group in groups.values()} == {30}
+    assert len(groups) == len(production.functions()) + 2  # the state machine's and the API's
