@@ -1,0 +1,105 @@
+"""The collect_resources function: one account and region in, resources with digests out."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from costgov.domain.resources import Resource
+from costgov.domain.runs import COLLECT_RESOURCES
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_session import client
+from costgov.pipeline import records
+from costgov.settings import CollectResourcesSettings
+from moto import mock_aws
+
+from cli.local.standin.server import MEMBER_ROLE, StandIn
+from cli.local.synthetic import Organisation, build_organisation
+from functions.collect_resources import handler as collect_resources
+from tests.fakes.lambda_context import lambda_context
+from tests.fakes.tables import create_table
+
+pytestmark = pytest.mark.loopback
+RUN = "daily-2026-10-20"
+MEMBER = "222233334444"
+
+
+@pytest.fixture(scope="module")
+def organisation() -> Organisation:
+    return build_organisation()
+
+
+@pytest.fixture
+def aws(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """Tables and bucket on moto, the estate on the stand-in, the function's environment."""
+    with mock_aws(), StandIn(organisation, external_id="shared-secret") as standin:
+        client.cache_clear()
+        collect_resources.build.cache_clear()
+        for table in ("control", "results"):
+            create_table(boto3.client("dynamodb"), table)
+        boto3.client("s3").create_bucket(Bucket="evidence")
+        settings = CollectResourcesSettings(
+            stage="local",
+            control_table="control",
+            results_table="results",
+            evidence_bucket="evidence",
+            home_account="111122223333",
+            member_role_name=MEMBER_ROLE,
+            external_id="shared-secret",
+        )
+        for name, value in settings.to_env().items():
+            monkeypatch.setenv(name, value)
+        for service in ("EC2", "CLOUDWATCH", "STS"):
+            monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", standin.url)
+        yield standin
+    client.cache_clear()
+    collect_resources.build.cache_clear()
+
+
+def collect(account_id: str, region: str = "us-east-1") -> dict[str, object]:
+    event = {"run_id": RUN, "as_of": "2026-10-20", "account_id": account_id, "region": region}
+    return collect_resources.handler(event, lambda_context("collect_resources"))
+
+
+def stored(account_id: str, region: str = "us-east-1") -> list[Resource]:
+    results = DynamoDocumentStore(boto3.client("dynamodb"), "results")
+    return records.resources(results).all(account_id, region)
+
+
+def test_a_member_account_is_looked_at_through_its_role(aws: StandIn) -> None:
+    answer = collect(MEMBER)
+
+    assert answer["got"] == answer["expected"]
+    found = stored(MEMBER)
+    assert {resource.account_id for resource in found} == {MEMBER}
+    assert any(digest.state == "measured" for one in found for digest in one.digests)
+    assert aws.usage().requests["sts:AssumeRole"] == 1
+
+
+def test_the_home_account_is_looked_at_with_the_function_s_own_role(aws: StandIn) -> None:
+    collect("111122223333")
+
+    assert "sts:AssumeRole" not in aws.usage().requests
+
+
+@pytest.mark.parametrize(
+    ("account_id", "region"), [("555566667777", "us-east-1"), (MEMBER, "af-south-1")]
+)
+def test_case_30_32_a_closed_door_is_a_recorded_gap_and_no_failed_function(
+    aws: StandIn, account_id: str, region: str
+) -> None:
+    answer = collect(account_id, region)
+
+    control = DynamoDocumentStore(boto3.client("dynamodb"), "control")
+    record = records.steps(control).get(f"{COLLECT_RESOURCES}#{account_id}/{region}", RUN)
+    assert answer["got"] == 0
+    assert [gap.reason for gap in record.gaps] == ["access-denied"]
+    assert stored(account_id, region) == []
+
+
+def test_the_inventory_is_kept_as_evidence(aws: StandIn) -> None:
+    collect(MEMBER)
+
+    listed = boto3.client("s3").list_objects_v2(Bucket="evidence")
+    assert [found["Key"] for found in listed["Contents"]] == [
+        f"inventory/{RUN}/{MEMBER}/us-east-1.json.gz"
+    ]
