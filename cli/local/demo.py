@@ -39,12 +39,14 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         progress.step("loading the budgets")
         _push_budgets(running, config)
         record = _imported(running, data, progress) if data else None
-        _run(running, record, progress)
+        outcome = _run(running, record, progress)
         progress.finish()
         viewer = viewer_of(running.deployment, "demo-viewer")
         if record:
             print_import(console, record)
         print_summary(console, ApiClient(viewer))
+        if outcome.status != "OK":
+            raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
         proxy = stack.enter_context(OpenProxy(viewer))
         console.print(f"\n[bold]API and report[/bold]  {proxy.url}", soft_wrap=True)
         if not leave:
@@ -70,6 +72,4 @@ def _run(running: Running, record: ImportRecord | None, progress: Progress) -> p
     if last_day is None:
         raise DemoFailed("no line of the file could be read, so there is no day to look at")
     execution = pipeline_run.start(running.deployment, as_of=last_day.isoformat())
-    outcome = pipeline_run.follow(running.deployment, execution, progress.step)
-    if outcome.status != "OK":
-        raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
+    return pipeline_run.follow(running.deployment, execution, progress.step)

@@ -70,14 +70,12 @@ class Product:
 
     def wait_for(self, execution: str) -> Json:
         states: SFNClient = self.client("stepfunctions")
-        found = eventually(
-            lambda: (
-                answer
-                if (answer := states.describe_execution(executionArn=execution))["status"]
-                != "RUNNING"
-                else None
-            )
-        )
+
+        def ended() -> Json | None:
+            answer = states.describe_execution(executionArn=execution)
+            return None if answer["status"] == "RUNNING" else dict(answer)
+
+        found = eventually(ended)
         assert found["status"] == "SUCCEEDED", found.get("cause")
         output: Json = json.loads(found["output"])
         return output
@@ -139,7 +137,7 @@ def deployed(config: Path, *, synthetic: bool) -> Iterator[Product]:
         yield Product(running, config)
 
 
-def eventually[T](look: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
+def eventually[T](look: Callable[[], T | None], seconds: float = PATIENCE_SECONDS) -> T:
     """What `look` finds once it finds something."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -24,8 +24,10 @@ class Account:
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803
         if StackName not in self.stacks:
-            error = {"Error": {"Code": "ValidationError", "Message": "does not exist"}}
-            raise ClientError(error, "DescribeStacks")
+            raise ClientError(
+                {"Error": {"Code": "ValidationError", "Message": "does not exist"}},
+                "DescribeStacks",
+            )
         outputs = self.stacks[StackName].items()
         listed = [{"OutputKey": name, "OutputValue": value} for name, value in outputs]
         return {"Stacks": [{"Outputs": listed} if listed else {}]}
