@@ -1,0 +1,194 @@
+"""Four simple forecasters and their weighted mean, computed at many past origins at once.
+
+Members: simple smoothing with robust drift, damped trend, and two running medians with drift
+(quality of each depends on the series: level, trend, or noise around a fixed mean). Weights
+fall with the members' own errors on earlier origins (Bates and Granger 1969), the more so the
+more independent past windows there are, so a short history gets the plain mean.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from costgov.analysis.arrays import (
+    NORMAL_SPREAD,
+    Bools,
+    Floats,
+    Ints,
+    divide,
+    mean,
+    median,
+    shifted,
+    windows_at,
+)
+from costgov.analysis.fees import Fees
+from costgov.analysis.frames import Panel
+from costgov.analysis.season import Season
+from costgov.analysis.smoothing import Smoothed, smooth
+
+DRIFT_CYCLES = 12
+DRIFT_DOUBT = 1.5
+DRIFT_DAMPING = 0.995
+WEIGHT_POWER = 8.0
+WEIGHT_PRIOR = 4.0
+BEST_RELATIVE = 0.05
+INTERMITTENT_ZEROS = 0.35
+ALL = slice(None)
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Forecasts of a panel from its last and from evenly spaced earlier columns.
+
+    `origins` are columns, the last one first; `scale` (series) is the unit all states are in.
+    """
+
+    panel: Panel
+    origins: Ints
+    scale: Floats
+    values: Floats
+    fees: Fees | None
+    season: Season
+    simple: Smoothed
+    damped: Smoothed
+    rest: Floats
+    intermittent: Bools
+
+    @classmethod
+    def of(cls, panel: Panel) -> "Ensemble":
+        """Learn the panel; every state at a column depends on columns up to it only."""
+        frequency = panel.frequency
+        scale = _scale(panel.values)
+        values = panel.values / scale[:, None]
+        fees = Fees.of(values, panel.past()) if frequency.name == "D" else None
+        plain = values - fees.within if fees else values
+        season = Season.of(plain, frequency.seasons, frequency.cycles)
+        rest = season.remove(plain)
+        intermittent = _intermittent(values)
+        origins = np.arange(values.shape[1] - 1, -1, -frequency.spacing)
+        simple, damped = smooth(rest, ~intermittent, origins)
+        return cls(
+            panel=panel,
+            origins=origins,
+            scale=scale,
+            values=values,
+            fees=fees,
+            season=season,
+            rest=rest,
+            simple=simple,
+            damped=damped,
+            intermittent=intermittent,
+        )
+
+    @cached_property
+    def drift(self) -> Floats:
+        """(series, origins): median change per step over a cycle, shrunk by its noise.
+
+        A median of differences does not notice a level shift, which a fitted line would.
+        """
+        cycle = self.panel.frequency.seasons[0]
+        change = (self.rest - shifted(self.rest, cycle)) / cycle
+        window = windows_at(change, self.origins, DRIFT_CYCLES * cycle)
+        typical = median(window)
+        spread = NORMAL_SPREAD * median(np.abs(window - typical[:, :, None]))
+        seen = (~np.isnan(window)).sum(2)
+        error = np.sqrt(np.pi / 2) * spread / np.sqrt(np.maximum(seen / cycle, 1.0))
+        share = 1.0 - (DRIFT_DOUBT * divide(error, np.abs(typical))) ** 2
+        sure = np.where(seen >= 3 * cycle, np.clip(np.nan_to_num(share), 0.0, 1.0), 0.0)
+        return np.nan_to_num(typical) * sure
+
+    @cached_property
+    def level(self) -> Floats:
+        """(series, origins): the usual size of a value around each origin, never zero."""
+        width = self.panel.frequency.levels[0]
+        size = mean(np.abs(windows_at(self.values, self.origins, width)))
+        return np.nan_to_num(size) + 0.02
+
+    def forecasts(self, horizons: Ints, origins: slice = ALL) -> Floats:
+        """(series, origins, horizons) in units of `scale`, fees included, sign kept."""
+        weights = self.weights[:, :, origins]
+        mixed = np.einsum("nmo,nmoh->noh", weights, self._members(horizons, origins))
+        if self.fees:
+            mixed = mixed + self.fees.ahead(self.origins[origins], horizons)
+        return self._same_sign(mixed)
+
+    def actuals(self, horizons: Ints, origins: slice = ALL) -> Floats:
+        """(series, origins, horizons): what came after each origin, NaN where unknown."""
+        index = self.origins[origins, None] + horizons[None, :]
+        known = index < self.values.shape[1]
+        picked = self.values[:, np.minimum(index, self.values.shape[1] - 1)]
+        return np.where(known, picked, np.nan)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """(series, members, origins): from the errors that were known at each origin."""
+        horizons = np.array(self.panel.frequency.scored)
+        forecasts = self._members(horizons, ALL)
+        errors = np.abs(forecasts - self.actuals(horizons)[:, None]) / self.level[:, None, :, None]
+        return _weights(errors, self.origins, horizons, self.panel.frequency.spacing)
+
+    def _members(self, horizons: Ints, origins: slice) -> Floats:
+        """(series, members, origins, horizons) in units of `scale`, fees not included."""
+        drift = self.drift[:, origins, None] * _damped_sum(np.full(1, DRIFT_DAMPING), horizons)
+        simple = self.simple.level[:, origins, None] + drift
+        reach = _damped_sum(self.damped.damping[:, origins], horizons)
+        damped = self.damped.level[:, origins, None] + self.damped.slope[:, origins, None] * reach
+        medians = [
+            drift + (typical + self.drift * width / 2)[:, origins, None]
+            for width, typical in zip(self.panel.frequency.levels, self.typical, strict=True)
+        ]
+        parts = self.season.ahead(self.origins[origins], horizons)
+        return np.stack(
+            [self.season.restore(level, parts) for level in (simple, damped, *medians)], axis=1
+        )
+
+    @cached_property
+    def typical(self) -> tuple[Floats, ...]:
+        """(series, origins) per level window: the running median, the mean if intermittent."""
+        windows = (windows_at(self.rest, self.origins, n) for n in self.panel.frequency.levels)
+        rare = self.intermittent[:, None]
+        return tuple(np.where(rare, mean(window), median(window)) for window in windows)
+
+    def _same_sign(self, forecasts: Floats) -> Floats:
+        present = np.nan_to_num(self.values)
+        low = np.where((present >= 0).all(1), 0.0, -np.inf)[:, None, None]
+        high = np.where((present <= 0).all(1), 0.0, np.inf)[:, None, None]
+        return np.clip(forecasts, low, np.maximum(high, low))
+
+
+def _scale(values: Floats) -> Floats:
+    """The typical non-zero size of each series, 1 for a series of zeros."""
+    size = np.abs(values)
+    typical = median(np.where(size > 0, size, np.nan))
+    return np.nan_to_num(typical, nan=1.0)
+
+
+def _intermittent(values: Floats) -> Bools:
+    present = ~np.isnan(values)
+    result: Bools = (values == 0).sum(1) > INTERMITTENT_ZEROS * present.sum(1)
+    return result
+
+
+def _damped_sum(damping: Floats, horizons: Ints) -> Floats:
+    """damping + damping² + … over each horizon."""
+    powers: Floats = damping[..., None] ** horizons
+    total: Floats = damping[..., None] * (1 - powers) / (1 - damping[..., None])
+    return total
+
+
+def _weights(errors: Floats, origins: Ints, horizons: Ints, spacing: int) -> Floats:
+    rows, members, count, ahead = errors.shape
+    flat = errors.reshape(rows, members, count * ahead)
+    known = ~np.isnan(flat).any(1)
+    when = (origins[:, None] + horizons).reshape(-1)
+    by = (when[:, None] <= origins[None, :]).astype(float)
+    total = np.where(known[:, None], np.nan_to_num(flat), 0.0) @ by
+    seen = (known.astype(float) @ by)[:, None, :]
+    usual = divide(total, seen)
+    relative = np.nan_to_num(divide(usual, mean(usual.swapaxes(1, 2))[:, None]), nan=1.0)
+    windows = seen * spacing / (horizons.mean() * ahead)
+    power = WEIGHT_POWER * windows / (windows + WEIGHT_PRIOR)
+    raw = np.maximum(relative, BEST_RELATIVE) ** -power
+    result: Floats = raw / raw.sum(1, keepdims=True)
+    return result
