@@ -1,0 +1,54 @@
+"""import_billing: every billing file that arrives in the exports bucket becomes cost facts."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.clock import utc_now
+from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_s3 import S3ObjectStore
+from costgov.gateways.aws_session import client
+from costgov.observability import function_logger
+from costgov.pipeline.import_billing import ImportPorts, ObjectCreated, import_billing
+from costgov.settings import ImportBillingSettings
+
+logger = function_logger("import_billing")
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+@cache
+def build() -> tuple[ImportPorts, ImportBillingSettings]:
+    """The stores of this container."""
+    settings = ImportBillingSettings.from_env()
+    s3, dynamo = client("s3"), client("dynamodb")
+    ports = ImportPorts(
+        objects=S3ObjectStore(s3, settings.exports_bucket),
+        evidence=S3ObjectStore(s3, settings.evidence_bucket),
+        costs=DynamoCostStore(dynamo, settings.costs_table),
+        control=DynamoDocumentStore(dynamo, settings.control_table),
+    )
+    return ports, settings
+
+
+def import_message(message: SQSRecord) -> None:
+    """Import the object of one message; an error leaves the message in the queue."""
+    try:
+        created = ObjectCreated.model_validate_json(message.body)
+        record = import_billing(created, *build(), utc_now())
+    except Exception:
+        logger.exception("message not done", message_id=message.message_id)
+        raise
+    logger.info("message done", object_key=record.object_key, status=record.status)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> object:
+    """Tell SQS which messages of the batch to keep; the others are done."""
+    return process_partial_response(event, import_message, processor, context)

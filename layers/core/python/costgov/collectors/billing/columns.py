@@ -1,0 +1,157 @@
+"""A billing file's columns, found by name, and the SQL that reads them.
+
+Columns are called c0, c1, … in SQL: names come from the file and never become part of a
+statement. What is read of them (exact amounts, UTC days, JSON entries) is asked for here and
+computed once per line by the query that `source` returns.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from costgov.collectors.billing.exact import AMOUNT, amount_sql, day_sql, literal
+
+# Exporters write absent values as nothing or, like the FOCUS sample's database, as NULL.
+NO_VALUE: Final = ("", "NULL")
+NULL: Final = "NULL::VARCHAR"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the file: its name there, in SQL, and its DuckDB type."""
+
+    name: str
+    sql: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What keeps a line out: `bad` is SQL that is true of such a line, `reason` SQL of why."""
+
+    column: str
+    bad: str
+    reason: str
+
+
+@dataclass
+class Columns:
+    """The file's columns; `nulls_read` tells that its reader has already turned NO_VALUE to null.
+
+    A name matches exactly, else without regard to case when that leaves one column: warehouses
+    lower-case names, but tag keys as columns may differ in nothing but case.
+    """
+
+    columns: Sequence[Column]
+    nulls_read: bool
+    _derived: dict[str, str] = field(default_factory=dict)
+    _entries: dict[str, list[str]] = field(default_factory=dict)
+    _checks: list[Check] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, names: Iterable[str], types: Iterable[str], *, nulls_read: bool) -> "Columns":
+        """The columns in the order of the file."""
+        found = [
+            Column(name, f"c{index}", kind)
+            for index, (name, kind) in enumerate(zip(names, types, strict=True))
+        ]
+        return cls(found, nulls_read)
+
+    def find(self, *names: str) -> Column | None:
+        """The first of these names that the file has."""
+        for name in names:
+            exact = [column for column in self.columns if column.name == name]
+            folded = [c for c in self.columns if c.name.casefold() == name.casefold()]
+            if exact or len(folded) == 1:
+                return (exact or folded)[0]
+        return None
+
+    def text(self, *names: str) -> str:
+        """The first value there is among these columns, as nullable text."""
+        present = [column for name in names if (column := self.find(name))]
+        if not present:
+            return NULL
+        texts = [self._text(column) for column in dict.fromkeys(present)]
+        return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
+
+    def amount(self, name: str, *, required: bool = False) -> str:
+        """An exact amount; a line where it cannot be read (or is missing, if required) is bad."""
+        column = self.find(name)
+        if column is None:
+            return f"NULL::{AMOUNT}"
+        derived = f"{column.sql}_amount"
+        if derived not in self._derived:
+            text = self._text(column)
+            self._derived[derived] = amount_sql(column.sql, column.type, text)
+            if required:
+                self._require(column)
+            self._require_read(column, derived, f"amount_fault({text})")
+        return derived
+
+    def day(self, *names: str, pattern: str | None = None) -> str:
+        """The UTC day of an instant, which every line must have; `pattern` is strptime's."""
+        column = self.find(*names)
+        if column is None:
+            return "NULL::DATE"
+        derived = f"{column.sql}_day"
+        text = self._text(column)
+        self._derived[derived] = day_sql(column.sql, column.type, text, pattern)
+        self._require(column)
+        self._require_read(
+            column, derived, literal("is not a date and time of this century or next")
+        )
+        return derived
+
+    def required(self, *names: str) -> str:
+        """Text that every line must have."""
+        column = self.find(*names)
+        if column is None:
+            return NULL
+        self._require(column)
+        return self._text(column)
+
+    def entry(self, name: str, key: str) -> str:
+        """The value of a key in a column that is a map, or JSON text of one; null if not there."""
+        column = self.find(name)
+        if column is None:
+            return NULL
+        if column.type.startswith("MAP"):
+            return f"map_extract_value({column.sql}, {literal(key)})::VARCHAR"
+        pointers = self._entries.setdefault(column.sql, [])
+        # RFC 6901: any key is a path once ~ and / are escaped.
+        pointers.append(literal("/" + key.replace("~", "~0").replace("/", "~1")))
+        return f"{column.sql}_entries[{len(pointers)}]"
+
+    def source(self, relation: str) -> str:
+        """A query of the file's lines with all that was asked for, each computed once."""
+        entries = [
+            # A cell that is not JSON has no entries; its line's money is as good as any.
+            f"TRY(json_extract_string(in_braces({sql}), [{', '.join(pointers)}])) AS {sql}_entries"
+            for sql, pointers in self._entries.items()
+        ]
+        derived = [f"{expression} AS {name}" for name, expression in self._derived.items()]
+        return f"SELECT {', '.join(['*', *derived, *entries])} FROM {relation}"
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """What makes a line bad, in the order in which reasons are given."""
+        return tuple(self._checks)
+
+    def _text(self, column: Column) -> str:
+        if column.type != "VARCHAR":
+            return f"{column.sql}::VARCHAR"
+        if self.nulls_read:
+            return column.sql
+        values = ", ".join(map(literal, NO_VALUE))
+        return f"CASE WHEN {column.sql} NOT IN ({values}) THEN {column.sql} END"
+
+    def _given(self, column: Column) -> str:
+        return self._text(column) if column.type == "VARCHAR" else column.sql
+
+    def _require(self, column: Column) -> None:
+        missing = f"({self._given(column)}) IS NULL"
+        self._checks.append(Check(column.name, missing, literal("is missing")))
+
+    def _require_read(self, column: Column, derived: str, reason: str) -> None:
+        unread = f"({self._given(column)}) IS NOT NULL AND {derived} IS NULL"
+        self._checks.append(Check(column.name, unread, reason))

@@ -1,0 +1,147 @@
+"""The cuts: the same charges grouped by one dimension after the other, each equal to the total."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+import duckdb
+
+from costgov.collectors.billing.sums import tag_column
+from costgov.domain.costs import (
+    ACCOUNT,
+    ORG,
+    PROVIDER,
+    REGION,
+    SERVICE,
+    SERVICE_CATEGORY,
+    TOTAL,
+    USAGE_TYPE,
+    Amounts,
+    ChargeCategory,
+    Metric,
+    MonthCost,
+    Scope,
+    SeriesKey,
+    tag_dimension,
+)
+from costgov.domain.imports import CurrencyTotal
+from costgov.domain.period import Month
+
+_FETCHED_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A dimension, the column of its values, and the kind of scope it is cut within."""
+
+    dimension: str
+    values: str
+    scope: str = ORG.kind
+
+
+# A dimension's values are in the column of that name; the total has one value, none.
+_OF_ALL: Final = (
+    Cut(TOTAL, "NULL::VARCHAR"),
+    *(
+        Cut(name, name)
+        for name in (PROVIDER, SERVICE, SERVICE_CATEGORY, ACCOUNT, REGION, USAGE_TYPE)
+    ),
+)
+_WITHIN: Final = (
+    Cut(SERVICE, SERVICE, ACCOUNT),
+    *(Cut(name, name, SERVICE) for name in (USAGE_TYPE, REGION, ACCOUNT)),
+)
+
+# cut, currency, scope, value, year, month, day, charge category, billed, effective
+type Row = tuple[int, str, str, str | None, int, int, int, str, Decimal, Decimal]
+_PLACE: Final = itemgetter(0, 1, 2, 3, 4, 5)
+_KINDS: Final = {
+    category.value: ((category, Metric.BILLED), (category, Metric.EFFECTIVE))
+    for category in ChargeCategory
+}
+
+
+def cuts_of(tag_keys: Sequence[str]) -> tuple[Cut, ...]:
+    """All cuts we keep, one for each tag key among them."""
+    tags = [Cut(tag_dimension(key), tag_column(index)) for index, key in enumerate(tag_keys)]
+    return (*_OF_ALL, *tags, *_WITHIN)
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection, tag_keys: Sequence[str]
+) -> tuple[CurrencyTotal, ...]:
+    """Group table `charges` by every cut into table `cuts`; returns the totals by currency.
+
+    Raises:
+        AssertionError: a cut does not add up to the total, which is a fault of ours.
+    """
+    connection.execute(
+        "CREATE TABLE cuts (cut INTEGER, currency VARCHAR, scope VARCHAR, value VARCHAR,"
+        " day DATE, category VARCHAR, billed DECIMAL(38,18), effective DECIMAL(38,18))"
+    )
+    found = cuts_of(tag_keys)
+    for number, cut in enumerate(found):
+        # Costs without account or service are in a scope of no name, so that none is lost.
+        scope = "''" if cut.scope == ORG.kind else f"coalesce({cut.scope}, '')"
+        connection.execute(
+            f"INSERT INTO cuts SELECT {number}, currency, {scope} AS of_scope,"
+            f" {cut.values} AS of_value, day, charge_category, sum(billed), sum(effective)"
+            " FROM charges GROUP BY ALL"
+        )
+    return _checked_totals(connection, found)
+
+
+def facts(
+    connection: duckdb.DuckDBPyConnection, tag_keys: Sequence[str], source: str
+) -> Iterator[MonthCost]:
+    """The rows of table `cuts` as facts, a month of a value at a time."""
+    found = cuts_of(tag_keys)
+    for place, rows in groupby(_rows(connection), _PLACE):
+        number, currency, scope, value, year, month = place
+        cut = found[number]
+        within = ORG if cut.scope == ORG.kind else Scope(cut.scope, scope)
+        key = SeriesKey(currency, within, cut.dimension)
+        yield MonthCost(key, value, Month(year, month), source, _amounts(rows))
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    ordered = connection.execute(
+        "SELECT cut, currency, scope, value, year(day)::INTEGER, month(day)::INTEGER,"
+        " day(day)::INTEGER, category, billed, effective"
+        " FROM cuts ORDER BY cut, currency, scope, value NULLS FIRST, day"
+    )
+    while batch := ordered.fetchmany(_FETCHED_AT_ONCE):
+        yield from batch
+
+
+def _amounts(rows: Iterable[Row]) -> Amounts:
+    amounts: Amounts = {}
+    for *_, day, category, billed, effective in rows:
+        of_billed, of_effective = _KINDS[category]
+        amounts.setdefault(of_billed, {})[day] = billed
+        amounts.setdefault(of_effective, {})[day] = effective
+    return amounts
+
+
+def _checked_totals(
+    connection: duckdb.DuckDBPyConnection, found: Sequence[Cut]
+) -> tuple[CurrencyTotal, ...]:
+    totals = connection.execute(
+        "SELECT currency, sum(billed), sum(effective) FROM charges GROUP BY ALL ORDER BY 1"
+    ).fetchall()
+    sums = connection.execute(
+        "SELECT cut, currency, sum(billed), sum(effective) FROM cuts GROUP BY ALL ORDER BY 1, 2"
+    ).fetchall()
+    expected = [(number, *total) for number in range(len(found)) for total in totals]
+    for got, wanted in zip(sums, expected, strict=True):
+        if got != wanted:
+            raise AssertionError(
+                f"{found[wanted[0]]} adds up to {got[1:]}, the total is {wanted[1:]}"
+            )
+    return tuple(
+        CurrencyTotal(currency=currency, billed=billed, effective=effective)
+        for currency, billed, effective in totals
+    )
