@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from costgov.collectors.cost_explorer import SOURCE, PlannedQuery
-from costgov.domain.costs import Metric, MonthCost, SeriesKey
+from costgov.domain.costs import ChargeCategory, Metric, MonthCost, SeriesKey
 from costgov.domain.money import EXACT, amount_text, minor_units, parse_amount
 from costgov.domain.period import Month, Window, parse_day
 from costgov.errors import InvalidInput, SourceError
@@ -54,23 +54,34 @@ class Book:
     plan: PlannedQuery
     totals: dict[DayTotal, Decimal] = field(default_factory=dict)
     _facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = field(default_factory=dict)
+    # Where a month of a group is booked, found out once and not for each of its days.
+    _entries: dict[tuple[object, ...], tuple[ChargeCategory, list[MonthCost]]] = field(
+        default_factory=dict
+    )
 
     def add(self, body: Mapping[str, Any]) -> None:
         """Book a page; raises SourceError when it cannot be read."""
         for row in rows(body):
             total = (row.currency, row.metric, row.day)
             self.totals[total] = EXACT.add(self.totals.get(total, Decimal(0)), row.amount)
-            category, cuts = self.plan.shape.book(row.keys)
-            for scope, dimension, value in cuts:
-                fact = self._fact(SeriesKey(row.currency, scope, dimension), value, row.day)
+            category, facts = self._entry(row)
+            for fact in facts:
                 fact.add(category, row.metric, row.day, row.amount)
 
     def facts(self) -> list[MonthCost]:
         """All facts so far."""
         return list(self._facts.values())
 
-    def _fact(self, key: SeriesKey, value: str | None, day: date) -> MonthCost:
-        month = Month.of(day)
+    def _entry(self, row: Row) -> tuple[ChargeCategory, list[MonthCost]]:
+        place = row.currency, row.keys, row.day.year, row.day.month
+        if place not in self._entries:
+            category, cuts = self.plan.shape.book(row.keys)
+            keys = [(SeriesKey(row.currency, scope, name), value) for scope, name, value in cuts]
+            month = Month.of(row.day)
+            self._entries[place] = category, [self._fact(*key, month) for key in keys]
+        return self._entries[place]
+
+    def _fact(self, key: SeriesKey, value: str | None, month: Month) -> MonthCost:
         place = key, value, month
         if place not in self._facts:
             self._facts[place] = MonthCost(key, value, month, SOURCE)
