@@ -51,7 +51,7 @@ class Emulator:
         function_env: Mapping[str, str] | None = None,
     ) -> None:
         self.region = region
-        self.port = free_port()
+        self.port = 0
         self._tools = tools
         self._function_env = dict(function_env or {})
         self._folder: Path | None = None
@@ -92,6 +92,7 @@ class Emulator:
         self._folder = Path(tempfile.mkdtemp(prefix="costgov-laptop-"))
         self._catch_sigterm()
         try:
+            self.port = free_port()
             self._process = self._spawn()
             self._wait_until_healthy()
         except BaseException:
