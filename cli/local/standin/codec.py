@@ -89,11 +89,11 @@ def encode(call: Decoded, reply: Reply) -> Response:
     """The reply as HTTP.
 
     Raises:
-        AssertionError: the reply does not fit the operation's output shape; a bug of ours.
+        AwsError: InternalFailure, when the reply does not fit the operation's output shape.
     """
     shape = call.operation.output_shape
     if shape is not None and (wrong := reply_problems(reply, shape)):
-        raise AssertionError(f"{call.service.name} {call.operation.name}: {wrong[0]}")
+        raise AwsError("InternalFailure", f"the stand-in's own reply is wrong: {wrong[0]}", 500)
     ident = str(uuid4())
     if call.is_json:
         body = json.dumps(reply, default=_epoch_seconds, ensure_ascii=False)

@@ -136,8 +136,6 @@ def described(instance: Instance, now: datetime) -> Reply:
     }
     if instance.lifecycle:
         reply["InstanceLifecycle"] = instance.lifecycle
-    if instance.agent == "windows":
-        reply["Platform"] = "windows"
     return reply
 
 
