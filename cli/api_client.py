@@ -1,0 +1,91 @@
+"""A client of the IAM-protected API: signs each request with the operator's credentials."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from costgov.errors import CostGovError
+
+from cli.deployment import Deployment
+
+type Json = dict[str, Any]
+
+_SERVICE = "execute-api"
+_TIMEOUT_SECONDS = 30.0
+
+
+class ApiError(CostGovError):
+    """The API refused a request or did not answer; `status` is 0 where nothing answered."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class ApiClient:
+    """Reads a deployment's API."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        # An address of this machine must not go through a proxy of the environment.
+        local = deployment.endpoint_url is not None
+        self._http = httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=not local)
+
+    def get(self, path: str, **query: str) -> Json:
+        """The parsed answer of a GET request.
+
+        Raises:
+            ApiError: with the status and the sentence of the problem.
+        """
+        answer = self.send(path, urlencode(query, quote_via=quote))
+        if answer.is_success:
+            parsed: Json = answer.json()
+            return parsed
+        raise ApiError(answer.status_code, _sentence(answer))
+
+    def send(self, path: str, raw_query: str = "") -> httpx.Response:
+        """The response to a signed GET request, whatever its status.
+
+        Raises:
+            ApiError: there are no credentials, or nothing answers.
+        """
+        url = self._url(path, raw_query)
+        return self._answer(url, self._signature(url))
+
+    def unsigned(self, path: str) -> httpx.Response:
+        """The response to a request that nobody signed."""
+        return self._answer(self._url(path, ""), {})
+
+    def _url(self, path: str, raw_query: str) -> str:
+        url = self.deployment.api_url + path
+        return f"{url}?{raw_query}" if raw_query else url
+
+    def _signature(self, url: str) -> dict[str, str]:
+        session = self.deployment.session
+        credentials = session.get_credentials()
+        if credentials is None:
+            raise ApiError(0, "there are no AWS credentials to sign the request with")
+        request = AWSRequest("GET", url)
+        SigV4Auth(credentials.get_frozen_credentials(), _SERVICE, session.region_name).add_auth(
+            request
+        )
+        return dict(request.headers)
+
+    def _answer(self, url: str, headers: dict[str, str]) -> httpx.Response:
+        try:
+            return self._http.get(url, headers=headers)
+        except httpx.HTTPError as error:
+            raise ApiError(
+                0, f"the API at {self.deployment.api_url} does not answer: {error}"
+            ) from error
+
+
+def _sentence(answer: httpx.Response) -> str:
+    try:
+        problem = answer.json()
+    except ValueError:
+        return f"the API answered {answer.status_code}"
+    detail = problem.get("detail") or problem.get("title") or problem.get("message")
+    return str(detail or f"the API answered {answer.status_code}")
