@@ -204,12 +204,12 @@ def test_case_24_hundreds_of_series_are_asked_in_batches_and_pages_and_none_is_l
 
 
 def test_statistics_of_one_metric_travel_together() -> None:
-    names = [f"i-{n}" for n in range(250)]
-    cloudwatch = FakeCloudWatch({(CPU, by_id(name)): 1.0 for name in names})
+    cloudwatch = FakeCloudWatch(hours=7 * 24)
+    series = [Series("AWS/EC2", CPU, by_id(f"i-{n}")) for n in range(250)]
 
-    asked(cloudwatch, *map(instance, names))
+    MetricReader(reads(cloudwatch)).read(series, Window(date(2026, 10, 13), date(2026, 10, 20)))
 
-    assert all(len(queries) % 3 == 0 for queries in cloudwatch.requests)
+    assert [len(queries) for queries in cloudwatch.requests] == [498, 252]
 
 
 @pytest.mark.parametrize("status", ["PartialData", "InternalError"])
