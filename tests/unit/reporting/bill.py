@@ -1,0 +1,69 @@
+"""A bill for report tests: lines of cost put together into the facts of every ledger cut."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
+from costgov.domain.period import Month
+
+from tests.fakes.stores import InMemoryCostStore
+
+READ_AT = datetime(2026, 10, 20, 6, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One charge of one day."""
+
+    day: date
+    billed: Decimal
+    service: str | None = "Amazon EC2"
+    account: str | None = "111122223333"
+    region: str | None = "eu-central-1"
+    team: str | None = None
+    category: ChargeCategory = ChargeCategory.USAGE
+    effective: Decimal | None = None
+    currency: str = "USD"
+
+    def value(self, dimension: str) -> str | None:
+        """What the line is called in one dimension."""
+        return {
+            "total": None,
+            "service": self.service,
+            "account": self.account,
+            "region": self.region,
+            "tag:Team": self.team,
+        }[dimension]
+
+
+DIMENSIONS = ("total", "service", "account", "region", "tag:Team")
+
+
+def facts(
+    lines: Iterable[Line], source: str = "cost_explorer", dimensions: Iterable[str] = DIMENSIONS
+) -> list[MonthCost]:
+    """The facts of every cut, as a collector would store them."""
+    found: dict[tuple[str, str, str | None, Month], MonthCost] = {}
+    for line in lines:
+        for dimension in dimensions:
+            value, month = line.value(dimension), Month.of(line.day)
+            key = SeriesKey(line.currency, ORG, dimension)
+            fact = found.setdefault(
+                (line.currency, dimension, value, month), MonthCost(key, value, month, source)
+            )
+            fact.add(line.category, Metric.BILLED, line.day, line.billed)
+            effective = line.billed if line.effective is None else line.effective
+            fact.add(line.category, Metric.EFFECTIVE, line.day, effective)
+    return list(found.values())
+
+
+def store_of(
+    lines: Iterable[Line], source: str = "cost_explorer", dimensions: Iterable[str] = DIMENSIONS
+) -> InMemoryCostStore:
+    """A cost store that holds the lines."""
+    store = InMemoryCostStore()
+    given = facts(lines, source, dimensions)
+    store.replace(source, sorted({fact.month for fact in given}), given, READ_AT)
+    return store

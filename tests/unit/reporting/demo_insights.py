@@ -1,0 +1,209 @@
+"""What the analysis and the alerts have made of the demo company's bill."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.insights import (
+    Accuracy,
+    AnomalyEvent,
+    Basis,
+    Driver,
+    ForecastDay,
+    ForecastResult,
+    Interval,
+    MonthEnd,
+    Summary,
+    Trend,
+)
+from costgov.domain.period import Window, month_to_date
+from costgov.pipeline import records
+from costgov.pipeline.alert_budgets import Books, standing
+from costgov.pipeline.analyse_summary import summarise
+from costgov.pipeline.ledger import CutReader, currency_ledgers, sum_within
+
+from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo
+
+BASIS = Basis(
+    sources=("cost_explorer",),
+    as_of="2026-10-20T06:00:00.000000Z",
+    method="ensemble of season, level and monthly fees, weights from a rolling backtest",
+)
+PLANS = (
+    BudgetPlan(id="whole-company", amount=Decimal(31000)),
+    BudgetPlan(
+        id="databases",
+        amount=Decimal(9000),
+        dimension="service",
+        value="Amazon Relational Database Service",
+    ),
+    BudgetPlan(id="lambda", amount=Decimal(1500), dimension="service", value="AWS Lambda"),
+    BudgetPlan(id="platform", amount=Decimal(6000), dimension="tag:Team", value=ARABIC),
+    BudgetPlan(id="nobody", amount=Decimal(400), dimension="tag:Team", value="<b>nobody</b>"),
+    BudgetPlan(id="reseller", amount=Decimal(150), currency="EUR", period="quarterly"),
+)
+
+
+def interpret(demo: Demo) -> None:
+    """Store forecasts, summaries, anomalies and budgets."""
+    for ledger in currency_ledgers(demo.costs):
+        reader = CutReader(demo.costs, ledger.currency, Window(ledger.first_day, AS_OF))
+        trend = Trend(label="increasing", percent=Decimal("12.4"), days=28)
+        summary: Summary = summarise(ledger, reader, AS_OF, trend, "robust line through 28 days")
+        records.summaries(demo.results).put(summary, records.day_sort(AS_OF), ledger.currency)
+        spent = sum_within(reader.total(), month_to_date(AS_OF))
+        forecast = _forecast(spent) if ledger.currency == "USD" else _too_little()
+        parts = records.forecast_parts(ledger.currency, "total", None)
+        records.forecasts(demo.results).put(forecast, records.day_sort(AS_OF), *parts)
+    for event in events():
+        records.anomalies(demo.results).put(event, records.anomaly_sort(event), "USD")
+    put_budgets(demo)
+
+
+def put_budgets(demo: Demo) -> None:
+    """Plans, and where they stand by the alert step's own rules."""
+    books = {
+        ledger.currency: Books(
+            ledger, CutReader(demo.costs, ledger.currency, Window(ledger.first_day, AS_OF))
+        )
+        for ledger in currency_ledgers(demo.costs)
+    }
+    for plan in PLANS:
+        records.budgets(demo.control).put(plan, plan.id)
+        status: BudgetStatus = standing(plan, books.get(plan.currency), demo.results, AS_OF).status
+        records.budget_statuses(demo.results).put(status, plan.id)
+
+
+def interval(level: int, low: Decimal, high: Decimal) -> Interval:
+    """An interval in four places, as the analysis stores them."""
+    return Interval(level=level, low=round(low, 4), high=round(high, 4))
+
+
+def _forecast(spent: Decimal) -> ForecastResult:
+    days = tuple(_day(AS_OF + timedelta(days=number), number) for number in range(1, 91))
+    mean = spent + sum(day.mean for day in days if day.day.month == AS_OF.month)
+    return ForecastResult(
+        currency="USD",
+        dimension="total",
+        value=None,
+        as_of=AS_OF,
+        history_days=80,
+        history_end=AS_OF,
+        state="ok",
+        days=days,
+        month_end=MonthEnd(
+            month="2026-10",
+            actual=round(spent, 4),
+            mean=round(mean, 4),
+            intervals=tuple(
+                interval(level, mean - size, mean + size)
+                for level, size in ((80, Decimal(640)), (90, Decimal(890)), (95, Decimal(1130)))
+            ),
+        ),
+        accuracy=Accuracy(
+            origins=24,
+            horizon=14,
+            wape=Decimal("0.0412"),
+            coverage_80=Decimal("0.8125"),
+            total_error=Decimal("0.0191"),
+        ),
+        basis=BASIS,
+    )
+
+
+def _day(day: date, number: int) -> ForecastDay:
+    mean = Decimal(930 if day.weekday() >= 5 else 1240) + number
+    sizes = {80: 18 + number * 4, 90: 26 + number * 5, 95: 34 + number * 6}
+    bands = tuple(interval(level, mean - size, mean + size) for level, size in sizes.items())
+    return ForecastDay(day=day, mean=mean, intervals=bands)
+
+
+def _too_little() -> ForecastResult:
+    return ForecastResult(
+        currency="EUR",
+        dimension="total",
+        value=None,
+        as_of=AS_OF,
+        history_days=25,
+        history_end=AS_OF,
+        state="insufficient history",
+        days=(),
+        month_end=None,
+        accuracy=None,
+        basis=BASIS,
+    )
+
+
+def anomaly(**changes: object) -> AnomalyEvent:
+    """An open rise of Lambda, changed as told."""
+    values = {
+        "id": "lambda",
+        "currency": "USD",
+        "dimension": "service",
+        "value": "AWS Lambda",
+        "start": date(2026, 10, 17),
+        "end": AS_OF,
+        "found": date(2026, 10, 18),
+        "ongoing": True,
+        "direction": "rise",
+        "actual": Decimal("1205.9"),
+        "expected": Decimal("245.9"),
+        "low": Decimal("211.2"),
+        "high": Decimal("284.4"),
+        "impact": Decimal("960.0"),
+        "score": Decimal("0.97"),
+        "severity": "high",
+        "drivers": (
+            Driver(
+                dimension="account",
+                value="444455556666",
+                impact=Decimal("958.2"),
+                share=Decimal("0.9981"),
+            ),
+            Driver(
+                dimension="account",
+                value="111122223333",
+                impact=Decimal("1.8"),
+                share=Decimal("0.0019"),
+            ),
+            Driver(dimension="tag:Team", value=HOSTILE, impact=Decimal("960.0"), share=Decimal(1)),
+        ),
+        "basis": BASIS,
+    }
+    return AnomalyEvent.model_validate(values | changes)
+
+
+def events() -> Iterator[AnomalyEvent]:
+    """An open one, one that is over, and a drop on the same day as the open one."""
+    yield anomaly()
+    yield anomaly(
+        id="front",
+        value="Amazon CloudFront",
+        start=date(2026, 9, 14),
+        end=date(2026, 9, 15),
+        found=date(2026, 9, 15),
+        ongoing=False,
+        actual=Decimal("871.2"),
+        expected=Decimal("101.4"),
+        low=Decimal("80.3"),
+        high=Decimal("121.9"),
+        impact=Decimal("769.8"),
+        severity="medium",
+        drivers=(),
+    )
+    yield anomaly(
+        id="weekend",
+        dimension="total",
+        value=None,
+        end=date(2026, 10, 17),
+        ongoing=False,
+        direction="drop",
+        actual=Decimal("702.8"),
+        expected=Decimal("890.4"),
+        low=Decimal("820.0"),
+        high=Decimal("950.9"),
+        impact=Decimal("-187.6"),
+        severity="low",
+        drivers=(),
+    )

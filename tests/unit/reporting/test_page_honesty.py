@@ -1,0 +1,145 @@
+"""What is not known is said, and never shown as zero."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from costgov.domain.budgets import BudgetPlan
+from costgov.domain.imports import ImportRecord
+from costgov.pipeline import records
+
+from tests.unit.reporting.bill import READ_AT, Line, facts
+from tests.unit.reporting.demo import Demo, with_costs
+from tests.unit.reporting.demo_run import DONE, RUN_ID, complete_demo, open_run
+from tests.unit.reporting.html_tree import rows_of, section_of
+from tests.unit.reporting.pages import html_of, page_of, read_page_of
+
+
+def test_an_empty_product_says_so() -> None:
+    page = read_page_of(Demo())
+    assert "What the run could not get" in section_of(page, "No cost data is stored").text
+    assert "no cost data stored" in page.one("header").text
+    assert not page.all("figure")
+
+
+def test_steps_that_left_nothing_are_gaps() -> None:
+    page = read_page_of(Demo())
+    gaps = rows_of(section_of(page, "Gaps of the run").one("table"))[1:]
+    assert [(row[0], row[2], row[4]) for row in gaps] == [
+        ("alert", "no result", "21 Oct 2026"),
+        ("analyse", "no result", "21 Oct 2026"),
+        ("collect costs", "no result", "21 Oct 2026"),
+        ("collect resources", "no result", "21 Oct 2026"),
+        ("collect resources", "no result", "21 Oct 2026"),
+    ]
+
+
+def test_without_an_analysis_the_bill_is_still_there() -> None:
+    page = read_page_of(with_costs())
+    dollars = section_of(page, "Ledger in USD")
+    assert "$19,330.85 was spent" in dollars.one("p", class_="lead").text
+    assert "No forecast was stored for this day" in section_of(dollars, "Forecast").text
+    assert "nothing is known of anomalies" in section_of(dollars, "Anomalies").text
+
+
+def test_a_short_history_has_no_forecast_and_nothing_to_compare_with() -> None:
+    euros = section_of(read_page_of(complete_demo()), "Ledger in EUR")
+    assert "Insufficient history. 25 days" in section_of(euros, "Forecast").text
+    tiles = [tile.text for tile in euros.all("a", class_="tile")]
+    assert "no earlier data" in tiles[1]
+    assert tiles[2].startswith("Same days last month no data")
+
+
+def test_a_ledger_that_ended_long_ago_says_when() -> None:
+    demo = Demo()
+    demo.deliver("focus:old", iter([Line(date(2026, 3, 1), Decimal(9), currency="EUR")]))
+    page = read_page_of(demo)
+    lead = section_of(page, "Ledger in EUR").one("p", class_="lead").text
+    assert lead == (
+        "No cost is known for October 2026 up to 20 Oct 2026: the ledger covers 1 Mar 2026."
+    )
+    assert not page.all("figure")
+
+
+def test_a_budget_in_a_currency_nobody_delivers_is_shown_without_data() -> None:
+    demo = Demo()
+    plan = BudgetPlan(id="yen", amount=Decimal(5000), currency="JPY")
+    records.budgets(demo.control).put(plan, plan.id)
+    section = section_of(read_page_of(demo), "Ledger in JPY")
+    assert section.one("p", class_="lead").text == "No cost data in JPY is stored."
+    assert "¥5,000 planned; the alert step has left no standing" in section.text
+
+
+def test_a_grouping_that_does_not_add_up_is_announced_at_the_top() -> None:
+    demo = with_costs()
+    key = next(
+        key for key in demo.costs.items if key[0].dimension == "region" and key[2].month == 10
+    )
+    del demo.costs.items[key]
+    open_run(demo)
+    page = read_page_of(demo)
+    assert "by region" in page.one("header").one("p", class_="notice").text
+    rows = rows_of(section_of(page, "Reconciliation").one("table"))
+    assert next(row for row in rows if row[0] == "by region")[5].endswith("differs")
+
+
+def test_a_source_that_lacks_a_grouping_is_named_beside_the_difference() -> None:
+    demo = with_costs()
+    given = facts([Line(date(2026, 10, 2), Decimal(5))], "focus:azure", ["total", "service"])
+    demo.costs.replace("focus:azure", [given[0].month], given, READ_AT)
+    page = read_page_of(demo)
+    rows = {row[0]: row for row in rows_of(section_of(page, "Reconciliation").one("table"))}
+    assert rows["by service"][5] == "✓ equal"
+    assert rows["by region"][5] == "✕ differs: not delivered by focus:azure"
+    assert rows["by region"][2] == "-5"
+
+
+def test_a_refused_file_keeps_its_sentence() -> None:
+    demo = Demo()
+    refused = ImportRecord(
+        object_key="billing/holiday.csv",
+        etag="e",
+        source="focus",
+        format=None,
+        status="refused",
+        reason="the columns are those of no billing format",
+        finished_at=DONE,
+    )
+    records.imports(demo.control).put(refused, refused.object_key)
+    rows = rows_of(section_of(read_page_of(demo), "Billing files").one("table"))
+    assert rows[1] == [
+        "billing/holiday.csv",
+        "not recognised",
+        "refused: the columns are those of no billing format",
+    ]
+
+
+def test_the_same_stores_give_the_same_bytes() -> None:
+    assert html_of(complete_demo()) == html_of(complete_demo())
+
+
+def test_what_the_report_itself_left_changes_nothing() -> None:
+    demo = complete_demo()
+    before = html_of(demo)
+    run = records.runs(demo.control).get(RUN_ID)
+    records.runs(demo.control).put(
+        run.model_copy(update={"finished_at": DONE, "execution": "e-2"}), RUN_ID
+    )
+    assert html_of(demo) == before
+
+
+def test_days_after_the_as_of_day_do_not_count() -> None:
+    demo = complete_demo()
+    before = page_of(demo).ledgers[0].facts
+    later = Line(date(2026, 10, 21), Decimal(10_000))
+    stored = [replace(fact) for fact in demo.costs.items.values() if fact.source == "cost_explorer"]
+    october = [fact for fact in facts([later]) if fact.key.dimension == "total"]
+    for fact in stored:
+        if fact.key == october[0].key and fact.month == october[0].month:
+            for (category, metric), days in october[0].amounts.items():
+                fact.add(category, metric, later.day, days[21])
+    after = page_of(demo).ledgers[0].facts
+    assert before
+    assert after
+    assert after.month_to_date == before.month_to_date
+    assert after.daily == before.daily
