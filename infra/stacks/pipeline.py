@@ -209,7 +209,7 @@ class PipelineStack(ProductStack):
         )
         function = self._function("report", settings, _REPORT)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
-        function.allow(may.READ_DOCUMENTS, [self._storage.results.table_arn])
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         self._storage.allow_objects(
             function,
             self._storage.reports,
