@@ -20,7 +20,11 @@ OCTOBER: DateIntervalTypeDef = {"Start": "2026-10-01", "End": "2026-10-21"}
 GROUPINGS = [
     {"Type": "DIMENSION", "Key": key}
     for key in ("SERVICE", "LINKED_ACCOUNT", "USAGE_TYPE", "REGION", "RECORD_TYPE", "PURCHASE_TYPE")
-] + [{"Type": "TAG", "Key": key} for key in ("Team", "Environment", "NotActivated")]
+] + [
+    {"Type": "TAG", "Key": "Team"},
+    {"Type": "TAG", "Key": "Environment"},
+    {"Type": "COST_CATEGORY", "Key": "Product"},
+]
 
 
 @pytest.fixture(scope="module")

@@ -157,12 +157,34 @@ def test_what_the_stand_in_cannot_answer_it_says_so_once(standin: StandIn) -> No
         "NotImplementedByStandIn",
         "the stand-in does not answer the dimension AZ",
     )
+    attribute = {"Type": "PRODUCT_ATTRIBUTE", "Key": "model"}
+    categories = {"CostCategories": {"Key": "Product", "Values": ["shop"]}}
+    for change in ({"GroupBy": [attribute]}, {"Filter": categories}):
+        code, _ = refused(ce.get_cost_and_usage, **(REQUEST | change))
+        assert code == "NotImplementedByStandIn"
     code, _ = refused(ce.list_cost_allocation_tags)
     assert code == "NotImplementedByStandIn"
     assert standin.usage().refused == {
-        "ce:GetCostAndUsage": 1,
+        "ce:GetCostAndUsage": 3,
         "ce:ListCostAllocationTags": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"Context": "RESERVATIONS"}, "NotImplementedByStandIn"),
+        ({"SortBy": [{"Key": "UnblendedCost"}]}, "NotImplementedByStandIn"),
+        ({"SortBy": [{"Key": "UnblendedCost"}], "SearchString": "a"}, "ValidationException"),
+        ({"SortBy": [{"Key": "UnblendedCost"}], "NextPageToken": "a"}, "ValidationException"),
+        ({"NextPageToken": "a"}, "InvalidNextTokenException"),
+        (window("2026-10-02", "2026-10-01"), "ValidationException"),
+    ],
+)
+def test_lookups_have_limits_too(standin: StandIn, change: dict[str, Any], code: str) -> None:
+    request = window("2026-10-01", "2026-10-02") | {"Dimension": "SERVICE"}
+    found, _ = refused(Clients.of(standin).ce.get_dimension_values, **(request | change))
+    assert found == code
 
 
 @pytest.mark.parametrize(

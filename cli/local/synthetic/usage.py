@@ -54,11 +54,6 @@ class Lag:
             shares = np.where(ages >= age, points, shares)
         return shares
 
-    @property
-    def final(self) -> int:
-        """Basis points once everything has settled."""
-        return self.steps[-1][1]
-
 
 LAGS: Mapping[str, Lag] = {
     "at_once": Lag(((0, 10_000),)),

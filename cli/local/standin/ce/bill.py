@@ -26,10 +26,6 @@ class Bill:
             yield from by_day.get(day, ())
             day += timedelta(days=1)
 
-    def first_day(self, known_on: date) -> date | None:
-        """The first day with a charge."""
-        return min(self._days(known_on), default=None)
-
     def _days(self, known_on: date) -> Mapping[date, Sequence[CostLine]]:
         with self._lock:
             if self._known_on != known_on:
