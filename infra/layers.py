@@ -7,6 +7,7 @@ read-only in Lambda, so without it every cold start would compile, and sources b
 would not fit the 262,144,000 bytes that a function and its layers may unzip to.
 """
 
+import fcntl
 import fnmatch
 import hashlib
 import json
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -103,27 +105,43 @@ def unzipped_bytes(names: Sequence[str], target: Target, folder: Path = BUILT) -
 
 
 def build_layer(name: str, target: Target, report: Callable[[str], None]) -> BuiltLayer:
-    """Build one layer unless it is up to date; reports what it builds."""
+    """Build one layer unless it is up to date; reports what it builds.
+
+    Raises:
+        LayerError: it cannot be built.
+    """
     if sys.version_info[:2] != (3, 13):
         raise LayerError("the layers hold Python 3.13 bytecode: build them with Python 3.13")
-    stem = BUILT / f"{name}-{target}"
-    manifest, archive = stem.with_suffix(".json"), stem.with_suffix(".zip")
-    key = _core_key() if name == CORE else _group_key(name, target)
-    if manifest.exists() and archive.exists() and json.loads(manifest.read_text())["key"] == key:
+    with alone(BUILT / f"{name}-{target}.lock"):
+        key = _core_key() if name == CORE else _group_key(name, target)
+        manifest = BUILT / f"{name}-{target}.json"
+        if not (manifest.exists() and json.loads(manifest.read_text())["key"] == key):
+            report(f"building the {name} layer for {target}")
+            manifest.unlink(missing_ok=True)
+            unzipped = _build(name, target, BUILT / f"{name}-{target}")
+            manifest.write_text(json.dumps({"key": key, "unzipped_bytes": unzipped}))
         return built_layer(name, target, BUILT)
-    report(f"building the {name} layer for {target}")
-    manifest.unlink(missing_ok=True)
-    shutil.rmtree(stem, ignore_errors=True)
-    python = stem / "python"
+
+
+def _build(name: str, target: Target, folder: Path) -> int:
+    shutil.rmtree(folder, ignore_errors=True)
+    python = folder / "python"
     if name == CORE:
         shutil.copytree(ROOT / "layers" / "core" / "python", python, ignore=_bytecode)
     else:
         _install(requirements_file(name), python, target)
         prune(python)
     compile_tree(python, sourceless=name != CORE)
-    unzipped = _zip(stem, archive, level=1 if target == "host" else 6)
-    manifest.write_text(json.dumps({"key": key, "unzipped_bytes": unzipped}))
-    return built_layer(name, target, BUILT)
+    return _zip(folder, folder.with_suffix(".zip"), level=1 if target == "host" else 6)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock file, so that two processes never write the same output at once."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def requirements_file(group: str) -> Path:

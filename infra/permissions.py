@@ -8,7 +8,6 @@ WRITE_DOCUMENTS: Final = (*READ_DOCUMENTS, "dynamodb:UpdateItem", "dynamodb:Dele
 # DynamoCostStore
 READ_COSTS: Final = ("dynamodb:Query",)
 WRITE_COSTS: Final = (*READ_COSTS, "dynamodb:BatchWriteItem")
-# S3ObjectStore. Without ListBucket, S3 answers "forbidden" for an object that does not exist.
+# S3ObjectStore
 READ_OBJECTS: Final = ("s3:GetObject",)
-LIST_OBJECTS: Final = ("s3:ListBucket",)
 WRITE_OBJECTS: Final = ("s3:PutObject",)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from cli.local.emulator import ACCOUNT, Emulator
 from cli.local.tools import ROOT, Report, Tools
-from infra.layers import build_layers
+from infra.layers import alone, build_layers
 
 STAGE = "local"
-ASSEMBLY = ROOT / "build" / "cdk.out-local"
+ASSEMBLIES = ROOT / "build" / "laptop"
+# Each holds the layers once more; the demo and its own-file twin are two.
+_KEPT_ASSEMBLIES = 3
 # What decides the outcome of synthesis besides the configuration file and the built layers.
 _SOURCES = ("app.py", "cdk.json", "uv.lock", "infra", "functions", "layers/core")
 _LAYER_MANIFESTS = "build/layers/*.json"
@@ -50,38 +52,47 @@ def cdk_deploy(
     build_layers(["host"], report)
     settings = {"config": str(config.resolve()), "stage": STAGE, **(context or {})}
     environment = _environment(tools) | emulator.env()
-    _synthesise(tools, environment, config, settings, report)
+    assembly = _synthesised(tools, environment, config, settings, report)
     report("bootstrapping the laptop AWS")
     _bootstrap(emulator, tools, environment)
     report("deploying the stacks")
     with tempfile.TemporaryDirectory(prefix="costgov-deploy-") as folder:
         outputs = Path(folder) / "outputs.json"
-        arguments = ["deploy", "--all", "--app", str(ASSEMBLY), "--require-approval", "never"]
+        arguments = ["deploy", "--all", "--app", str(assembly), "--require-approval", "never"]
         arguments += ["--method", "direct", "--concurrency", "2", "--outputs-file", str(outputs)]
         _cdk(tools, arguments, environment, cwd=ROOT)
         stacks: dict[str, dict[str, str]] = json.loads(outputs.read_text())
         return stacks
 
 
-def _synthesise(
+def _synthesised(
     tools: Tools,
     environment: Mapping[str, str],
     config: Path,
     context: Mapping[str, str],
     report: Report,
-) -> None:
-    key = inputs_key(ROOT, config, context)
-    stamp = ASSEMBLY.with_suffix(".key")
-    if ASSEMBLY.exists() and stamp.exists() and stamp.read_text() == key:
-        return
-    report("synthesising the CDK app")
-    stamp.unlink(missing_ok=True)
-    shutil.rmtree(ASSEMBLY, ignore_errors=True)
-    arguments = ["synth", "--quiet", "--output", str(ASSEMBLY)]
-    for name, value in context.items():
-        arguments += ["--context", f"{name}={value}"]
-    _cdk(tools, arguments, environment, cwd=ROOT)
-    stamp.write_text(key)
+) -> Path:
+    """The cloud assembly of these inputs: one made before, or a new one."""
+    assembly = ASSEMBLIES / inputs_key(ROOT, config, context)[:16]
+    with alone(ASSEMBLIES / "lock"):
+        if not assembly.exists():
+            report("synthesising the CDK app")
+            unfinished = ASSEMBLIES / "unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            arguments = ["synth", "--quiet", "--output", str(unfinished)]
+            for name, value in context.items():
+                arguments += ["--context", f"{name}={value}"]
+            _cdk(tools, arguments, environment, cwd=ROOT)
+            unfinished.rename(assembly)
+        os.utime(assembly)
+        _forget_old_assemblies()
+    return assembly
+
+
+def _forget_old_assemblies() -> None:
+    by_use = sorted(ASSEMBLIES.glob("*/"), key=lambda folder: folder.stat().st_mtime)
+    for folder in by_use[:-_KEPT_ASSEMBLIES]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def inputs_key(root: Path, config: Path, context: Mapping[str, str]) -> str:

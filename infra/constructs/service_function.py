@@ -16,10 +16,11 @@ from infra.nag import acknowledge
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """Memory in MB and time-out."""
+    """Memory and space under /tmp in MB, and the time-out."""
 
     memory_mb: int
     timeout: cdk.Duration
+    disk_mb: int = 512
 
 
 class ServiceFunction(lambda_.Function):
@@ -63,6 +64,7 @@ class ServiceFunction(lambda_.Function):
             code=assets.code,
             layers=assets.layers(scope, name),
             memory_size=sizing.memory_mb,
+            ephemeral_storage_size=cdk.Size.mebibytes(sizing.disk_mb),
             timeout=sizing.timeout,
             role=role,
             tracing=lambda_.Tracing.ACTIVE,

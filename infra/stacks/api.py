@@ -69,13 +69,6 @@ class ApiStack(ProductStack):
         )
         function.allow(may.READ_DOCUMENTS, [storage.control.table_arn, storage.results.table_arn])
         function.allow(may.READ_COSTS, [storage.costs.table_arn])
-        storage.allow_objects(
-            function,
-            storage.reports,
-            may.READ_OBJECTS,
-            "It hands out links to any stored report.",
-        )
-        function.allow(may.LIST_OBJECTS, [storage.reports.bucket_arn])
         return function
 
     def _stage(self) -> None:

@@ -122,3 +122,54 @@ def test_every_function_carries_core_and_runtime() -> None:
     assert layers.layers_of("alert") == ("core", "runtime")
     assert layers.layers_of("analyse") == ("core", "runtime", "science")
     assert layers.layers_of("import_billing") == ("core", "runtime", "billing")
+
+
+@pytest.fixture
+def uv(product: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Records what uv is asked for; an installation leaves one package."""
+    commands: list[list[str]] = []
+    real = layers._run
+
+    def run(command: list[str]) -> str:
+        if command[0] != str(layers.UV):
+            return real(command)
+        commands.append(command[1:])
+        if "install" in command:
+            package = Path(command[command.index("--target") + 1]) / "lib"
+            package.mkdir(parents=True)
+            (package / "__init__.py").write_text("")
+        return (
+            f"{command[command.index('--only-group') + 1]}-lib==1.0\n"
+            if "export" in command
+            else ""
+        )
+
+    monkeypatch.setattr(layers, "_run", run)
+    return commands
+
+
+def test_layers_are_installed_from_locked_hashes_for_their_processor(uv: list[list[str]]) -> None:
+    layers.build_layers(["arm64"], lambda _: None)
+
+    installs = [command for command in uv if "install" in command]
+    assert len(installs) == len(layers.GROUPS)
+    for command in installs:
+        assert {"--require-hashes", "--no-deps", ":all:"} <= set(command)
+        assert command[command.index("--python-platform") + 1] == "aarch64-manylinux_2_28"
+
+
+def test_layers_for_this_machine_take_its_own_wheels(uv: list[list[str]]) -> None:
+    layers.build_layers(["host"], lambda _: None)
+
+    assert not [command for command in uv if "--python-platform" in command]
+
+
+def test_what_the_runtime_layer_ships_the_others_leave_out(uv: list[list[str]]) -> None:
+    layers.export_requirements()
+
+    leaving_out = [command for command in uv if "--no-emit-package" in command]
+    assert [command[command.index("--only-group") + 1] for command in leaving_out] == [
+        "science",
+        "billing",
+    ]
+    assert all("runtime-lib" in command for command in leaving_out)

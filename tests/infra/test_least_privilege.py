@@ -9,7 +9,7 @@ from tests.infra.templates import Statement, Templates
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
 TRACES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
-READING = ("dynamodb:GetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket")
+READING = ("dynamodb:GetItem", "dynamodb:Query")
 
 
 def statements_of(templates: Templates, role: str) -> list[Statement]:

@@ -34,7 +34,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "build").mkdir()
     (tmp_path / "costgov.yaml").write_text("{}")
     monkeypatch.setattr(deploy, "ROOT", tmp_path)
-    monkeypatch.setattr(deploy, "ASSEMBLY", tmp_path / "build" / "cdk.out-local")
+    monkeypatch.setattr(deploy, "ASSEMBLIES", tmp_path / "build" / "laptop")
     monkeypatch.setattr(deploy, "build_layers", lambda targets, report: None)
     return tmp_path
 
@@ -91,6 +91,17 @@ def test_bytecode_is_no_input(run: Callable[..., object], checkout: Path) -> Non
     run()
 
     assert commands(checkout).count("synth") == 1
+
+
+def test_only_the_last_three_assemblies_are_kept(
+    run: Callable[..., object], checkout: Path
+) -> None:
+    for feature in "abcd":
+        run(feature=feature)
+
+    assert len(list((checkout / "build" / "laptop").glob("*/"))) == 3
+    run(feature="d")
+    assert commands(checkout).count("synth") == 4
 
 
 def test_a_failed_synthesis_is_not_reused(run: Callable[..., object], checkout: Path) -> None:
