@@ -90,7 +90,7 @@ def test_a_source_that_lacks_a_grouping_is_named_beside_the_difference() -> None
     page = read_page_of(demo)
     rows = {row[0]: row for row in rows_of(section_of(page, "Reconciliation").one("table"))}
     assert rows["by service"][5] == "✓ equal"
-    assert rows["by region"][5] == "✕ differs: not delivered by focus:azure"
+    assert rows["by region"][5] == "✕ differs: not delivered by \u2068focus:azure\u2069"
     assert rows["by region"][2] == "-5"
 
 
@@ -143,3 +143,38 @@ def test_days_after_the_as_of_day_do_not_count() -> None:
     assert after
     assert after.month_to_date == before.month_to_date
     assert after.daily == before.daily
+
+
+def test_a_complete_month_has_nothing_left_to_forecast() -> None:
+    demo = complete_demo()
+    section = page_of(demo).ledgers[0]
+    assert section.forecast
+    ended = section.forecast.model_copy(update={"history_end": date(2026, 10, 31)})
+    parts = records.forecast_parts("USD", "total", None)
+    records.forecasts(demo.results).put(ended, "2026-10-20", *parts)
+    dollars = section_of(read_page_of(demo), "Ledger in USD")
+    assert "the month is complete" in dollars.one("p", class_="lead").text
+    assert "nothing of it is left" in section_of(dollars, "Forecast").text
+
+
+def test_values_that_cost_nothing_are_counted_together() -> None:
+    demo = Demo()
+    day = date(2026, 10, 3)
+    lines = [Line(day, Decimal(0), service=f"Free {number}") for number in range(4)]
+    demo.deliver("cost_explorer", iter([Line(day, Decimal(7)), *lines]))
+    table = section_of(read_page_of(demo), "Cost by service").one("table")
+    assert rows_of(table)[1:] == [
+        ["Amazon EC2", "share 100.0 %", "$7.00"],
+        ["4 others", "share 0.0 %", "$0.00"],
+        ["Sum", "share 100.0 %", "$7.00"],
+    ]
+
+
+def test_many_sources_are_counted_after_the_newest() -> None:
+    demo = Demo()
+    for number in range(20):
+        line = Line(date(2026, 10, 1 + number), Decimal(1))
+        demo.deliver(f"file:day-{number:02}", iter([line]))
+    basis = section_of(read_page_of(demo), "Basis of the figures")
+    assert len(rows_of(basis.one("table"))) == 14
+    assert "and 8 that were read before these" in basis.text

@@ -26,9 +26,11 @@ class BreakdownRow:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The costliest values, the exact sum of all others, and the sum of everything."""
+    """The costliest values, the exact sum of all others, and the sum of everything.
 
-    dimension: str
+    A value that cost nothing in either period has no row of its own.
+    """
+
     noun: str
     rows: tuple[BreakdownRow, ...]
     others: BreakdownRow | None
@@ -70,14 +72,14 @@ def breakdown(reader: CutReader, dimension: str, spans: Periods) -> Breakdown:
     known = (entry for entry in changes if (entry[1].now, entry[1].before) != (None, None))
     ordered = sorted(known, key=_by_size)
     total = _sum([change for _, change in ordered], reader.currency, spans)
-    rows = [BreakdownRow(name, change, _share(change, total)) for name, change in ordered]
-    others = _sum([row.change for row in rows[ROWS:]], reader.currency, spans)
+    shown = min(ROWS, sum(bool(change.now or change.before) for _, change in ordered))
+    rest = [change for _, change in ordered[shown:]]
+    others = _sum(rest, reader.currency, spans)
     return Breakdown(
-        dimension=dimension,
         noun=_noun(dimension),
-        rows=tuple(rows[:ROWS]),
-        others=BreakdownRow(None, others, _share(others, total)) if rows[ROWS:] else None,
-        others_count=len(rows[ROWS:]),
+        rows=tuple(BreakdownRow(name, one, _share(one, total)) for name, one in ordered[:shown]),
+        others=BreakdownRow(None, others, _share(others, total)) if rest else None,
+        others_count=len(rest),
         total=BreakdownRow(None, total, _share(total, total)),
     )
 

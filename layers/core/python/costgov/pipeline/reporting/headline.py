@@ -64,20 +64,24 @@ def _cost_tiles(section: LedgerSection, facts: LedgerFacts) -> tuple[Tile, ...]:
         Tile(
             label=f"Cost on {short_day(as_of)}",
             value=_money(facts.today, currency),
-            note=f"{short_day(as_of - WEEK)}, same weekday",
+            note=_if_known(weekday, f"on {short_day(as_of - WEEK)}, same weekday"),
             target="days",
             change=weekday,
         ),
         Tile(
             label="Month to date",
             value=_money(facts.month_to_date, currency),
-            note="same days last month",
+            note=_if_known(month, "on the same days last month"),
             target="breakdown",
             change=month,
         ),
         Tile("Same days last month", _money(facts.same_days, currency), before, "breakdown"),
         _forecast_tile(section),
     )
+
+
+def _if_known(change: Change, words: str) -> str:
+    return "" if change.direction == "unknown" else words
 
 
 def _money(amount: Decimal | None, currency: str) -> str:
@@ -89,8 +93,8 @@ def _forecast_tile(section: LedgerSection) -> Tile:
     month_end = month_end_of(section.forecast)
     if month_end is None:
         return Tile(label, DASH, _why_no_forecast(section.forecast), "forecast")
-    bounds = interval_of(month_end.intervals)
-    note = ""
+    bounds = None if section.month_complete else interval_of(month_end.intervals)
+    note = "the month is complete" if section.month_complete else ""
     if bounds:
         low, high = money(bounds.low, section.currency), money(bounds.high, section.currency)
         note = f"{LEVEL} % between {low} and {high}"
@@ -165,6 +169,8 @@ def _spend(section: LedgerSection, facts: LedgerFacts, spent: Decimal) -> str:
 
 def _outlook(section: LedgerSection) -> list[str]:
     month_end = month_end_of(section.forecast)
+    if section.month_complete:
+        return ["the month is complete"]
     if month_end is None:
         return []
     text = f"the month is expected to end at {money(month_end.mean, section.currency)}"

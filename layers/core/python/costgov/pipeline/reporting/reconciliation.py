@@ -9,6 +9,9 @@ from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Window, month_to_date
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, sum_within
 from costgov.pipeline.reporting.anomaly_rows import dimension_noun
+from costgov.pipeline.reporting.text import isolated
+
+LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,13 @@ class ReconciledRow:
     billed_difference: Decimal
     effective_difference: Decimal
     lacking: tuple[str, ...] = ()
+
+    @property
+    def lacking_words(self) -> str:
+        """The sources that lack the grouping, or how many they are."""
+        if len(self.lacking) > LISTED:
+            return f"{len(self.lacking)} sources"
+        return ", ".join(map(isolated, self.lacking))
 
     @property
     def agrees(self) -> bool:

@@ -5,7 +5,15 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from costgov.domain.money import amount_text
-from costgov.pipeline.reporting import anomaly_rows, completeness, estate, headline, labels, text
+from costgov.pipeline.reporting import (
+    anomaly_rows,
+    completeness,
+    estate,
+    headline,
+    labels,
+    sections,
+    text,
+)
 from costgov.pipeline.reporting.charts.budget import budget_bar
 from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
 from costgov.pipeline.reporting.charts.plot import NARROW, WIDE
@@ -48,6 +56,7 @@ def _helpers() -> dict[str, object]:
         "MEMORY": estate.MEMORY,
         "LINES": completeness.LINES,
         "NARROW": NARROW,
+        "SOURCES": sections.SOURCES,
         "WIDE": WIDE,
         "accuracy_words": headline.accuracy_words,
         "badges": anomaly_rows.badges,

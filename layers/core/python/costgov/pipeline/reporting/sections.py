@@ -15,7 +15,7 @@ from costgov.domain.costs import (
     Metric,
 )
 from costgov.domain.insights import ForecastResult, Summary
-from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.errors import NotFound
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
@@ -28,6 +28,8 @@ from costgov.pipeline.reporting.reconciliation import ReconciledRow, reconciliat
 
 # A day is compared with the same weekday: weekends cost less than working days.
 WEEK = timedelta(days=7)
+# An account may deliver a file a day; the page names the newest.
+SOURCES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,17 @@ class LedgerSection:
     anomalies: tuple[AnomalyRow, ...]
 
     @property
+    def month_complete(self) -> bool:
+        """Whether every day of the month is known, so that there is nothing left to forecast."""
+        last = Month.of(self.as_of).window.end - ONE_DAY
+        return self.forecast is not None and self.forecast.history_end >= last
+
+    @property
     def sources(self) -> tuple[Ledger, ...]:
-        """What each source has delivered."""
-        return self.facts.ledger.ledgers if self.facts else ()
+        """What each source has delivered, those read last first."""
+        ledgers = self.facts.ledger.ledgers if self.facts else ()
+        by_name = sorted(ledgers, key=lambda ledger: ledger.source)
+        return tuple(sorted(by_name, key=lambda ledger: ledger.as_of, reverse=True))
 
     @property
     def anomaly_methods(self) -> tuple[str, ...]:
