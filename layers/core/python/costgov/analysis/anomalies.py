@@ -8,8 +8,10 @@ import pandas as pd
 
 from costgov.analysis.arrays import Floats
 from costgov.analysis.daily import daily_ranges
-from costgov.analysis.frames import CELLS, Frequency, Instants, checked, frequency_of, grid_index
+from costgov.analysis.frames import checked
+from costgov.analysis.frequency import Frequency, Instants, frequency_of, grid_index
 from costgov.analysis.frequent import MEMORIES, frequent_ranges
+from costgov.analysis.panels import CELLS
 from costgov.analysis.ranges import Ranges
 from costgov.errors import InvalidHistory
 

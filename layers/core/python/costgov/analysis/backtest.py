@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from costgov.analysis.forecast import LEVELS, forecast
-from costgov.analysis.frames import Frequency, checked, frequency_of
+from costgov.analysis.frames import checked
+from costgov.analysis.frequency import Frequency, frequency_of
 from costgov.errors import InvalidInput
 
 type Forecaster = Callable[[pd.DataFrame, int, tuple[int, ...], str], pd.DataFrame]

@@ -13,7 +13,7 @@ import numpy as np
 
 from costgov.analysis.arrays import Bools, Floats, mean, median, shifted, trailing
 from costgov.analysis.fees import Fees
-from costgov.analysis.frames import Instants
+from costgov.analysis.frequency import Instants
 from costgov.analysis.ranges import Ranges
 from costgov.analysis.season import Season
 

@@ -23,9 +23,9 @@ from costgov.analysis.arrays import (
     windows_at,
 )
 from costgov.analysis.fees import Fees
-from costgov.analysis.frames import Panel
+from costgov.analysis.panels import Panel
 from costgov.analysis.season import Season
-from costgov.analysis.smoothing import Smoothed, smooth
+from costgov.analysis.smoothing import Bank, smooth
 
 DRIFT_CYCLES = 12
 DRIFT_DOUBT = 1.5
@@ -50,8 +50,7 @@ class Ensemble:
     values: Floats
     fees: Fees | None
     season: Season
-    simple: Smoothed
-    damped: Smoothed
+    smoothed: Bank
     rest: Floats
     intermittent: Bools
 
@@ -67,7 +66,6 @@ class Ensemble:
         rest = season.remove(plain)
         intermittent = _intermittent(values)
         origins = np.arange(values.shape[1] - 1, -1, -frequency.spacing)
-        simple, damped = smooth(rest, ~intermittent, origins)
         return cls(
             panel=panel,
             origins=origins,
@@ -76,8 +74,7 @@ class Ensemble:
             fees=fees,
             season=season,
             rest=rest,
-            simple=simple,
-            damped=damped,
+            smoothed=smooth(rest, ~intermittent, origins),
             intermittent=intermittent,
         )
 
@@ -131,13 +128,11 @@ class Ensemble:
     def _members(self, horizons: Ints, origins: slice) -> Floats:
         """(series, members, origins, horizons) in units of `scale`, fees not included."""
         drift = self.drift[:, origins, None] * _damped_sum(np.full(1, DRIFT_DAMPING), horizons)
-        simple = self.simple.level[:, origins, None] + drift
-        reach = _damped_sum(self.damped.damping[:, origins], horizons)
-        damped = self.damped.level[:, origins, None] + self.damped.slope[:, origins, None] * reach
-        medians = [
-            drift + (typical + self.drift * width / 2)[:, origins, None]
-            for width, typical in zip(self.panel.frequency.levels, self.typical, strict=True)
-        ]
+        simple = self.smoothed.simple.level[:, origins, None] + drift
+        trend = self.smoothed.damped
+        reach = _damped_sum(trend.damping[:, origins], horizons)
+        damped = trend.level[:, origins, None] + trend.slope[:, origins, None] * reach
+        medians = [typical[:, origins, None] + drift for typical in self.typical]
         parts = self.season.ahead(self.origins[origins], horizons)
         return np.stack(
             [self.season.restore(level, parts) for level in (simple, damped, *medians)], axis=1
@@ -145,10 +140,21 @@ class Ensemble:
 
     @cached_property
     def typical(self) -> tuple[Floats, ...]:
-        """(series, origins) per level window: the running median, the mean if intermittent."""
-        windows = (windows_at(self.rest, self.origins, n) for n in self.panel.frequency.levels)
+        """(series, origins) per level window: the running median, the mean if intermittent.
+
+        Only values since the last level shift count, brought up to date by the drift.
+        """
+        return tuple(self._typical(width) for width in self.panel.frequency.levels)
+
+    def _typical(self, width: int) -> Floats:
+        window = windows_at(self.rest, self.origins, width)
+        back = np.arange(width - 1, -1, -1)
+        window = np.where(back < self.smoothed.age[:, :, None], window, np.nan)
+        present = ~np.isnan(window)
+        middle = divide((present * back).sum(2), present.sum(2))
         rare = self.intermittent[:, None]
-        return tuple(np.where(rare, mean(window), median(window)) for window in windows)
+        typical = np.where(rare, mean(window), median(window))
+        return typical + self.drift * np.nan_to_num(middle)
 
     def _same_sign(self, forecasts: Floats) -> Floats:
         present = np.nan_to_num(self.values)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from costgov.analysis.arrays import NORMAL_SPREAD, Floats, Ints, median, shifted, trailing
-from costgov.analysis.frames import Instants
+from costgov.analysis.frequency import Instants
 
 BEFORE, AFTER = 7, 3
 KNOWN_AFTER = AFTER + 1

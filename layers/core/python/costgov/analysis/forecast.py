@@ -10,8 +10,10 @@ import pandas as pd
 
 from costgov.analysis.arrays import Floats, Ints, mean
 from costgov.analysis.ensemble import Ensemble
-from costgov.analysis.frames import checked, frequency_of, panels
+from costgov.analysis.frames import checked
+from costgov.analysis.frequency import frequency_of
 from costgov.analysis.intervals import half_widths
+from costgov.analysis.panels import panels
 from costgov.analysis.reconcile import reconcile
 from costgov.errors import InvalidHistory, InvalidInput
 

@@ -11,7 +11,7 @@ interval.
 import numpy as np
 
 from costgov.analysis.arrays import Floats, Ints
-from costgov.analysis.frames import Frequency
+from costgov.analysis.frequency import Frequency
 
 HALF_LIFE_MONTHS = 3.0
 """Errors of so many months ago count half."""

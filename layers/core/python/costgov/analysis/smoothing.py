@@ -18,6 +18,8 @@ DAMPED = tuple(
     (alpha, beta, phi) for alpha in (0.1, 0.3, 0.6) for beta in (0.05, 0.2) for phi in (0.9, 0.97)
 )
 """(alpha, beta, phi) of the smoothers the best is picked from, of each kind."""
+SHIFT_TELLER = 4
+"""The simple smoother (alpha 0.3) whose level shifts count: slow enough to be surprised."""
 BOUND = 3.0
 """Innovations are bounded at so many mean absolute errors."""
 SMALLEST_SCALE = 0.005
@@ -36,21 +38,29 @@ class Smoothed:
     damping: Floats
 
 
-def smooth(values: Floats, bounded: Bools, origins: Ints) -> tuple[Smoothed, Smoothed]:
-    """Run all smoothers over (series, steps); the best simple and damped one at each origin.
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The best simple and damped smoother, and the age of the level: steps since it shifted."""
+
+    simple: Smoothed
+    damped: Smoothed
+    age: Floats
+
+
+def smooth(values: Floats, bounded: Bools, origins: Ints) -> Bank:
+    """Run all smoothers over (series, steps) and keep their states at the origins.
 
     `bounded` (series) says whose innovations are bounded; intermittent series are not, for
     their spikes are what they cost.
     """
-    alpha, beta, phi = np.array(SIMPLE + DAMPED).T
-    states = _run(values, bounded, origins, (alpha, beta, phi))
+    grid = np.array(SIMPLE + DAMPED).T
     order = np.argsort(np.argsort(origins))
-    level, slope, loss = (state.swapaxes(0, 1)[:, order] for state in states)
-    kinds = slice(0, len(SIMPLE)), slice(len(SIMPLE), None)
+    level, slope, loss, age = _run(values, bounded, origins, grid)[:, order].swapaxes(1, 2)
     simple, damped = (
-        _best(level[..., kind], slope[..., kind], loss[..., kind], phi[kind]) for kind in kinds
+        _best(level[..., kind], slope[..., kind], loss[..., kind], grid[2][kind])
+        for kind in (slice(0, len(SIMPLE)), slice(len(SIMPLE), None))
     )
-    return simple, damped
+    return Bank(simple, damped, age[..., SHIFT_TELLER])
 
 
 def _best(level: Floats, slope: Floats, loss: Floats, phi: Floats) -> Smoothed:
@@ -62,10 +72,8 @@ def _best(level: Floats, slope: Floats, loss: Floats, phi: Floats) -> Smoothed:
     )
 
 
-def _run(
-    values: Floats, bounded: Bools, origins: Ints, grid: tuple[Floats, Floats, Floats]
-) -> tuple[Floats, Floats, Floats]:
-    """Level, slope and summed absolute error (origins in order of time, series, smoothers).
+def _run(values: Floats, bounded: Bools, origins: Ints, grid: Floats) -> Floats:
+    """(4, origins in order of time, series, smoothers): level, slope, summed error, age.
 
     The loop runs once per time step over all series and smoothers, so its body is kept to a
     few array operations: what is missing has error zero and leaves the state alone.
@@ -74,11 +82,11 @@ def _run(
     keep = np.isin(np.arange(values.shape[1]), origins)
     shape = (len(values), len(alpha))
     level, scale = np.full(shape, np.nan), np.full(shape, np.nan)
-    slope, loss, run = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    slope, loss, run, age = (np.zeros(shape) for _ in range(4))
     unbounded = np.where(bounded, 0.0, np.inf)[:, None]
     kept = []
     for value, store in zip(values.T, keep, strict=True):
-        seen = value == value  # noqa: PLR0124 - false for NaN, faster than isnan and inverting
+        seen = ~np.isnan(value)
         new = seen & np.isnan(level[:, 0])
         level[new] = value[new, None]
         told = (seen & ~new)[:, None]
@@ -94,10 +102,10 @@ def _run(
         shift = np.abs(run) >= SHIFT_RUN
         move = np.where(shift, error, np.minimum(np.maximum(error, -limit), limit))
         level = predicted + np.where(shift, 1.0, alpha) * move
-        slope = np.where(shift, phi * slope, phi * slope + alpha * beta * move)
+        slope = phi * slope + np.where(shift, 0.0, alpha * beta) * move
         run = np.where(shift, 0.0, run)
+        age = np.where(shift, SHIFT_RUN, age + 1)
         scale = np.where(told, MEMORY * usual + (1 - MEMORY) * np.minimum(size, limit), scale)
         if store:
-            kept.append((level, slope, loss))
-    level, slope, loss = (np.stack(parts) for parts in zip(*kept, strict=True))
-    return level, slope, loss
+            kept.append(np.stack([level, slope, loss, age]))
+    return np.stack(kept, axis=1)
