@@ -69,6 +69,11 @@ class Episode:
         """Which side."""
         return "rise" if self.verdicts[0].excess > 0 else "drop"
 
+    @property
+    def excess(self) -> float:
+        """How much more (or less) than expected its days cost together."""
+        return sum(verdict.excess for verdict in self.verdicts)
+
     def excess_on(self, day: date) -> float:
         """The day's excess; 0 on a day that is not part of the episode."""
         return next((verdict.excess for verdict in self.verdicts if verdict.day == day), 0.0)

@@ -27,6 +27,7 @@ ONE_OFF = tuple(category for category in ChargeCategory if category not in USUAL
 # A one-off is expected again when it came on that day of the month in two of the last three.
 TEMPLATES = 3
 LAST_OF_MONTH = 31
+TYPICAL_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,11 @@ class Calendar:
     def index(self) -> pd.DatetimeIndex:
         """The delivered days as naive UTC instants."""
         return pd.DatetimeIndex(np.array(self.delivered, dtype="datetime64[us]"))
+
+    def before(self, day: date) -> tuple[date, ...]:
+        """The delivered days of the four weeks up to the day before."""
+        position = bisect_left(self.delivered, day)
+        return self.delivered[max(0, position - TYPICAL_DAYS) : position]
 
     def expected_one_offs(self, days: Days, ahead: Iterable[date]) -> list[Decimal]:
         """What one-offs add on each coming day: the amounts of that day's template days.

@@ -1,0 +1,96 @@
+"""Which series matter enough to be forecast, and what adds up to what."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from costgov.domain.budgets import BudgetPlan, period_window
+from costgov.domain.costs import TOTAL
+from costgov.domain.period import ONE_DAY, Window
+from costgov.pipeline.analyse_forecast import Subject
+from costgov.pipeline.analyse_series import Calendar, Days, Series
+from costgov.pipeline.ledger import Cut, CutReader, sum_within
+
+RECENT = timedelta(days=30)
+# A value that makes up this share of the recent spend matters.
+SHARE = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The subjects, and per total the ids that add up to it."""
+
+    subjects: tuple[Subject, ...]
+    families: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def select(
+    reader: CutReader,
+    calendar: Calendar,
+    dimensions: Iterable[str],
+    budgeted: Mapping[Series, tuple[Window, ...]],
+) -> Selection:
+    """The total, every value of the dimensions that matters, and every budget's series.
+
+    Values of one dimension get a silent sibling for the rest, so that they add up to the total.
+    """
+    whole, total, left = Days.of(reader.cut(TOTAL), None), Series(), dict(budgeted)
+    subjects = [Subject(total, whole, left.pop(total, ()))]
+    families = []
+    for dimension in dimensions:
+        cut = reader.cut(dimension)
+        own = {series.value for series in left if series == Series(dimension, series.value)}
+        parts = [
+            Subject(series, _days(cut, series), left.pop(series, ()))
+            for series in _sorted(dimension, _that_matter(cut, calendar) | own)
+        ]
+        parts += _rest(cut, dimension, whole, parts)
+        subjects += parts
+        families += [(total.id, tuple(part.series.id for part in parts))] if parts else []
+    subjects += [
+        Subject(series, _days(reader.cut(series.dimension), series), periods)
+        for series, periods in left.items()
+    ]
+    return Selection(tuple(subjects), tuple(families))
+
+
+def budget_series(
+    plans: Iterable[BudgetPlan], reader: CutReader, known: frozenset[str], as_of: date
+) -> dict[Series, tuple[Window, ...]]:
+    """The series the ledger has of each budget, and the periods beyond the month they need."""
+    periods: dict[Series, set[Window]] = defaultdict(set)
+    for plan in plans:
+        if plan.dimension in known and plan.value in reader.cut(plan.dimension).facts:
+            series = Series(plan.dimension, plan.value, plan.metric)
+            longer = set() if plan.period == "monthly" else {period_window(plan.period, as_of)}
+            periods[series] |= longer
+    return {series: tuple(sorted(windows, key=len)) for series, windows in periods.items()}
+
+
+def _that_matter(cut: Cut, calendar: Calendar) -> set[str | None]:
+    window = Window(calendar.end + ONE_DAY - RECENT, calendar.end + ONE_DAY)
+    recent = cut.within(window)
+    spent = {value: abs(sum_within(recent.daily(value), window)) for value in recent.facts}
+    least = SHARE * sum(spent.values())
+    return {value for value, amount in spent.items() if amount and amount >= least}
+
+
+def _sorted(dimension: str, values: Iterable[str | None]) -> list[Series]:
+    ordered = sorted(values, key=lambda value: (value is not None, value or ""))
+    return [Series(dimension, value) for value in ordered]
+
+
+def _days(cut: Cut, series: Series) -> Days:
+    """A value's days; nothing is told apart where the cut cannot tell all of it apart."""
+    days = Days.of(cut, series.value, series.metric)
+    return days.merged() if cut.unsplit else days
+
+
+def _rest(cut: Cut, dimension: str, whole: Days, parts: Sequence[Subject]) -> list[Subject]:
+    """What the chosen values leave of the total, if anything."""
+    days = (whole.merged() if cut.unsplit else whole).without([part.days for part in parts])
+    if days.empty:
+        return []
+    return [Subject(Series(f"rest of {dimension}"), days, stored=False)]
