@@ -11,6 +11,7 @@ from costgov.domain.insights import ForecastDay
 from costgov.domain.period import ONE_DAY, Window
 from costgov.pipeline.reporting.charts.badges import badge_rows
 from costgov.pipeline.reporting.charts.budget import budget_bar
+from costgov.pipeline.reporting.charts.cuts import limit_of
 from costgov.pipeline.reporting.charts.daily import daily_chart
 from costgov.pipeline.reporting.charts.plot import NARROW, WIDE, Frame, make_plot
 from costgov.pipeline.reporting.charts.share import share_bar
@@ -142,6 +143,52 @@ def test_the_fan_starts_after_the_last_known_day() -> None:
     assert inner[0] == outer[0] > boxes(drawing.one("path", class_="s1"))[1][0]
     assert outer[1] >= WIDE.top - 0.02, "a bound beyond the scale ends at its edge"
     assert inner[3] < outer[3]
+
+
+def test_a_fee_does_not_flatten_the_days_that_follow() -> None:
+    days = [("5000", "0", "0")] + [("100", "20", "0")] * 19
+    costs = daily(*days)
+    plot = make_plot(costs, WIDE, WIDE.top)
+    assert plot.marks[-1] < 300
+    drawing = draw(costs)
+    assert len(drawing.all("path", class_="break")) == 1
+    assert [one.text for one in drawing.all("text", class_="cut")] == ["5,000"]
+    (tallest, *others) = boxes(drawing.one("path", class_="s1"))
+    assert tallest[1] >= plot.top - 0.02
+    assert all(box[3] > plot.height / 4 for box in others)
+
+
+def test_a_large_credit_is_cut_below_and_says_its_net() -> None:
+    costs = daily(*[("100", "0", "0")] * 12, ("100", "0", "-12700"))
+    drawing = draw(costs)
+    assert [one.text for one in drawing.all("text", class_="cut")] == ["-12.6k"]
+    (credit,) = boxes(drawing.one("path", class_="credit"))
+    assert credit[1] + credit[3] <= WIDE.base + 0.02
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [("5000", "0", "0"), ("100", "0", "0")],
+        [("200", "0", "0")] + [("100", "0", "0")] * 19,
+        [("0", "0", "0")] * 30,
+        [("0", "0", "0")] * 29 + [("9", "0", "0")],
+    ],
+)
+def test_nothing_is_cut_without_need(days: list[tuple[str, ...]]) -> None:
+    assert limit_of(daily(*days).days) is None
+    assert not draw(daily(*days)).all("path", class_="break")
+
+
+def test_labels_of_neighbouring_cut_columns_do_not_lie_on_each_other() -> None:
+    costs = daily(*[("100", "0", "0")] * 57, *[("123456", "0", "0")] * 5)
+    for frame in (WIDE, NARROW):
+        drawing = draw(costs, frame)
+        assert len(drawing.all("path", class_="break")) == 5
+        labels = drawing.all("text", class_="cut")
+        places = [float(one.attributes["x"] or "") for one in labels]
+        assert labels
+        assert all(b - a >= frame.font * 3 for a, b in pairwise(places))
 
 
 @given(

@@ -8,6 +8,7 @@ from costgov.domain.insights import Accuracy
 from costgov.pipeline.reporting.change import Change
 from costgov.pipeline.reporting.headline import accuracy_words
 from costgov.pipeline.reporting.text import (
+    compact,
     instant_words,
     money,
     percent,
@@ -96,6 +97,18 @@ def test_plurals() -> None:
     ]
     assert plural(1, "day") == "1 day"
     assert plural(1200, "line") == "1,200 lines"
+
+
+def test_compact_amounts_keep_three_digits_or_so() -> None:
+    amounts = ("10712.33", "8138.4", "0.424", "-12600", "2500000000000", "1000000")
+    assert [compact(Decimal(one)) for one in amounts] == [
+        "10.7k",
+        "8,138",
+        "0.42",
+        "-12.6k",
+        "2,500B",
+        "1,000k",
+    ]
 
 
 def test_percentages() -> None:

@@ -15,6 +15,7 @@ from costgov.pipeline.reporting import (
     text,
 )
 from costgov.pipeline.reporting.charts.budget import budget_bar
+from costgov.pipeline.reporting.charts.cuts import has_cuts
 from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
 from costgov.pipeline.reporting.charts.plot import NARROW, WIDE
 from costgov.pipeline.reporting.charts.share import share_bar
@@ -65,6 +66,7 @@ def _helpers() -> dict[str, object]:
         "daily_chart": daily_chart,
         "daily_label": labels.daily_label,
         "dimension_noun": anomaly_rows.dimension_noun,
+        "has_cuts": has_cuts,
         "has_net_marks": has_net_marks,
         "interval_of": headline.interval_of,
         "missing_words": labels.missing_words,

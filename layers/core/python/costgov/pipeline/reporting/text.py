@@ -55,6 +55,14 @@ def axis_number(value: Decimal, largest: Decimal) -> str:
     return _plain(value)
 
 
+def compact(amount: Decimal) -> str:
+    """An amount in a few letters, `10.7k`, `8,123`, `0.42`; for places without room."""
+    for size, suffix in _SUFFIXES:
+        if abs(amount) >= size * 10:
+            return f"{_plain(round(amount / size, 1))}{suffix}"
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.2f}"
+
+
 def _plain(value: Decimal) -> str:
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from costgov.domain.insights import ForecastDay
 from costgov.domain.period import Window
 from costgov.pipeline.reporting.charts.badges import ROW, Badges, badge_marks, badge_rows
+from costgov.pipeline.reporting.charts.cuts import cut_marks
 from costgov.pipeline.reporting.charts.plot import LEVELS, Frame, Plot, axes, make_plot
 from costgov.pipeline.reporting.charts.svg import box, node, picture, short
 from costgov.pipeline.reporting.daily import DailyCosts, DayCost, Series
@@ -22,7 +23,8 @@ def daily_chart(daily: DailyCosts, badges: Badges, label: str, uid: str, frame: 
     """The drawing; `label` is what it says to a reader who does not see it.
 
     A day nobody delivered is hatched over its whole height, a day that cost nothing has a ring on
-    the axis. What was given back hangs below the axis, and a bar marks such a day's net cost.
+    the axis. What was given back hangs below the axis, and a bar marks such a day's net cost. A
+    column far longer than the others is cut (see `cuts`).
     """
     rows = badge_rows(badges, Window(daily.days[0].day, daily.end), frame)
     plot = make_plot(daily, frame, frame.top + ROW * (max(rows.values(), default=-1) + 1))
@@ -35,6 +37,7 @@ def daily_chart(daily: DailyCosts, badges: Badges, label: str, uid: str, frame: 
         *_layers(plot, daily),
         *_zero_days(plot, daily),
         *_net_marks(plot, daily),
+        *_cuts(plot, daily),
         *badge_marks(plot, badges, rows),
         *(_hovers(plot, daily) if frame.hover else ()),
     ]
@@ -118,6 +121,11 @@ def _net_marks(plot: Plot, daily: DailyCosts) -> Iterator[Element]:
     )
     if path:
         yield node("path", d=path, class_="net")
+
+
+def _cuts(plot: Plot, daily: DailyCosts) -> Iterator[Element]:
+    columns = [(plot.x(day.day), plot.column) for day in daily.days]
+    return cut_marks(daily, plot.y, columns, plot.frame.font)
 
 
 def _hovers(plot: Plot, daily: DailyCosts) -> Iterator[Element]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from costgov.domain.money import exact_sum
 from costgov.domain.period import Window
+from costgov.pipeline.reporting.charts.cuts import LABEL_ROW, heights, limit_of
 from costgov.pipeline.reporting.charts.svg import Scale, node, short, ticks
 from costgov.pipeline.reporting.daily import DailyCosts
 from costgov.pipeline.reporting.text import axis_number, month_name, short_day
@@ -83,11 +83,12 @@ class Plot:
 
 
 def make_plot(daily: DailyCosts, frame: Frame, top: float) -> Plot:
-    """Room for every column, the forecast and its narrowest band."""
+    """Room for every column up to the limit, the forecast and its narrowest band."""
+    limit = limit_of(daily.days)
     sums = [
-        exact_sum(part for part in day.parts if (part > 0) is above)
+        reach if limit is None else min(max(reach, -limit), limit)
         for day in daily.days
-        for above in (True, False)
+        for reach in heights(day)
     ]
     likely = [
         bound
@@ -98,6 +99,7 @@ def make_plot(daily: DailyCosts, frame: Frame, top: float) -> Plot:
     ]
     ends = (*sums, *likely, *(day.mean for day in daily.forecast))
     marks = ticks(min(ends), max(ends), frame.ticks)
+    top += 0 if limit is None else LABEL_ROW
     scale = Scale(marks[0], marks[-1], frame.base, top)
     return Plot(frame, Window(daily.days[0].day, daily.end), top, scale, marks)
 
