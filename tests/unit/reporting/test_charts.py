@@ -13,7 +13,7 @@ from costgov.pipeline.reporting.charts.badges import badge_rows
 from costgov.pipeline.reporting.charts.budget import budget_bar
 from costgov.pipeline.reporting.charts.cuts import limit_of
 from costgov.pipeline.reporting.charts.daily import daily_chart
-from costgov.pipeline.reporting.charts.plot import NARROW, WIDE, Frame, make_plot
+from costgov.pipeline.reporting.charts.plot import FRAMES, WIDE, Frame, make_plot
 from costgov.pipeline.reporting.charts.share import share_bar
 from costgov.pipeline.reporting.charts.svg import Scale, nice_step, short, ticks
 from costgov.pipeline.reporting.daily import DailyCosts, DayCost, Series
@@ -182,7 +182,7 @@ def test_nothing_is_cut_without_need(days: list[tuple[str, ...]]) -> None:
 
 def test_labels_of_neighbouring_cut_columns_do_not_lie_on_each_other() -> None:
     costs = daily(*[("100", "0", "0")] * 57, *[("123456", "0", "0")] * 5)
-    for frame in (WIDE, NARROW):
+    for frame in FRAMES:
         drawing = draw(costs, frame)
         assert len(drawing.all("path", class_="break")) == 5
         labels = drawing.all("text", class_="cut")
@@ -200,7 +200,7 @@ def test_labels_of_neighbouring_cut_columns_do_not_lie_on_each_other() -> None:
 )
 def test_badges_never_lie_on_each_other(badges: dict[date, str]) -> None:
     days = Window(FIRST, FIRST + timedelta(days=61))
-    for frame in (WIDE, NARROW):
+    for frame in FRAMES:
         rows = badge_rows(badges, days, frame)
         column = frame.column(len(days))
         for one, other in combinations(rows, 2):
@@ -211,7 +211,7 @@ def test_badges_never_lie_on_each_other(badges: dict[date, str]) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 2, 13, 31, 61, 93, 400])
-@pytest.mark.parametrize("frame", [WIDE, NARROW])
+@pytest.mark.parametrize("frame", FRAMES)
 def test_any_number_of_days_can_be_drawn(count: int, frame: Frame) -> None:
     drawing = draw(daily(*[("1", "2", "0")] * count), frame)
     assert len(boxes(drawing.one("path", class_="s2"))) == count

@@ -81,7 +81,7 @@ def test_cleaning_leaves_ordinary_text_alone() -> None:
 
 
 def test_labels_of_the_daily_chart_do_not_touch(page: Element) -> None:
-    for width, chart in ((1000, "wide"), (360, "narrow")):
+    for width, chart in ((1000, "wide"), (640, "medium"), (360, "narrow")):
         for drawing in page.all("div", class_=chart):
             labels = [one for one in drawing.all("text") if one.has("class_", "middle")]
             days = [one for one in labels if not one.has("class_", "badge-text")]

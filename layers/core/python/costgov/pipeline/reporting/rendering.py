@@ -17,7 +17,7 @@ from costgov.pipeline.reporting import (
 from costgov.pipeline.reporting.charts.budget import budget_bar
 from costgov.pipeline.reporting.charts.cuts import has_cuts
 from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
-from costgov.pipeline.reporting.charts.plot import NARROW, WIDE
+from costgov.pipeline.reporting.charts.plot import FRAMES
 from costgov.pipeline.reporting.charts.share import share_bar
 from costgov.pipeline.reporting.charts.spread import spread_bar
 from costgov.pipeline.reporting.page import ReportPage
@@ -55,10 +55,9 @@ def _helpers() -> dict[str, object]:
         "ANOMALIES": anomaly_rows.SHOWN,
         "CPU": estate.CPU,
         "MEMORY": estate.MEMORY,
+        "FRAMES": FRAMES,
         "LINES": completeness.LINES,
-        "NARROW": NARROW,
         "SOURCES": sections.SOURCES,
-        "WIDE": WIDE,
         "accuracy_words": headline.accuracy_words,
         "badges": anomaly_rows.badges,
         "budget_bar": budget_bar,

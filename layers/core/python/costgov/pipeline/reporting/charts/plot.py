@@ -22,8 +22,12 @@ _MONDAY = 0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The size of a drawing in its own units; text is drawn at about one unit a pixel."""
+    """The size of a drawing in its own units; text is drawn at about one unit a pixel.
 
+    The style sheet shows the drawing of the frame whose `name` suits the screen.
+    """
+
+    name: str
     width: float
     height: float
     left: float
@@ -44,8 +48,10 @@ class Frame:
         return (self.width - self.left - 4) / days
 
 
-WIDE = Frame(width=1000, height=340, left=52, font=12, ticks=9, hover=True)
-NARROW = Frame(width=360, height=300, left=40, font=11, ticks=6, hover=False)
+WIDE = Frame("wide", width=1000, height=340, left=52, font=12, ticks=9, hover=True)
+MEDIUM = Frame("medium", width=640, height=320, left=48, font=12.5, ticks=7, hover=True)
+NARROW = Frame("narrow", width=360, height=300, left=40, font=11, ticks=6, hover=False)
+FRAMES = (WIDE, MEDIUM, NARROW)
 
 
 @dataclass(frozen=True, slots=True)
