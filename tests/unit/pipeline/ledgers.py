@@ -67,6 +67,18 @@ class Bill:
             self.charge(day(number, first), amount(number), **what)  # type: ignore[arg-type]
         return self
 
+    def unsplit(self, dimension: str) -> "Bill":
+        """Leave one cut as Cost Explorer delivers it: one amount a day, whatever the charge."""
+        for place, fact in self.facts.items():
+            if fact.key == SeriesKey(self.currency, ORG, dimension):
+                merged = MonthCost(fact.key, fact.value, fact.month, fact.source)
+                for (_, metric), by_day in fact.amounts.items():
+                    for number, amount in by_day.items():
+                        on = date(fact.month.year, fact.month.month, number)
+                        merged.add(ChargeCategory.UNSPLIT, metric, on, amount)
+                self.facts[place] = merged
+        return self
+
     def deliver(self, store: InMemoryCostStore, as_of: date) -> InMemoryCostStore:
         """Hand the bill to a store the morning after `as_of`; later days are not delivered yet."""
         kept = [fact for fact in (_until(one, as_of) for one in self.facts.values()) if fact]

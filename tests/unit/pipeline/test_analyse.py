@@ -201,23 +201,9 @@ def test_what_was_forecast_on_earlier_days_is_kept_to_be_scored() -> None:
 def test_known_one_offs_are_no_anomaly_even_where_a_cut_cannot_tell_them() -> None:
     bill = steady()
     bill.charge(date(2026, 10, 12), "4000", service="Tax", category=ChargeCategory.TAX)
-    for fact in bill.facts.values():
-        if fact.key.dimension == "account" and fact.key.scope.kind == "org":
-            _unsplit(fact)
-    world = World(bill)
+    world = World(bill.unsplit("account"))
     world.run()
     assert world.events() == []
-
-
-def _unsplit(fact: MonthCost) -> None:
-    """As Cost Explorer delivers the cut: one total per day, whatever the charge was."""
-    merged = MonthCost(fact.key, fact.value, fact.month, fact.source)
-    for (_, metric), by_day in fact.amounts.items():
-        for number, amount in by_day.items():
-            on = date(fact.month.year, fact.month.month, number)
-            merged.add(ChargeCategory.UNSPLIT, metric, on, amount)
-    fact.amounts.clear()
-    fact.amounts.update(merged.amounts)
 
 
 def test_the_unsettled_day_is_summarised_but_neither_forecast_from_nor_judged() -> None:

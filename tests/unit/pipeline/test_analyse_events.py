@@ -203,7 +203,7 @@ def test_running_the_day_again_on_better_data_replaces_what_that_day_found() -> 
 
 
 def test_running_an_earlier_day_again_leaves_later_findings_alone() -> None:
-    stored = [event(1, 8, 2, ongoing=True), event(6, 6, 7)]
+    stored = [event(1, 8, 2, ongoing=True), event(6, 6, 7, ongoing=True)]
     earlier = [event(1, 3, 4, ongoing=True, actual=900)]
     assert carried_on(stored, earlier, on(4), on(3)) == stored
 

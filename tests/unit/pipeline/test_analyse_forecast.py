@@ -38,12 +38,15 @@ def service(bill: Bill, name: str, base: int, until: date = AS_OF) -> Bill:
 
 def outlook(
     bill: Bill,
+    *others: Bill,
     as_of: date = AS_OF,
     plans: Sequence[BudgetPlan] = (),
     dimensions: tuple[str, ...] = ("service", "account"),
     length: int = 90,
 ) -> list[ForecastResult]:
-    store = bill.deliver(InMemoryCostStore(), as_of)
+    store = InMemoryCostStore()
+    for delivered in (bill, *others):
+        delivered.deliver(store, as_of)
     (ledger,) = currency_ledgers(store)
     reader = CutReader(store, "USD", ledger.window(as_of))
     calendar = Calendar.of(Days.of(reader.cut("total"), None), ledger.settled_end(as_of, 1))
@@ -226,6 +229,32 @@ def test_untagged_spend_is_a_series_of_its_own() -> None:
         bill.every_day(60, lambda _: 50, first=date(2026, 8, 22), tags={"team": value})
     results = outlook(bill, dimensions=("tag:team",))
     assert [r.value for r in results if r.dimension == "tag:team"] == [None, "web"]
+
+
+def test_a_credit_expected_today_but_not_delivered_yet_is_no_excess() -> None:
+    bill = service(Bill(), "Amazon EC2", 100, until=AS_OF - timedelta(days=1))
+    plain = of(outlook(bill), "total", None).month_end
+    for month in (7, 8, 9):
+        bill.charge(
+            date(2026, month, 20), "-700", service="Credits", category=ChargeCategory.CREDIT
+        )
+    end = of(outlook(bill), "total", None).month_end
+    assert plain is not None
+    assert end is not None
+    assert abs(plain.mean - end.mean - 700) < 1
+
+
+def test_accounts_add_up_where_one_source_tells_categories_apart_and_another_cannot() -> None:
+    explorer, files = working(300), Bill(source="billing_files")
+    service(files, "Virtual Machines", 100)
+    for month in (6, 7, 8, 9):
+        for bill in (explorer, files):
+            bill.charge(date(2026, month, 25), "90", service="Tax", category=ChargeCategory.TAX)
+    explorer.charge(date(2026, 10, 2), "10", account="444455556666")
+    results = outlook(explorer.unsplit("account"), files)
+    total, account = of(results, "total", None), of(results, "account", "111122223333")
+    gaps = [abs(a.mean - t.mean) for a, t in zip(account.days, total.days, strict=True)]
+    assert max(gaps) < Decimal("0.5")
 
 
 def test_the_same_input_gives_the_same_result() -> None:
