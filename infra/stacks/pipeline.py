@@ -196,7 +196,7 @@ class PipelineStack(ProductStack):
         )
         function = self._function("alert", settings, _ALERT)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
-        function.allow(may.READ_DOCUMENTS, [self._storage.results.table_arn])
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         function.allow(("sns:Publish",), [self.topic.topic_arn])
         return function
 
