@@ -37,15 +37,15 @@ def build() -> tuple[ImportPorts, ImportBillingSettings]:
     return ports, settings
 
 
-def import_message(message: SQSRecord) -> None:
+def import_message(record: SQSRecord) -> None:
     """Import the object of one message; an error leaves the message in the queue."""
     try:
-        created = ObjectCreated.model_validate_json(message.body)
-        record = import_billing(created, *build(), utc_now())
+        created = ObjectCreated.model_validate_json(record.body)
+        done = import_billing(created, *build(), utc_now())
     except Exception:
-        logger.exception("message not done", message_id=message.message_id)
+        logger.exception("message not done", message_id=record.message_id)
         raise
-    logger.info("message done", object_key=record.object_key, status=record.status)
+    logger.info("message done", object_key=done.object_key, status=done.status)
 
 
 @logger.inject_lambda_context

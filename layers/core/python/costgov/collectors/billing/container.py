@@ -2,8 +2,11 @@
 
 import csv
 import gzip
+import re
 import shutil
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
@@ -20,6 +23,7 @@ _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PARQUET: Final = b"PAR1"
 _ZIP: Final = b"PK\x03\x04"
+_LONGEST_HEADER: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +93,23 @@ def _start(path: Path) -> bytes:
         return file.read(len(_PARQUET))
 
 
-def _unpacked_start(path: Path) -> bytes:
+@contextmanager
+def _refusing_cut_off() -> Iterator[None]:
     try:
-        with gzip.open(path) as file:
-            return file.read(len(_PARQUET))
-    except (EOFError, OSError, zlib.error) as error:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UnreadableFile(f"the file cannot be unpacked: {error}") from error
+
+
+def _unpacked_start(path: Path) -> bytes:
+    with _refusing_cut_off(), gzip.open(path) as file:
+        return file.read(len(_PARQUET))
 
 
 def _unpacked(path: Path, scratch: Path) -> Path:
     plain = scratch / "unpacked.parquet"
-    try:
-        with gzip.open(path) as packed, plain.open("wb") as file:
-            shutil.copyfileobj(packed, file)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFile(f"the file cannot be unpacked: {error}") from error
+    with _refusing_cut_off(), gzip.open(path) as packed, plain.open("wb") as file:
+        shutil.copyfileobj(packed, file)
     return plain
 
 
@@ -117,26 +123,35 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Container:
 
 
 def _csv(path: Path, compression: str, connection: duckdb.DuckDBPyConnection) -> Container:
-    with refusing_unreadable(path):
-        header = _first_line(path, compression, connection)
+    container = Container(path, Columns([], nulls_read=True), is_csv=True, compression=compression)
+    header = _first_line(container, connection)
     names = next(csv.reader([header]), [])
     if not names:
         raise NotBillingData("the first line names no columns")
-    columns = Columns.of(names, ["VARCHAR"] * len(names), nulls_read=True)
-    return Container(path, columns, is_csv=True, compression=compression)
+    return replace(container, columns=Columns.of(names, ["VARCHAR"] * len(names), nulls_read=True))
 
 
-def _first_line(path: Path, compression: str, connection: duckdb.DuckDBPyConnection) -> str:
+def _first_line(container: Container, connection: duckdb.DuckDBPyConnection) -> str:
+    if container.compression == "zstd":
+        return _first_zstd_line(container.path, connection)
+    with _refusing_cut_off(), container.unpacked() as file:
+        start = file.read(_LONGEST_HEADER)
+    if not start:
+        raise EmptyFile("the file is empty")
     try:
-        # As Latin-1 every byte is a character: further lines that are not UTF-8 do no harm yet.
+        return re.split(b"[\r\n]", start, maxsplit=1)[0].decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("the file is neither Parquet nor text with a header line") from error
+
+
+def _first_zstd_line(path: Path, connection: duckdb.DuckDBPyConnection) -> str:
+    """Python 3.13 cannot unpack zstd, DuckDB can."""
+    with refusing_unreadable(path):
         found = connection.execute(
             f"SELECT line FROM read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}},"
             " header = false, auto_detect = false, delim = '\x01', quote = '', escape = '',"
-            " encoding = 'latin-1', strict_mode = false, buffer_size = 1048576,"
-            f" max_line_size = 1000000, compression = '{compression}') LIMIT 1"
+            " strict_mode = false, ignore_errors = true, compression = 'zstd') LIMIT 1"
         ).fetchone()
-        if found is None:
-            raise EmptyFile("the file is empty")
-        return (found[0] or "").encode("latin-1").decode("utf-8-sig")
-    except (duckdb.InvalidInputException, UnicodeDecodeError) as error:
-        raise UnreadableFile("the file is neither Parquet nor text with a header line") from error
+    if found is None:
+        raise EmptyFile("the file is empty")
+    return found[0] or ""

@@ -28,6 +28,7 @@ from costgov.domain.costs import (
     tag_dimension,
 )
 from costgov.domain.imports import CurrencyTotal
+from costgov.domain.money import amount_text
 from costgov.domain.period import Month
 
 _FETCHED_AT_ONCE = 10_000
@@ -142,6 +143,11 @@ def _checked_totals(
                 f"{found[wanted[0]]} adds up to {got[1:]}, the total is {wanted[1:]}"
             )
     return tuple(
-        CurrencyTotal(currency=currency, billed=billed, effective=effective)
+        CurrencyTotal(currency=currency, billed=_short(billed), effective=_short(effective))
         for currency, billed, effective in totals
     )
+
+
+def _short(amount: Decimal) -> Decimal:
+    """The same amount without the zeros that fill eighteen decimals."""
+    return Decimal(amount_text(amount))

@@ -37,7 +37,7 @@ CREATE MACRO amount_fault(t) AS CASE
 END;
 
 -- Text that ends in Z or in seconds bears no offset, and is read faster as a plain time stamp.
-CREATE MACRO utc_date(t) AS CASE
+CREATE MACRO any_day(t) AS CASE
     WHEN suffix(t, 'Z') OR (strlen(t) = 19 AND t[17] = ':') THEN TRY_CAST(t AS TIMESTAMP)::DATE
     ELSE TRY_CAST(t AS TIMESTAMPTZ)::DATE
 END;
@@ -45,6 +45,7 @@ END;
 -- Year 1, epoch and infinity are what exporters write when they know no time.
 CREATE MACRO plausible(d) AS
     CASE WHEN d BETWEEN DATE '2000-01-01' AND DATE '2199-12-31' THEN d END;
+CREATE MACRO utc_day(t) AS plausible(any_day(t));
 
 -- Azure writes tags as the inside of a JSON object.
 CREATE MACRO in_braces(j) AS CASE WHEN starts_with(j, '{{') THEN j ELSE '{{' || j || '}}' END;
@@ -76,7 +77,7 @@ def day_sql(column: str, kind: str, text: str, pattern: str | None) -> str:
         return f"plausible({column}::DATE)"
     if pattern is not None:
         return f"plausible(try_strptime({text}, {literal(pattern)})::DATE)"
-    return f"plausible(utc_date({text}))"
+    return f"utc_day({text})"
 
 
 def _fits(kind: str) -> bool:

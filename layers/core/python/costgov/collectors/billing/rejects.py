@@ -83,7 +83,7 @@ def listed(
 
 
 def _malformed(connection: duckdb.DuckDBPyConnection, table: str) -> list[_Malformed]:
-    line = "rtrim(csv_line, chr(13) || chr(10))"
+    line = "trim(csv_line, chr(13) || chr(10))"
     rows = connection.execute(
         "SELECT min(line), line_byte_position, arg_min(error_type, byte_position)::VARCHAR,"
         " arg_min(column_idx, byte_position),"
@@ -148,23 +148,25 @@ def _located(
     """Lines of the records looked for, and how many records that are not skipped there are."""
     at = {bad.position: bad for bad in malformed}
     found: dict[_Malformed | int, int] = {}
-    nth, offset, spanned, in_quotes = -1, 0, 0, False
+    nth, begin, offset, spanned, in_quotes = -1, 0, 0, 0, False
     with container.unpacked() as file:
         for number, line in enumerate(file, start=1):
-            start, offset = offset, offset + len(line)
+            offset += len(line)
             if spanned:
                 spanned -= 1
             elif in_quotes:
                 in_quotes = line.count(b'"') % 2 == 0
-            elif line.strip(b"\r\n"):
+            elif not line.strip(b"\r\n"):
+                continue  # to DuckDB, blank lines are the beginning of the next record
+            else:
                 # DuckDB counts bytes from 1, and from 0 where lines end in CR LF.
-                bad = at.get(start + 1) or at.get(start)
-                if bad is None or bad not in skipped:
-                    nth += 1
+                bad = at.get(begin + 1) or at.get(begin)
+                nth += bad is None or bad not in skipped
                 if bad is not None:
                     found[bad], spanned = number, bad.more
-                    continue
-                if nth in unkept:
-                    found[nth] = number
-                in_quotes = line.count(b'"') % 2 == 1
+                else:
+                    in_quotes = line.count(b'"') % 2 == 1
+                    if nth in unkept:
+                        found[nth] = number
+            begin = offset
     return found, nth

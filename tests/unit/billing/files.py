@@ -1,0 +1,172 @@
+"""Small billing files, and what the import reads from them."""
+
+import csv
+import io
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+from costgov.collectors.billing.cuts import cuts_of
+from costgov.collectors.billing.exact import literal
+from costgov.collectors.billing.statement import Statement, read_statement
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope
+from costgov.domain.imports import CurrencyTotal, RejectedLine
+from costgov.domain.money import exact_sum
+
+type Line = dict[str, str]
+
+FOCUS_LINE: Mapping[str, str] = {
+    "BilledCost": "1.5",
+    "EffectiveCost": "1.25",
+    "BillingCurrency": "USD",
+    "ChargePeriodStart": "2026-10-01T00:00:00Z",
+    "ChargeCategory": "Usage",
+    "ProviderName": "AWS",
+    "ServiceName": "Amazon Simple Storage Service",
+    "ServiceCategory": "Storage",
+    "SubAccountId": "111122223333",
+    "BillingAccountId": "999900001111",
+    "RegionId": "eu-central-1",
+    "Tags": "",
+}
+CUR_LINE: Mapping[str, str] = {
+    "lineItem/LineItemType": "Usage",
+    "lineItem/UsageStartDate": "2026-10-01T00:00:00.000Z",
+    "lineItem/UsageAccountId": "111122223333",
+    "lineItem/ProductCode": "AmazonEC2",
+    "lineItem/UsageType": "EUC1-BoxUsage:m7g.large",
+    "lineItem/CurrencyCode": "USD",
+    "lineItem/UnblendedCost": "10",
+    "product/ProductName": "Amazon Elastic Compute Cloud",
+    "product/regionCode": "eu-central-1",
+}
+
+
+def focus(**values: str) -> Line:
+    """A FOCUS line that differs from the usual one in these columns."""
+    return {**FOCUS_LINE, **values}
+
+
+def cur(values: Mapping[str, str] | None = None) -> Line:
+    """A legacy CUR line that differs from the usual one in these columns."""
+    return {**CUR_LINE, **(values or {})}
+
+
+def csv_bytes(lines: Sequence[Line], *, line_end: str = "\n") -> bytes:
+    """The lines as CSV; the columns are those of all of them, in order of appearance."""
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, restval="", lineterminator=line_end)
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue().encode()
+
+
+def parquet_bytes(lines: Sequence[Line], types: Mapping[str, str] | None = None) -> bytes:
+    """The lines as Parquet; `types` gives a column's DuckDB type, or an expression over `text`."""
+    names = list(dict.fromkeys(name for line in lines for name in line))
+    columns = [f"""text ->> {literal("$." + f'"{name}"')}""" for name in names]
+    typed = [
+        f"({column})::{(types or {}).get(name, 'VARCHAR')} AS {_quoted(name)}"
+        for name, column in zip(names, columns, strict=True)
+    ]
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "file"
+        connection.execute("CREATE TABLE lines (text JSON)")
+        connection.executemany("INSERT INTO lines VALUES (?)", [[_json(line)] for line in lines])
+        connection.execute(
+            f"COPY (SELECT {', '.join(typed)} FROM lines)"  # noqa: S608 - columns of our own
+            f" TO {literal(str(path))} (FORMAT parquet)"
+        )
+        return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file said, with all of its facts."""
+
+    format: str
+    lines: int
+    kept: int
+    rejected: tuple[RejectedLine, ...]
+    rejected_count: int
+    totals: tuple[CurrencyTotal, ...]
+    facts: list[MonthCost] = field(default_factory=list)
+
+    def by(
+        self,
+        dimension: str,
+        *,
+        scope: Scope = ORG,
+        metric: Metric = Metric.BILLED,
+        currency: str = "USD",
+        categories: Iterable[ChargeCategory] | None = None,
+    ) -> dict[str | None, Decimal]:
+        """Totals by the values of a cut."""
+        found: dict[str | None, Decimal] = {}
+        for fact in self.facts:
+            key = fact.key
+            if (key.currency, key.scope, key.dimension) == (currency, scope, dimension):
+                amount = exact_sum(fact.daily(metric, categories).values())
+                found[fact.value] = found.get(fact.value, Decimal(0)) + amount
+        return found
+
+    def total(self, metric: Metric = Metric.BILLED, currency: str = "USD") -> Decimal:
+        """The total of one currency."""
+        [total] = [total for total in self.totals if total.currency == currency]
+        return total.billed if metric is Metric.BILLED else total.effective
+
+    def sums_by_cut(self) -> dict[tuple[str, str, str, Metric], Decimal]:
+        """The sum of every cut: (currency, kind of scope, dimension, metric)."""
+        sums: dict[tuple[str, str, str, Metric], Decimal] = defaultdict(Decimal)
+        for fact in self.facts:
+            for metric in Metric:
+                key = (fact.key.currency, fact.key.scope.kind, fact.key.dimension, metric)
+                sums[key] += exact_sum(fact.daily(metric).values())
+        return dict(sums)
+
+
+def read(content: bytes | Path, tag_keys: tuple[str, ...] = ()) -> Read:
+    """Import a file's bytes; every cut must be there and add up to the total."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = content if isinstance(content, Path) else Path(folder) / "file"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        with read_statement(
+            path, tag_keys=tag_keys, memory_limit_mb=256, scratch=Path(folder)
+        ) as statement:
+            found = _read(statement)
+    wanted = {
+        (total.currency, cut.scope, cut.dimension, metric): found.total(metric, total.currency)
+        for total in found.totals
+        for cut in cuts_of(tag_keys)
+        for metric in Metric
+    }
+    assert found.sums_by_cut() == wanted
+    return found
+
+
+def _read(statement: Statement) -> Read:
+    return Read(
+        statement.format,
+        statement.lines,
+        statement.kept,
+        statement.rejected,
+        statement.rejected_count,
+        statement.totals,
+        list(statement.facts("file:test")),
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _json(line: Line) -> str:
+
+    return json.dumps({name: value or None for name, value in line.items()})

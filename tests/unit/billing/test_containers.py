@@ -1,0 +1,107 @@
+"""What a file is, its first bytes tell: plain, packed, CSV or Parquet of whatever types."""
+
+import gzip
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from costgov.domain.costs import Metric
+
+from tests.unit.billing.files import csv_bytes, focus, parquet_bytes, read
+
+LINES = [focus(BilledCost=text) for text in ("0.1", "0.2", "-1E-10", "12.5")]
+TOTAL = Decimal("12.7999999999")
+
+
+def packed_with_zstd(content: bytes) -> bytes:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        plain, packed = Path(folder) / "plain", Path(folder) / "packed"
+        plain.write_bytes(content)
+        connection.execute(
+            f"COPY (FROM read_csv('{plain}', all_varchar = true)) TO '{packed}'"
+            " (FORMAT csv, HEADER, COMPRESSION zstd)"
+        )
+        return packed.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv_bytes(LINES),
+        csv_bytes(LINES, line_end="\r\n"),
+        b"\xef\xbb\xbf" + csv_bytes(LINES),
+        gzip.compress(csv_bytes(LINES)),
+        gzip.compress(csv_bytes(LINES[:2]))
+        + gzip.compress(csv_bytes(LINES[2:]).split(b"\n", 1)[1]),
+        packed_with_zstd(csv_bytes(LINES)),
+        parquet_bytes(LINES),
+        gzip.compress(parquet_bytes(LINES)),
+    ],
+    ids=["csv", "crlf", "bom", "gzip", "two gzip members", "zstd", "parquet", "parquet.gz"],
+)
+def test_a_file_is_told_by_its_content(content: bytes) -> None:
+    found = read(content)
+
+    assert (found.kept, found.total()) == (4, TOTAL)
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE", "VARCHAR", "DECIMAL(18,10)", "DECIMAL(38,18)"])
+def test_parquet_costs_of_any_type_are_exact(kind: str) -> None:
+    found = read(parquet_bytes(LINES, {"BilledCost": kind, "EffectiveCost": kind}))
+
+    assert found.total() == TOTAL
+    assert found.total(Metric.EFFECTIVE) == Decimal(5)
+
+
+@pytest.mark.parametrize("kind", ["INTEGER", "BIGINT", "UTINYINT", "HUGEINT"])
+def test_whole_numbers_are_amounts(kind: str) -> None:
+    lines = [focus(BilledCost="2"), focus(BilledCost="3")]
+
+    assert read(parquet_bytes(lines, {"BilledCost": kind})).total() == Decimal(5)
+
+
+def test_a_double_with_more_digits_is_rounded_where_text_is_refused() -> None:
+    line = focus(BilledCost="1.1574074074074073e-05")
+
+    assert read(parquet_bytes([line], {"BilledCost": "DOUBLE"})).total() == Decimal(
+        "0.000011574074074074"
+    )
+
+
+def test_a_double_that_is_no_number_is_a_bad_line() -> None:
+    lines = [focus(), focus(BilledCost="nan"), focus(BilledCost="inf")]
+
+    found = read(parquet_bytes(lines, {"BilledCost": "DOUBLE"}))
+
+    assert (found.total(), [line.line for line in found.rejected]) == (Decimal("1.5"), [3, 4])
+    assert {line.reason for line in found.rejected} == {"is not a number"}
+
+
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "TIMESTAMP_MS", "TIMESTAMPTZ", "DATE", "VARCHAR"])
+def test_parquet_days_of_any_type(kind: str) -> None:
+    line = focus(ChargePeriodStart="2026-10-31 23:00:00+00")
+
+    [fact] = [
+        fact
+        for fact in read(parquet_bytes([line], {"ChargePeriodStart": kind})).facts
+        if fact.key.dimension == "total"
+    ]
+
+    assert [day.isoformat() for day in fact.daily(Metric.BILLED)] == ["2026-10-31"]
+
+
+def test_empty_text_in_parquet_is_no_value() -> None:
+    line = focus(RegionId="-")
+    content = parquet_bytes([line], {"RegionId": "VARCHAR.replace('-', '')"})
+
+    assert list(read(content).by("region")) == [None]
+
+
+def test_records_are_counted_where_lines_cannot_be() -> None:
+    lines = [focus(ServiceName="two\nlines"), focus(BilledCost="x"), focus()]
+
+    found = read(packed_with_zstd(csv_bytes(lines)))
+
+    assert [line.line for line in found.rejected] == [3]
