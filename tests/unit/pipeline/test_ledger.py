@@ -31,6 +31,56 @@ def test_the_slowest_source_settles_the_days_unless_it_has_ended() -> None:
     assert CurrencyLedger("USD", (EXPLORER, ended)).settled_end(as_of, 1) == date(2026, 10, 19)
 
 
+def files(*months: tuple[str, date, date], read: str = "c") -> list[Ledger]:
+    """One billing file per entry: key, first and last day."""
+    return [
+        replace(EXPLORER, source=f"file:billing/{key}", first_day=first, last_day=last, as_of=read)
+        for key, first, last in months
+    ]
+
+
+AUGUST = (date(2026, 8, 1), date(2026, 8, 31))
+SEPTEMBER = (date(2026, 9, 1), date(2026, 9, 30))
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 20))
+
+
+def test_a_months_file_is_no_late_source_once_the_next_month_has_its_own() -> None:
+    folders = files(
+        ("billing_period=2026-09/x-1.csv", *SEPTEMBER), ("billing_period=2026-10/x-1.csv", *OCTOBER)
+    )
+    any_names = files(("autumn.csv", *SEPTEMBER), ("latest.csv", *OCTOBER))
+    for ledgers in (folders, any_names):
+        ledger = CurrencyLedger("USD", tuple(ledgers))
+        assert ledger.settled_end(date(2026, 10, 20), 1) == date(2026, 10, 20)
+
+
+def test_another_providers_late_month_is_waited_for() -> None:
+    ledgers = files(
+        ("aws/20260901/x.csv", *SEPTEMBER),
+        ("aws/20261001/x.csv", *OCTOBER),
+        ("azure/20260801/y.csv", *AUGUST),
+        ("azure/20260901/y.csv", *SEPTEMBER),
+    )
+    assert CurrencyLedger("USD", tuple(ledgers)).settled_end(date(2026, 10, 20), 1) == SEPTEMBER[1]
+
+
+def test_a_later_file_does_not_end_cost_explorer() -> None:
+    late = replace(EXPLORER, last_day=date(2026, 10, 19))
+    (today,) = files(("marketplace.csv", date(2026, 10, 20), date(2026, 10, 20)))
+    ledger = CurrencyLedger("USD", (late, today))
+    assert ledger.settled_end(date(2026, 10, 20), 2) == date(2026, 10, 18)
+
+
+def test_finished_months_do_not_make_the_ledger_look_old() -> None:
+    ledgers = [
+        *files(("2026-09.csv", *SEPTEMBER), read="2026-10-01"),
+        *files(("2026-10.csv", *OCTOBER), read="2026-10-21"),
+    ]
+    ledger = CurrencyLedger("USD", tuple(ledgers))
+    assert ledger.basis("m").as_of == "2026-10-21"
+    assert len(ledger.basis("m").sources) == 2
+
+
 def test_a_ledger_is_the_union_of_its_sources_and_as_old_as_the_oldest() -> None:
     ledger = CurrencyLedger("USD", (EXPLORER, FILES))
     assert ledger.dimensions == {"total", "service"}

@@ -16,6 +16,7 @@ from costgov.pipeline.records import day_sort, forecast_parts, forecasts
 # A forecast older than this is no longer news about the period's end.
 FORECAST_MAX_AGE = timedelta(days=7)
 BUDGET_LEVEL = 80
+MANY_SOURCES = 3
 _CUT = Context(prec=60, rounding=ROUND_DOWN)
 
 
@@ -77,7 +78,9 @@ def _missing(plan: BudgetPlan, books: Books | None) -> str:
 
 def _actual_basis(plan: BudgetPlan, books: Books, *, delivered: bool) -> str:
     basis = books.ledger.basis("")
-    text = f"{plan.metric} from {', '.join(basis.sources)}, read {basis.as_of}"
+    few = len(basis.sources) <= MANY_SOURCES
+    sources = ", ".join(basis.sources) if few else f"{len(basis.sources)} sources"
+    text = f"{plan.metric} from {sources}, read {basis.as_of}"
     return text if delivered else f"{text}; no day of the period has been delivered"
 
 

@@ -1,5 +1,6 @@
 """Reading a currency's cost facts: which sources it has, and exact daily amounts of its cuts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,10 +25,28 @@ from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import ONE_DAY, Window
 from costgov.gateways.ports import CostStore
 
-# A source that has delivered nothing for so long is over (an old import), not late.
+# What has delivered nothing for so long is over (an old import), not late.
 OVER_AFTER = timedelta(days=45)
 
 type Daily = dict[date, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Successive sources of the same money: one, or files whose names differ in numbers only."""
+
+    first_day: date
+    last_day: date
+    as_of: str
+
+    @classmethod
+    def of(cls, ledgers: Sequence[Ledger]) -> "Delivery":
+        """What the sources have delivered together."""
+        return cls(
+            min(ledger.first_day for ledger in ledgers),
+            max(ledger.last_day for ledger in ledgers),
+            max(ledger.as_of for ledger in ledgers),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +76,47 @@ class CurrencyLedger:
         end = min(self.last_day, as_of) + ONE_DAY
         return Window(min(self.first_day, end), end)
 
+    @property
+    def current(self) -> tuple[tuple[str, Delivery], ...]:
+        """What still delivers, by name: not over, and no file continued by one that begins later."""
+        ordered = sorted(self.ledgers, key=lambda ledger: _name(ledger.source))
+        all_of_them = [
+            (name, Delivery.of(list(ledgers)))
+            for name, ledgers in groupby(ordered, key=lambda ledger: _name(ledger.source))
+        ]
+        begun = max(delivery.first_day for _, delivery in all_of_them)
+        newest = max(delivery.last_day for _, delivery in all_of_them)
+        return tuple(
+            (name, delivery)
+            for name, delivery in all_of_them
+            if (name == COST_EXPLORER or begun <= delivery.last_day)
+            and newest - delivery.last_day <= OVER_AFTER
+        )
+
     def settled_end(self, as_of: date, unsettled_days: int) -> date:
-        """The last day on which every source that still delivers is complete.
+        """The last day that is complete in everything that still delivers.
 
         Cost Explorer goes on filling its latest days, so the last `unsettled_days` up to `as_of`
         do not count; the days of a billing file are all complete.
         """
-        latest = {
-            ledger.source: min(
-                ledger.last_day,
-                as_of - timedelta(unsettled_days if ledger.source == COST_EXPLORER else 0),
-            )
-            for ledger in self.ledgers
-        }
-        newest = max(latest.values())
-        return min(day for day in latest.values() if newest - day <= OVER_AFTER)
+        settled = as_of - timedelta(days=unsettled_days)
+        return min(
+            min(delivery.last_day, settled if name == COST_EXPLORER else as_of)
+            for name, delivery in self.current
+        )
 
     def basis(self, method: str) -> Basis:
-        """The sources, the oldest instant one of them was read, and the method."""
+        """The sources, when what still delivers was read (the oldest of it), and the method."""
         return Basis(
             sources=tuple(sorted(ledger.source for ledger in self.ledgers)),
-            as_of=min(ledger.as_of for ledger in self.ledgers),
+            as_of=min(delivery.as_of for _, delivery in self.current),
             method=method,
         )
+
+
+def _name(source: str) -> str:
+    """A source's name without its numbers: months' folders and parts' files come out alike."""
+    return re.sub(r"\d+", "#", source)
 
 
 def currency_ledgers(store: CostStore) -> list[CurrencyLedger]:
