@@ -78,7 +78,7 @@ class CurrencyLedger:
 
     @property
     def current(self) -> tuple[tuple[str, Delivery], ...]:
-        """What still delivers, by name: not over, and no file continued by one that begins later."""
+        """What still delivers, by name: neither over nor a file that a later one continues."""
         ordered = sorted(self.ledgers, key=lambda ledger: _name(ledger.source))
         all_of_them = [
             (name, Delivery.of(list(ledgers)))
