@@ -4,7 +4,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def as_it_should_be(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(text.strip(" ")):
         return None
     value = Decimal(text.strip(" "))
-    exponent = value.normalize().as_tuple().exponent
+    exponent = value.normalize(Context(prec=1000)).as_tuple().exponent
     assert isinstance(exponent, int)
     fits = value == 0 or (exponent >= -18 and abs(value) < Decimal(10) ** 20)
     return value if fits else None
