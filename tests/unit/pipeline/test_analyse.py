@@ -214,6 +214,16 @@ def test_the_unsettled_day_is_summarised_but_neither_forecast_from_nor_judged() 
     assert world.events() == []
 
 
+def test_usage_paid_by_a_credit_is_one_event_of_usage() -> None:
+    bill = spike(steady(), days(14, 14))
+    bill.charge(
+        date(2026, 10, 14), "-300", service=EC2, account=DEV, category=ChargeCategory.CREDIT
+    )
+    world = World(bill)
+    world.run()
+    assert [(event.dimension, event.value) for event in world.events()] == [("service", EC2)]
+
+
 def test_small_change_is_not_worth_telling() -> None:
     bill = steady()
     for number in range(DAYS):

@@ -55,7 +55,7 @@ class Watch:
             for value in cut.facts:
                 own = Days.of(cut, value)
                 if own.usual:
-                    days[Series(dimension, value)] = own.merged() if cut.unsplit else own
+                    days[Series(dimension, value)] = own
         return days
 
     @cached_property
@@ -87,7 +87,7 @@ class Watch:
 
     def part(self, service: str, account: str, day: date) -> float:
         """A service's excess within an account on a day, over its median of the weeks before."""
-        daily = self.reader.cut(SERVICE, Scope.account(account)).daily(service)
+        daily = Days.of(self.reader.cut(SERVICE, Scope.account(account)), service).usual
         before = np.array([float(daily.get(one, 0)) for one in self.calendar.before(day)])
         return float(daily.get(day, 0)) - _typical(before)
 

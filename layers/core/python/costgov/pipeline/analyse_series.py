@@ -53,7 +53,9 @@ class Days:
 
     @classmethod
     def of(cls, cut: Cut, value: str | None, metric: Metric = Metric.EFFECTIVE) -> "Days":
-        """The days of one value of a cut."""
+        """The days of one value; nothing is told apart where the cut cannot tell all of it."""
+        if cut.unsplit:
+            return cls(cut.daily(value, metric), {category: {} for category in ONE_OFF})
         return cls(
             usual=cut.daily(value, metric, USUAL),
             one_off={category: cut.daily(value, metric, (category,)) for category in ONE_OFF},

@@ -43,14 +43,14 @@ def select(
         cut = reader.cut(dimension)
         own = {series.value for series in left if series == Series(dimension, series.value)}
         parts = [
-            Subject(series, _days(cut, series), left.pop(series, ()))
+            Subject(series, Days.of(cut, series.value), left.pop(series, ()))
             for series in _sorted(dimension, _that_matter(cut, calendar) | own)
         ]
         parts += _rest(cut, dimension, whole, parts)
         subjects += parts
         families += [(total.id, tuple(part.series.id for part in parts))] if parts else []
     subjects += [
-        Subject(series, _days(reader.cut(series.dimension), series), periods)
+        Subject(series, Days.of(reader.cut(series.dimension), series.value, series.metric), periods)
         for series, periods in left.items()
     ]
     return Selection(tuple(subjects), tuple(families))
@@ -80,12 +80,6 @@ def _that_matter(cut: Cut, calendar: Calendar) -> set[str | None]:
 def _sorted(dimension: str, values: Iterable[str | None]) -> list[Series]:
     ordered = sorted(values, key=lambda value: (value is not None, value or ""))
     return [Series(dimension, value) for value in ordered]
-
-
-def _days(cut: Cut, series: Series) -> Days:
-    """A value's days; nothing is told apart where the cut cannot tell all of it apart."""
-    days = Days.of(cut, series.value, series.metric)
-    return days.merged() if cut.unsplit else days
 
 
 def _rest(cut: Cut, dimension: str, whole: Days, parts: Sequence[Subject]) -> list[Subject]:

@@ -157,12 +157,11 @@ def _forecast(status: BudgetStatus) -> str:
         f"{display(status.forecast, plan.currency)} by {_last_day(status)}"
         f" ({percent_of(status.forecast, plan.amount)} %)"
     )
-    if status.forecast_low is None or status.forecast_high is None:
+    low, high = status.forecast_low, status.forecast_high
+    if low is None or high is None or low == high:
         return text
-    low, high = (
-        display(bound, plan.currency) for bound in (status.forecast_low, status.forecast_high)
-    )
-    return f"{text}, with {BUDGET_LEVEL} % probability {low} to {high}"
+    bounds = f"{display(low, plan.currency)} to {display(high, plan.currency)}"
+    return f"{text}, with {BUDGET_LEVEL} % probability {bounds}"
 
 
 def _scope(plan: BudgetPlan) -> str:
