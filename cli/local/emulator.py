@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -56,7 +56,7 @@ class Emulator:
         self._function_env = dict(function_env or {})
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._previous_sigterm: signal.Handlers | object = None
+        self._previous_sigterm: Any = None
 
     @property
     def endpoint_url(self) -> str:
@@ -172,7 +172,7 @@ class Emulator:
 
     def _restore_sigterm(self) -> None:
         if self._previous_sigterm is not None:
-            signal.signal(signal.SIGTERM, self._previous_sigterm)  # type: ignore[arg-type]
+            signal.signal(signal.SIGTERM, self._previous_sigterm)
             self._previous_sigterm = None
 
 

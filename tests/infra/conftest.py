@@ -32,16 +32,17 @@ DEPLOYMENT = Deployment(
 @pytest.fixture(scope="session")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """What goes to AWS."""
-    return _synthesised("production", tmp_path_factory.mktemp("production"))
+    return _synthesised("production", DEPLOYMENT, tmp_path_factory.mktemp("production"))
 
 
 @pytest.fixture(scope="session")
 def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """What goes to the laptop AWS."""
-    return _synthesised("local", tmp_path_factory.mktemp("local"))
+    """What goes to the laptop AWS, with no account configured."""
+    deployment = DEPLOYMENT.model_copy(update={"accounts": ()})
+    return _synthesised("local", deployment, tmp_path_factory.mktemp("local"))
 
 
-def _synthesised(stage: Stage, folder: Path) -> Templates:
+def _synthesised(stage: Stage, deployment: Deployment, folder: Path) -> Templates:
     node, _ = ensure_node(print)
     os.environ["PATH"] = os.pathsep.join((str(node.parent), os.environ["PATH"]))
     # Imported here: it starts Node, and only the worker that synthesises should.
@@ -51,7 +52,7 @@ def _synthesised(stage: Stage, folder: Path) -> Templates:
 
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
     app = cdk.App(outdir=str(folder / "cdk.out"), context=context)
-    CostGovernor(app, DEPLOYMENT, stage, empty_layers(folder / "layers"))
+    CostGovernor(app, deployment, stage, empty_layers(folder / "layers"))
     app.synth()
     return Templates(folder / "cdk.out")
 

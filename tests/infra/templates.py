@@ -9,6 +9,7 @@ from typing import Any
 
 type Json = dict[str, Any]
 
+HOME_ACCOUNT = "123456789012"
 PARTS = ("Storage", "Pipeline", "Api", "Observability")
 
 
@@ -92,7 +93,7 @@ def text(value: object) -> str:  # noqa: PLR0911 - one form of value each
         case {"Fn::GetAtt": [name, attribute]}:
             return f"<{name}.{attribute}>"
         case {"Ref": "AWS::AccountId"}:
-            return "123456789012"
+            return HOME_ACCOUNT
         case {"Ref": "AWS::Partition"}:
             return "aws"
         case {"Ref": name}:

@@ -15,7 +15,7 @@ from costgov.settings import (
 )
 
 from cli.local.tools import ROOT
-from tests.infra.templates import Templates, text
+from tests.infra.templates import HOME_ACCOUNT, Templates, text
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
@@ -78,6 +78,14 @@ def test_the_configured_accounts_become_targets(production: Templates) -> None:
         Target(account_id="111111111111", region="eu-central-1"),
         Target(account_id="222222222222", region="us-east-1"),
     )
+
+
+def test_without_configured_accounts_the_home_account_is_the_target(on_laptop: Templates) -> None:
+    run = RunSettings.from_env(environment(on_laptop, "run"))
+    collect = CollectResourcesSettings.from_env(environment(on_laptop, "collect_resources"))
+
+    assert run.targets == (Target(account_id=HOME_ACCOUNT, region="us-east-1"),)
+    assert collect.home_account == HOME_ACCOUNT
 
 
 def test_no_address_of_a_laptop_reaches_a_template(
