@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 type Report = Callable[[str], None]
 
 _POLL_SECONDS = 0.5
-_ENTERED = "StateEntered"
+# Steps that do something; choices and the like are over at once.
+_ENTERED = ("TaskStateEntered", "MapStateEntered")
 
 
 class RunFailed(CostGovError):
@@ -78,7 +79,7 @@ def _report_states(states: "SFNClient", execution: str, shown: int, report: Repo
     pages = states.get_paginator("get_execution_history").paginate(executionArn=execution)
     events = [event for page in pages for event in page["events"]]
     for event in events[shown:]:
-        if event["type"].endswith(_ENTERED):
+        if event["type"] in _ENTERED:
             report(event["stateEnteredEventDetails"]["name"])
     return len(events)
 

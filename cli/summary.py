@@ -91,7 +91,9 @@ def _print_costs(console: Console, summary: Json) -> None:
     currency, trend = summary["currency"], summary["trend"]
     change = "" if trend["percent"] is None else f" ({Decimal(trend['percent']):+.1f} %)"
     table = _table()
-    table.add_row(f"Cost on {summary['as_of']}", _shown(summary["today"], currency))
+    # Cost Explorer's last day is still filling up when it is read.
+    so_far = " so far" if "cost_explorer" in summary["basis"]["sources"] else ""
+    table.add_row(f"Cost on {summary['as_of']}", _shown(summary["today"], currency) + so_far)
     table.add_row("Month to date", _shown(summary["month_to_date"], currency))
     table.add_row("Same days last month", _shown(summary["same_days_last_month"], currency))
     table.add_row(f"Trend over {trend['days']} days", trend["label"] + change)
@@ -117,7 +119,9 @@ def _print_forecast(console: Console, api: Api, summary: Json) -> None:
     interval = next(i for i in month_end["intervals"] if i["level"] == 80)
     low, high = (_shown(interval[bound], currency) for bound in ("low", "high"))
     mean = _shown(month_end["mean"], currency)
-    console.print(f"[bold]Forecast for {month_end['month']}[/bold] {mean} (80 %: {low} to {high})")
+    console.print(
+        f"[bold]Forecast for {month_end['month']}[/bold] {mean} (80 % interval: {low} to {high})"
+    )
     if accuracy and accuracy["wape"] is not None:
         console.print(
             f"  on {accuracy['origins']} past origins, {accuracy['horizon']} days ahead: daily "
@@ -132,18 +136,17 @@ def _print_anomalies(console: Console, api: Api, currency: str) -> None:
     if not top:
         console.print(f"[bold]Anomalies[/bold] none found in {currency}")
         return
-    table = Table(title=f"Top anomalies in {currency}", title_justify="left", expand=False)
-    for column in ("When", "What", "Impact", "Expected → actual", "Drivers"):
-        table.add_column(column, overflow="fold")
+    console.print(f"[bold]Top anomalies in {currency}[/bold]")
     for event in top:
-        table.add_row(
-            event["start"] + (" …" if event["ongoing"] else f" to {event['end']}"),
-            escape(event["value"] or event["dimension"]),
-            f"{_shown(event['impact'], currency)} {event['severity']}",
-            f"{_shown(event['expected'], currency)} → {_shown(event['actual'], currency)}",
-            "\n".join(_drivers(event, currency)),
+        until = "ongoing" if event["ongoing"] else f"to {event['end']}"
+        name = escape(event["value"] or event["dimension"])
+        console.print(
+            f"  {event['start']} {until}  [bold]{name}[/bold]  {_change(event['impact'], currency)}"
+            f" (expected {_shown(event['expected'], currency)},"
+            f" was {_shown(event['actual'], currency)}; severity {event['severity']})"
         )
-    console.print(table)
+        for driver in _drivers(event, currency):
+            console.print(f"    {driver}")
 
 
 def _drivers(event: Json, currency: str) -> Iterator[str]:
@@ -153,7 +156,8 @@ def _drivers(event: Json, currency: str) -> Iterator[str]:
         if driver["dimension"] not in seen:
             seen.add(driver["dimension"])
             name = driver["value"] or "(none)"
-            yield escape(f"{driver['dimension']} {name}: {_shown(driver['impact'], currency)}")
+            impact = _change(driver["impact"], currency)
+            yield escape(f"{driver['dimension'].replace('_', ' ')} {name}: {impact}")
 
 
 def _print_budgets(console: Console, api: Api) -> None:
@@ -170,7 +174,7 @@ def _print_budgets(console: Console, api: Api) -> None:
         if status is None:
             table.add_row(plan["id"], "not judged yet", "", limit, "")
             continue
-        spent = f"{_shown(status['actual'], currency)} ({Decimal(status['actual_percent']):.0f} %)"
+        spent = f"{_shown(status['actual'], currency)} ({Decimal(status['actual_percent']):.1f} %)"
         forecast = _shown(status["forecast"], currency)
         table.add_row(plan["id"], status["state"], spent, limit, forecast)
     console.print(table)
@@ -185,6 +189,11 @@ def _table() -> Table:
 
 def _shown(amount: str | None, currency: str) -> str:
     return "not known" if amount is None else display(Decimal(amount), currency)
+
+
+def _change(amount: str, currency: str) -> str:
+    sign = "+" if Decimal(amount) > 0 else ""
+    return sign + display(Decimal(amount), currency)
 
 
 def _percent(share: str | None) -> str:
