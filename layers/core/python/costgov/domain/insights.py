@@ -112,7 +112,9 @@ class PeriodEnd(Frozen):
 class ForecastResult(Frozen):
     """A stored forecast of one series, made on `as_of` from history up to `history_end`.
 
-    It covers every charge category, as the bill and the budgets do. `period_ends` holds the
+    It covers every charge category, as the bill and the budgets do. `state` says "insufficient
+    history" below two weekly cycles (14 delivered days), where a season cannot be told from noise;
+    the figures are then a guess that no budget is judged by. `period_ends` holds the
     quarter and the year where a budget on the series asks for them.
     """
 
