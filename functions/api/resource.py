@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,19 +14,31 @@ from pydantic import BaseModel
 from functions.api.parameters import parsed
 from functions.api.rendering import json_text, response_of
 
+type UseCase[Q: BaseModel] = Callable[[ReadStores, Q], BaseModel]
+
 _PARAMETER = re.compile(r"\\\{(\w+)\\\}")
 
 
-@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One GET route: its path, and what the signature and docstring of its use case say."""
 
-    path: str
-    tag: str
-    operation: str
-    summary: str
-    question: type[BaseModel]
-    answer: type[BaseModel]
+    def __init__(self, path: str, tag: str, use_case: UseCase[Any]) -> None:
+        self.path = path
+        self.tag = tag
+        self.use_case = use_case
+        hints = inspect.get_annotations(use_case)
+        self.answer: type[BaseModel] = hints.pop("return")
+        _, self.question = hints.values()
+
+    @property
+    def operation(self) -> str:
+        """The operation's id."""
+        return str(getattr(self.use_case, "__name__", ""))
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return (inspect.getdoc(self.use_case) or "").partition("\n")[0].rstrip(".")
 
     @property
     def rule(self) -> str:
@@ -51,29 +62,16 @@ class Resource(Router):
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def read[Q: BaseModel](self, path: str, use_case: Callable[[ReadStores, Q], BaseModel]) -> None:
-        """Answer GET requests of a path by a use case.
-
-        The models of question and answer are taken from its signature, the operation's id from
-        its name, the summary from the first line of its docstring.
-        """
-        endpoint = _endpoint(path, self.tag, use_case)
+    def read[Q: BaseModel](self, path: str, use_case: UseCase[Q]) -> None:
+        """Answer GET requests of a path by a use case, whose signature names both models."""
+        endpoint = Endpoint(path, self.tag, use_case)
         self.endpoints.append(endpoint)
 
         def respond() -> Response[str]:
             event = self.current_event
             named = endpoint.parameters(event.path) or {}
-            question: Any = parsed(endpoint.question, event["rawQueryString"], named)
+            question = parsed(endpoint.question, event["rawQueryString"], named)
             answer = use_case(self.context["stores"](), question)
             return response_of(json_text(answer), event.headers.get("if-none-match"))
 
         self.route(endpoint.rule, "GET")(respond)
-
-
-def _endpoint(path: str, tag: str, use_case: Callable[..., BaseModel]) -> Endpoint:
-    hints = inspect.get_annotations(use_case)
-    answer = hints.pop("return")
-    _, question = hints.values()
-    operation = getattr(use_case, "__name__", "")
-    summary = (inspect.getdoc(use_case) or "").partition("\n")[0].rstrip(".")
-    return Endpoint(path, tag, operation, summary, question, answer)

@@ -16,7 +16,7 @@ PREFIX = "COSTGOV_"
 class Settings(BaseModel):
     """Fields become variables `COSTGOV_<FIELD>`; whatever is no text travels as JSON."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     stage: str
 

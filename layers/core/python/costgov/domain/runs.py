@@ -17,9 +17,12 @@ type CostSource = Literal["cost_explorer", "billing_files"]
 
 
 class Frozen(BaseModel):
-    """Base of stored values: immutable, and an unknown field is an error."""
+    """Base of stored values: immutable, and an unknown field is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Schemas are built at first use: a cold start pays for the models it reads, not for all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class RunStatus(StrEnum):

@@ -1,0 +1,99 @@
+"""The OpenAPI document is the routes': published, packaged and generated are one."""
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import version
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.event_handler.openapi.models import OpenAPI
+
+import functions.api.routes as routes_package
+from functions.api.app import app
+from functions.api.document import PACKAGED
+from functions.api.openapi import PUBLISHED, generate, text
+from functions.api.resource import Endpoint, Resource
+from functions.api.routes import ROUTERS
+
+ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return generate(version("costgov"))
+
+
+def test_the_committed_documents_are_a_fresh_generation(document: dict[str, Any]) -> None:
+    fresh = text(document)
+    for path in (PUBLISHED, PACKAGED):
+        assert path.read_text("utf-8") == fresh, "run: python -m functions.api.openapi"
+
+
+def test_no_router_is_forgotten() -> None:
+    modules = [
+        import_module(f"{routes_package.__name__}.{found.name}")
+        for found in iter_modules(routes_package.__path__)
+    ]
+    assert modules
+    routers = [value for module in modules for value in vars(module).values()]
+    assert {id(found) for found in routers if isinstance(found, Resource)} == {
+        id(router) for router in ROUTERS
+    }
+
+
+def test_the_router_and_the_document_hold_the_same_routes(document: dict[str, Any]) -> None:
+    registered = {
+        (route.method, route.path) for route in [*app._static_routes, *app._dynamic_routes]
+    }
+    assert registered == {("GET", endpoint.rule) for endpoint in ENDPOINTS}
+    assert set(document["paths"]) == {endpoint.path for endpoint in ENDPOINTS}
+    assert all(set(operations) == {"get"} for operations in document["paths"].values())
+
+
+def test_it_is_openapi(document: dict[str, Any]) -> None:
+    assert OpenAPI.model_validate(document).openapi == "3.1.0"
+    operations = [operations["get"] for operations in document["paths"].values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(operation["summary"] for operation in operations)
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    for reference in references(document):
+        found: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+        assert found
+
+
+def references(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(target := value.get("$ref"), str):
+            yield target
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
+def test_the_parameters_are_the_questions_fields(
+    document: dict[str, Any], endpoint: Endpoint
+) -> None:
+    operation = document["paths"][endpoint.path]["get"]
+    named = {entry["name"]: entry["in"] for entry in operation["parameters"] if "name" in entry}
+    in_path = {name for name, place in named.items() if place == "path"}
+    assert set(named) == set(endpoint.question.model_fields)
+    assert all(f"{{{name}}}" in endpoint.path for name in in_path)
+    assert endpoint.path.count("{") == len(in_path)
+
+
+def test_amounts_are_text_and_questions_are_not_components(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    amount = schemas["CostPoint"]["properties"]["amount"]
+    assert amount == {"type": "string", "format": "decimal"}
+    assert not [name for name in schemas if name.endswith("Question")]
+    assert "number" not in json.dumps(schemas).replace("its number", "")
