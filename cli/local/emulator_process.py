@@ -59,18 +59,28 @@ def die_with_parent() -> None:
     """Wait for the parent's end of the pipe to close, then take the group down."""
     while os.read(0, 1):
         pass
-    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    remove_files()
     os.killpg(0, signal.SIGKILL)
+
+
+def remove_files() -> None:
+    """The emulator's folder goes with it, also when nobody is left to remove it."""
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
 def main() -> None:
     """Patch and serve until told to stop."""
+    parent = os.getppid()
     sys.executable = os.environ.pop("LAMBDA_PYTHON")
     ministack.app.app = tls_terminated
     eventbridge._invoke_target = with_context_attributes  # noqa: SLF001
     threading.Thread(target=die_with_parent, daemon=True).start()
     sys.argv = ["ministack"]
-    ministack.app.main()
+    try:
+        ministack.app.main()
+    finally:
+        if os.getppid() != parent:  # which would remove them, but reads the log first
+            remove_files()
 
 
 if __name__ == "__main__":
