@@ -29,7 +29,7 @@ from costgov.analysis.smoothing import Bank, smooth
 
 DRIFT_CYCLES = 12
 DRIFT_DOUBT = 1.5
-DRIFT_DAMPING = 0.995
+DRIFT_DAMPING = 0.997
 WEIGHT_POWER = 8.0
 WEIGHT_PRIOR = 4.0
 BEST_RELATIVE = 0.05

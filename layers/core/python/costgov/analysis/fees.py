@@ -66,9 +66,9 @@ class Fees:
 def _jumps(values: Floats) -> Floats:
     """Signed size of one-day jumps, zero elsewhere."""
     earlier = shifted(values, 1)
-    later = np.full_like(values, np.nan)
-    later[:, :-AFTER] = values[:, AFTER:]
-    around = np.concatenate([trailing(earlier, BEFORE), trailing(later, AFTER)], axis=2)
+    after = np.full((*values.shape, AFTER), np.nan)
+    after[:, :-AFTER] = trailing(values, AFTER)[:, AFTER:]
+    around = np.concatenate([trailing(earlier, BEFORE), after], axis=2)
     base = median(around)
     excess = np.nan_to_num(values - base)
     spread = NORMAL_SPREAD * median(np.abs(trailing(shifted(values - base, 1), SPREAD_DAYS)))

@@ -1,4 +1,4 @@
-"""Forecasts with intervals, of single steps and of their sum; see docs/decisions for the method.
+"""Forecasts with intervals, of single steps and of their sum.
 
 history frame → Panel → Ensemble (members, weights, past errors) → intervals → frame
 """

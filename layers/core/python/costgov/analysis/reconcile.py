@@ -8,11 +8,13 @@ import pandas as pd
 from costgov.analysis.arrays import Bools, Floats
 from costgov.errors import InvalidInput
 
+SURE = 1e-9
+"""The least weight of a child: one without any width still gives when nobody else can."""
 ROOM = 1e-12
 """A gap below this share of the parent is rounding."""
 
 
-def reconcile(frame: pd.DataFrame, parents: Mapping[Hashable, Hashable]) -> pd.DataFrame:
+def reconcile[Name: Hashable](frame: pd.DataFrame, parents: Mapping[Name, Name]) -> pd.DataFrame:
     """Shift the children's forecasts so that they add up to their parent at every step.
 
     Parents are kept, from the top of the hierarchy down: a sum is easier to forecast than its
@@ -54,15 +56,15 @@ def _rows(ids: pd.Series, keys: pd.Series) -> dict[Hashable, np.ndarray]:
     return {name: order[codes[order] == code] for code, name in enumerate(names)}
 
 
-def _families(parents: Mapping[Hashable, Hashable]) -> list[tuple[Hashable, list[Hashable]]]:
+def _families[Name: Hashable](parents: Mapping[Name, Name]) -> list[tuple[Name, list[Name]]]:
     """Each parent with its children, parents before the parents among their children."""
-    families: dict[Hashable, list[Hashable]] = {}
+    families: dict[Name, list[Name]] = {}
     for child, parent in parents.items():
         families.setdefault(parent, []).append(child)
     return sorted(families.items(), key=lambda family: _depth(family[0], parents))
 
 
-def _depth(name: Hashable, parents: Mapping[Hashable, Hashable]) -> int:
+def _depth[Name: Hashable](name: Name, parents: Mapping[Name, Name]) -> int:
     depth, at = 0, name
     while at in parents:
         depth, at = depth + 1, parents[at]
@@ -80,8 +82,8 @@ def _share(frame: pd.DataFrame, above: np.ndarray, below: np.ndarray) -> None:
     shift = _shifts(numbers["mean"][above] - means.sum(0), means, _variance(numbers, below), floor)
     for name, values in numbers.items():
         moved = values[below] + shift
-        keep = floor & (moved < 0) if name in lows else np.zeros_like(floor)
-        values[below] = np.where(keep, 0.0, moved)
+        raised = floor & (means + shift >= 0) & (moved < 0) if name in lows else False
+        values[below] = np.where(raised, 0.0, moved)
         frame[name] = values
 
 
@@ -103,14 +105,15 @@ def _shifts(gap: Floats, means: Floats, weights: Floats, floor: Bools) -> Floats
 
 
 def _variance(numbers: dict[str, Floats], below: np.ndarray) -> Floats:
-    """(children, steps): what a child may be off, squared; its size or one where that is zero."""
+    """(children, steps): what a child may be off, or its size without intervals, squared."""
     levels = [int(name.removeprefix("lo-")) for name in numbers if name.startswith("lo-")]
     size = np.abs(numbers["mean"][below])
     if levels:
         widest = max(levels)
         size = numbers[f"hi-{widest}"][below] - numbers[f"lo-{widest}"][below]
-    usable = np.where(size.sum(0) > 0, size, 1.0)
-    return usable**2
+    largest = size.max(0)
+    relative = np.where(largest > 0, size / np.where(largest > 0, largest, 1.0), 1.0)
+    return relative**2 + SURE
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:
