@@ -3,8 +3,6 @@
 numpy's `nan*` functions warn on rows without a value and are slow; these return NaN for them.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -75,11 +73,6 @@ def windows_at(values: Floats, columns: Ints, width: int) -> Floats:
     picked = values[:, np.maximum(index, 0)]
     picked[:, index < 0] = np.nan
     return picked
-
-
-def at(values: npt.NDArray[Any], index: Ints) -> npt.NDArray[Any]:
-    """One entry of the last axis per leading entry."""
-    return np.take_along_axis(values, index[..., None], -1)[..., 0]
 
 
 def _trailing_sum(values: Floats, width: int) -> Floats:
