@@ -45,6 +45,11 @@ class ApiClient:
             return parsed
         raise ApiError(answer.status_code, _sentence(answer))
 
+    def close(self) -> None:
+        """Close its connections and those of its deployment."""
+        self._http.close()
+        self.deployment.close()
+
     def send(self, path: str, raw_query: str = "") -> httpx.Response:
         """The response to a signed GET request, whatever its status.
 

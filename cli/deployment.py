@@ -1,6 +1,6 @@
 """Where a deployed Cost Governor is: the outputs of its stacks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
@@ -48,10 +48,20 @@ class Deployment:
     outputs: Outputs
     api_url: str
     endpoint_url: str | None = None
+    _clients: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - callers annotate
-        """A boto3 client of the deployment's account and region."""
-        return self.session.client(cast("Any", service), endpoint_url=self.endpoint_url)
+        """A boto3 client of the deployment's account and region, made once."""
+        if service not in self._clients:
+            self._clients[service] = self.session.client(
+                cast("Any", service), endpoint_url=self.endpoint_url
+            )
+        return self._clients[service]
+
+    def close(self) -> None:
+        """Close the connections of its clients."""
+        for client in self._clients.values():
+            client.close()
 
     def seen_by(self, session: boto3.Session) -> "Deployment":
         """The same deployment with somebody else's credentials."""

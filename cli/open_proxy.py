@@ -73,6 +73,7 @@ class OpenProxy:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        self._api.close()
 
     def wait(self) -> None:
         """Serve until Ctrl-C."""

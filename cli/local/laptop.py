@@ -64,7 +64,9 @@ def laptop(config: Path, report: Report, *, synthetic: bool) -> Iterator[Running
         emulator = Emulator(tools, region=region, function_env=addresses)
         stack.enter_context(emulator)
         stacks = cdk_deploy(emulator, tools, config=config, report=report)
-        yield Running(_deployment(emulator, stacks), emulator, organisation, standin)
+        deployment = _deployment(emulator, stacks)
+        stack.callback(deployment.close)
+        yield Running(deployment, emulator, organisation, standin)
 
 
 def _prepared(report: Report) -> Tools:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.api_client import ApiClient
 from costgov.gateways.aws_documents import DynamoDocumentStore
 
 from cli import config_sync
+from cli.api_client import ApiClient
 from cli.local.laptop import Running, laptop
 from cli.local.operator import viewer_of
 from infra.config import load_configuration
@@ -120,13 +120,12 @@ class Product:
     def _subscribe(self) -> str:
         sqs: SQSClient = self.client("sqs")
         sns: SNSClient = self.client("sns")
+        topic = self.outputs.AlertsTopicArn
         queue = sqs.create_queue(QueueName="alerts-inbox")["QueueUrl"]
-        arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
-        sns.subscribe(
-            TopicArn=self.outputs.AlertsTopicArn,
-            Protocol="sqs",
-            Endpoint=arn["Attributes"]["QueueArn"],
-        )
+        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        arn = found["Attributes"]["QueueArn"]
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": _may_deliver(topic, arn)})
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
         return queue
 
 
@@ -134,7 +133,9 @@ class Product:
 def deployed(config: Path, *, synthetic: bool) -> Iterator[Product]:
     """Deploy with a configuration."""
     with laptop(config, print, synthetic=synthetic) as running:
-        yield Product(running, config)
+        product = Product(running, config)
+        yield product
+        product.api.close()
 
 
 def eventually[T](look: Callable[[], T | None], seconds: float = PATIENCE_SECONDS) -> T:
@@ -145,6 +146,17 @@ def eventually[T](look: Callable[[], T | None], seconds: float = PATIENCE_SECOND
             return found
         time.sleep(0.2)
     raise AssertionError(f"nothing within {seconds} s")
+
+
+def _may_deliver(topic: str, queue: str) -> str:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _figures(item: Json) -> str:
