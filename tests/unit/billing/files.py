@@ -18,8 +18,6 @@ from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope
 from costgov.domain.imports import CurrencyTotal, RejectedLine
 from costgov.domain.money import exact_sum
 
-type Line = dict[str, str]
-
 FOCUS_LINE: Mapping[str, str] = {
     "BilledCost": "1.5",
     "EffectiveCost": "1.25",
@@ -47,17 +45,17 @@ CUR_LINE: Mapping[str, str] = {
 }
 
 
-def focus(**values: str) -> Line:
+def focus(**values: str) -> dict[str, str]:
     """A FOCUS line that differs from the usual one in these columns."""
     return {**FOCUS_LINE, **values}
 
 
-def cur(values: Mapping[str, str] | None = None) -> Line:
+def cur(values: Mapping[str, str] | None = None) -> dict[str, str]:
     """A legacy CUR line that differs from the usual one in these columns."""
     return {**CUR_LINE, **(values or {})}
 
 
-def csv_bytes(lines: Sequence[Line], *, line_end: str = "\n") -> bytes:
+def csv_bytes(lines: Sequence[dict[str, str]], *, line_end: str = "\n") -> bytes:
     """The lines as CSV; the columns are those of all of them, in order of appearance."""
     names = list(dict.fromkeys(name for line in lines for name in line))
     text = io.StringIO()
@@ -67,7 +65,7 @@ def csv_bytes(lines: Sequence[Line], *, line_end: str = "\n") -> bytes:
     return text.getvalue().encode()
 
 
-def parquet_bytes(lines: Sequence[Line], types: Mapping[str, str] | None = None) -> bytes:
+def parquet_bytes(lines: Sequence[dict[str, str]], types: Mapping[str, str] | None = None) -> bytes:
     """The lines as Parquet; `types` gives a column's DuckDB type, or an expression over `text`."""
     names = list(dict.fromkeys(name for line in lines for name in line))
     columns = [f"""text ->> {literal("$." + f'"{name}"')}""" for name in names]
@@ -167,6 +165,6 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _json(line: Line) -> str:
+def _json(line: dict[str, str]) -> str:
 
     return json.dumps({name: value or None for name, value in line.items()})

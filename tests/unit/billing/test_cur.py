@@ -7,7 +7,7 @@ import pytest
 from costgov.collectors.billing.formats import FORMATS, azure_ea, cur2, cur_legacy, focus
 from costgov.domain.costs import ChargeCategory, Metric
 
-from tests.unit.billing.files import Line, csv_bytes, cur, parquet_bytes, read
+from tests.unit.billing.files import csv_bytes, cur, parquet_bytes, read
 
 # Every column a report with commitments has; what a line leaves out is empty.
 COMMITMENTS = (
@@ -21,7 +21,7 @@ COMMITMENTS = (
 )
 
 
-def charged(kind: str, unblended: str, values: Mapping[str, str] | None = None) -> Line:
+def charged(kind: str, unblended: str, values: Mapping[str, str] | None = None) -> dict[str, str]:
     line = cur({"lineItem/LineItemType": kind, "lineItem/UnblendedCost": unblended})
     return line | dict.fromkeys(COMMITMENTS, "") | dict(values or {})
 
@@ -64,7 +64,7 @@ AMORTISED = [
 
 
 @pytest.mark.parametrize(("line", "effective"), AMORTISED)
-def test_commitments_are_spread_over_the_usage(line: Line, effective: str) -> None:
+def test_commitments_are_spread_over_the_usage(line: dict[str, str], effective: str) -> None:
     found = read(csv_bytes([line]))
 
     assert found.format == "legacy CUR"

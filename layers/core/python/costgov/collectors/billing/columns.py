@@ -67,7 +67,12 @@ class Columns:
         return None
 
     def text(self, *names: str) -> str:
-        """The first value there is among these columns, as nullable text."""
+        """The values of the first of these columns that the file has, as nullable text."""
+        column = self.find(*names)
+        return NULL if column is None else self._text(column)
+
+    def first_text(self, *names: str) -> str:
+        """The first value that a line has among these columns, as nullable text."""
         present = [column for name in names if (column := self.find(name))]
         if not present:
             return NULL

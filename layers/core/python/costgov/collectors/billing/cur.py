@@ -10,7 +10,7 @@ of the rules would count twice.
 from collections.abc import Callable
 from typing import Final
 
-from costgov.collectors.billing.columns import Columns
+from costgov.collectors.billing.columns import NULL, Columns
 from costgov.collectors.billing.exact import AMOUNT
 from costgov.collectors.billing.format import Charge, Needed
 
@@ -48,7 +48,7 @@ def charge(columns: Columns, named: Naming, *, product_name: str, tags: tuple[st
     currency = columns.required(named("lineItem/CurrencyCode"))
     billed = columns.amount(named("lineItem/UnblendedCost"), required=True)
     code = columns.text(named("lineItem/ProductCode"))
-    names = columns.text(*map(named, ("product/ProductName", "product/servicename")))
+    names = columns.first_text(*map(named, ("product/ProductName", "product/servicename")))
     kind = columns.text(named("lineItem/LineItemType"))
     return Charge(
         day=day,
@@ -57,11 +57,11 @@ def charge(columns: Columns, named: Naming, *, product_name: str, tags: tuple[st
         billed=billed,
         effective=_effective(columns, named, kind, billed),
         provider="'AWS'",
-        account=columns.text(*map(named, _ACCOUNTS)),
+        account=columns.first_text(*map(named, _ACCOUNTS)),
         service=f"coalesce({names}, {product_name}, {code})",
         service_code=code,
-        service_category="NULL::VARCHAR",
-        region=columns.text(*map(named, ("product/regionCode", "product/region"))),
+        service_category=NULL,
+        region=columns.first_text(*map(named, ("product/regionCode", "product/region"))),
         usage_type=columns.text(named("lineItem/UsageType")),
         tags=tags,
     )

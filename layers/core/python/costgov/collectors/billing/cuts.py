@@ -31,7 +31,7 @@ from costgov.domain.imports import CurrencyTotal
 from costgov.domain.money import amount_text
 from costgov.domain.period import Month
 
-_FETCHED_AT_ONCE = 10_000
+_FETCHED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,9 @@ _WITHIN: Final = (
     *(Cut(name, name, SERVICE) for name in (USAGE_TYPE, REGION, ACCOUNT)),
 )
 
-# cut, currency, scope, value, year, month, day, charge category, billed, effective
-type Row = tuple[int, str, str, str | None, int, int, int, str, Decimal, Decimal]
+# cut, currency, scope, value, year, month, charge category, `1=billed=effective 2=…` by day
+type Row = tuple[int, str, str, str | None, int, int, str, str]
 _PLACE: Final = itemgetter(0, 1, 2, 3, 4, 5)
-_KINDS: Final = {
-    category.value: ((category, Metric.BILLED), (category, Metric.EFFECTIVE))
-    for category in ChargeCategory
-}
 
 
 def cuts_of(tag_keys: Sequence[str]) -> tuple[Cut, ...]:
@@ -109,10 +105,12 @@ def facts(
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    # A month's days in one text reach Python four times faster than as a decimal each.
     ordered = connection.execute(
-        "SELECT cut, currency, scope, value, year(day)::INTEGER, month(day)::INTEGER,"
-        " day(day)::INTEGER, category, billed, effective"
-        " FROM cuts ORDER BY cut, currency, scope, value NULLS FIRST, day"
+        "SELECT cut, currency, scope, value, year(day)::INTEGER AS year,"
+        " month(day)::INTEGER AS month, category,"
+        " string_agg(day(day) || '=' || billed || '=' || effective, ' ')"
+        " FROM cuts GROUP BY ALL ORDER BY cut, currency, scope, value NULLS FIRST, year, month"
     )
     while batch := ordered.fetchmany(_FETCHED_AT_ONCE):
         yield from batch
@@ -120,10 +118,13 @@ def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
 
 def _amounts(rows: Iterable[Row]) -> Amounts:
     amounts: Amounts = {}
-    for *_, day, category, billed, effective in rows:
-        of_billed, of_effective = _KINDS[category]
-        amounts.setdefault(of_billed, {})[day] = billed
-        amounts.setdefault(of_effective, {})[day] = effective
+    for *_, category, days in rows:
+        billed = amounts.setdefault((ChargeCategory(category), Metric.BILLED), {})
+        effective = amounts.setdefault((ChargeCategory(category), Metric.EFFECTIVE), {})
+        for text in days.split(" "):
+            day, billed_text, effective_text = text.split("=")
+            billed[int(day)] = Decimal(billed_text)
+            effective[int(day)] = Decimal(effective_text)
     return amounts
 
 

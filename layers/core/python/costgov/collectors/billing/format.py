@@ -21,8 +21,8 @@ class Charge:
     """A line in our words: SQL over the file's columns, named as FOCUS names it.
 
     `day` is a DATE; `billed` and `effective` are exact amounts; all else is nullable text.
-    `service_code` is what the service's category is looked up by where `service_category` is
-    null. `tags` follows the order of the configured keys.
+    Where `service_category` is null it is looked up by `service_code`, then by `service`. `tags`
+    follows the order of the configured keys.
     """
 
     day: str

@@ -7,7 +7,7 @@ owner chose and the file does not say.
 from collections.abc import Sequence
 from typing import Final
 
-from costgov.collectors.billing.columns import Columns
+from costgov.collectors.billing.columns import NULL, Columns
 from costgov.collectors.billing.exact import literal
 from costgov.collectors.billing.format import BillingFormat, Charge, Needed
 from costgov.domain.costs import ChargeCategory
@@ -39,7 +39,6 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
     day = columns.day("Date", pattern="%m/%d/%Y")
     currency = columns.required("BillingCurrencyCode", "BillingCurrency")
     billed = columns.amount("CostInBillingCurrency", required=True)
-    service = columns.text("MeterCategory")
     return Charge(
         day=day,
         currency=currency,
@@ -47,9 +46,9 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
         billed=billed,
         effective=billed,
         provider="'Microsoft'",
-        account=columns.text("SubscriptionId", "BillingAccountId"),
-        service=service,
-        service_code=service,
+        account=columns.first_text("SubscriptionId", "BillingAccountId"),
+        service=columns.text("MeterCategory"),
+        service_code=NULL,
         service_category=_category(columns.text("ServiceFamily")),
         region=columns.text("ResourceLocation"),
         usage_type=columns.text("MeterName"),

@@ -8,7 +8,7 @@ fall into other category values" (FOCUS, Charge Category).
 from collections.abc import Sequence
 from typing import Final
 
-from costgov.collectors.billing.columns import Columns
+from costgov.collectors.billing.columns import NULL, Columns
 from costgov.collectors.billing.format import BillingFormat, Charge, Needed
 from costgov.collectors.billing.tags import normalised
 from costgov.domain.costs import ChargeCategory
@@ -23,7 +23,6 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
     day = columns.day("ChargePeriodStart")
     currency = columns.required("BillingCurrency")
     billed = columns.amount("BilledCost", required=True)
-    service = columns.text("ServiceName")
     return Charge(
         day=day,
         currency=currency,
@@ -31,12 +30,12 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
         billed=billed,
         effective=f"coalesce({columns.amount('EffectiveCost')}, {billed})",
         provider=columns.text(*_PROVIDERS),
-        account=columns.text(*_ACCOUNTS),
-        service=service,
-        service_code=service,
+        account=columns.first_text(*_ACCOUNTS),
+        service=columns.text("ServiceName"),
+        service_code=NULL,
         service_category=columns.text("ServiceCategory"),
         region=columns.text("RegionId", "RegionName"),
-        usage_type=columns.text("SkuMeter", "x_UsageType"),
+        usage_type=columns.first_text("SkuMeter", "x_UsageType"),
         tags=tuple(_tag(columns, key) for key in tag_keys),
     )
 
