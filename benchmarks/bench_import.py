@@ -1,13 +1,13 @@
 """Billing import beside DuckDB's bare aggregation of the same file and beside pandas.
 
-python -m benchmarks.bench_import [--rows 200000] [--json build/bench_import.json]
+python -m benchmarks.bench_import [--rows 200000] [--kind csv.gz] [--json build/bench_import.json]
 
 Each contender runs in a process of its own, which imports no other, in turns; the best of its
 runs counts. On a machine that others use too, CPU seconds tell more than seconds. The bare
 aggregation groups by the same keys and adds up what DuckDB's own type detection makes of the
-amounts; pandas reads only the columns it needs and groups by the tags' text as it stands. Neither
-checks a value, keeps exact digits or makes cuts. pandas reads Parquet where pyarrow is installed
-(`uv run --with pyarrow python -m benchmarks.bench_import`).
+amounts; pandas groups by the tags' text as it stands, once reading every column and once only
+those it needs. None of them checks a value, keeps exact digits or makes cuts. pandas reads Parquet
+where pyarrow is installed (`uv run --with pyarrow python -m benchmarks.bench_import`).
 """
 
 import argparse
@@ -33,6 +33,7 @@ KEYS = (
     "BillingCurrency", "ChargeCategory", "ProviderName", "ServiceName", "ServiceCategory",
     "SubAccountId", "RegionId", "SkuMeter",
 )  # fmt: skip
+COSTS = ["BilledCost", "EffectiveCost"]
 MEMORY_LIMIT_MB = 512
 KINDS = ("csv.gz", "parquet")
 
@@ -76,29 +77,34 @@ def duckdb_bare(path: Path) -> int:
     return len(rows)
 
 
-def pandas(path: Path) -> int:
+def pandas(path: Path, columns: list[str] | None = None) -> int:
     """Read and group, amounts as floats."""
     import pandas as pd  # noqa: PLC0415
 
-    columns = [*KEYS, "ChargePeriodStart", "Tags", "BilledCost", "EffectiveCost"]
     if path.suffix == ".parquet":
         frame = pd.read_parquet(path, columns=columns)
     else:
         frame = pd.read_csv(path, usecols=columns, parse_dates=["ChargePeriodStart"])
     day = frame["ChargePeriodStart"].dt.floor("D")
-    costs = ["BilledCost", "EffectiveCost"]
-    return len(frame.groupby([*KEYS, "Tags", day], dropna=False)[costs].sum())
+    return len(frame.groupby([*KEYS, "Tags", day], dropna=False)[COSTS].sum())
+
+
+def pandas_needed(path: Path) -> int:
+    """The same, reading no other column."""
+    return pandas(path, [*KEYS, "ChargePeriodStart", "Tags", *COSTS])
 
 
 CONTENDERS: dict[str, Callable[[Path], int]] = {
     "costgov": costgov,
     "duckdb bare": duckdb_bare,
     "pandas": pandas,
+    "pandas, needed columns": pandas_needed,
 }
 MODULES = {
     "costgov": "costgov.collectors.billing.statement",
     "duckdb bare": "duckdb",
     "pandas": "pandas",
+    "pandas, needed columns": "pandas",
 }
 
 
@@ -133,9 +139,8 @@ def apart(contender: str, path: Path) -> dict[str, float]:
 
 def compare(kind: str, path: Path, turns: int) -> list[Run]:
     """All contenders on one file, in turns."""
-    able = [
-        name for name in CONTENDERS if name != "pandas" or kind != "parquet" or find_spec("pyarrow")
-    ]
+    no_pandas = kind == "parquet" and not find_spec("pyarrow")
+    able = [name for name in CONTENDERS if not (no_pandas and name.startswith("pandas"))]
     taken = [(name, apart(name, path)) for _ in range(turns) for name in able]
     runs = []
     for name in able:
@@ -171,6 +176,7 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="default: both")
     parser.add_argument("--json", type=Path, default=Path("build/bench_import.json"))
     parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
@@ -180,7 +186,7 @@ def main() -> None:
         return
     console, runs = Console(), []
     with tempfile.TemporaryDirectory() as folder:
-        for kind in KINDS:
+        for kind in options.kind or KINDS:
             path = Path(folder) / f"bill.{kind}"
             console.print(f"[dim]{options.rows:,} lines of FOCUS as {kind} …[/dim]")
             write_bill(path, options.rows, kind)
