@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from costgov.domain.costs import Metric
+from costgov.errors import EmptyFile
 
 from tests.unit.billing.files import csv_bytes, focus, parquet_bytes, read
 
@@ -16,12 +17,13 @@ TOTAL = Decimal("12.7999999999")
 
 
 def packed_with_zstd(content: bytes) -> bytes:
+    """The bytes as one zstd file, which Python 3.13 cannot make: a table of one cell, unquoted."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        plain, packed = Path(folder) / "plain", Path(folder) / "packed"
-        plain.write_bytes(content)
+        packed = Path(folder) / "packed"
+        connection.execute("CREATE TABLE cell AS SELECT $1 AS text", [content.decode()])
         connection.execute(
-            f"COPY (FROM read_csv('{plain}', all_varchar = true)) TO '{packed}'"
-            " (FORMAT csv, HEADER, COMPRESSION zstd)"
+            f"COPY cell TO '{packed}'"
+            " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01', COMPRESSION zstd)"
         )
         return packed.read_bytes()
 
@@ -100,8 +102,17 @@ def test_empty_text_in_parquet_is_no_value() -> None:
 
 
 def test_records_are_counted_where_lines_cannot_be() -> None:
-    lines = [focus(ServiceName="two\nlines"), focus(BilledCost="x"), focus()]
+    header, *lines = csv_bytes(
+        [focus(ServiceName="two\nlines"), focus(), focus(BilledCost="x"), focus()]
+    ).splitlines(keepends=True)
+    lines.insert(2, b"too,few\n")
+    assert [line.line for line in read(header + b"".join(lines)).rejected] == [4, 6]
 
-    found = read(packed_with_zstd(csv_bytes(lines)))
+    found = read(packed_with_zstd(header + b"".join(lines)))
 
-    assert [line.line for line in found.rejected] == [3]
+    assert [line.line for line in found.rejected] == [3, 5]
+
+
+def test_an_empty_zstd_file() -> None:
+    with pytest.raises(EmptyFile):
+        read(bytes.fromhex("28b52ffd2000010000"))

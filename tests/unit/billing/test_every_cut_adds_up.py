@@ -1,9 +1,15 @@
 """Whatever a file holds, every cut of it adds up to the sum of its lines, digit for digit."""
 
 import json
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
+from costgov.collectors.billing import cuts
+from costgov.collectors.billing.engine import engine
 from costgov.domain.costs import Metric
+from costgov.domain.imports import CurrencyTotal
 from costgov.domain.money import exact_sum
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,3 +56,19 @@ def test_every_cut_is_the_sum_of_lines(lines: list[dict[str, str]], *, as_parque
         effective = exact_sum(Decimal(line["EffectiveCost"]) for line in own)
         assert found.total(Metric.BILLED, currency) == billed
         assert found.total(Metric.EFFECTIVE, currency) == effective
+
+
+def test_a_cut_that_does_not_add_up_is_a_fault_of_ours() -> None:
+    with tempfile.TemporaryDirectory() as folder, engine(256, Path(folder)) as connection:
+        connection.execute(
+            "CREATE TABLE charges AS SELECT 'USD' AS currency, 'a' AS provider, 's' AS service,"
+            " 'c' AS service_category, '1' AS account, 'r' AS region, 'u' AS usage_type,"
+            " DATE '2026-10-01' AS day, 'Usage' AS charge_category,"
+            " 1::DECIMAL(38,18) AS billed, 1::DECIMAL(38,18) AS effective"
+        )
+        assert cuts.build(connection, ()) == (
+            CurrencyTotal(currency="USD", billed=Decimal(1), effective=Decimal(1)),
+        )
+        connection.execute("UPDATE cuts SET billed = 2 WHERE cut = 3")
+        with pytest.raises(AssertionError, match=r"service_category.* adds up to"):
+            cuts.checked_totals(connection, cuts.cuts_of(()))

@@ -1,8 +1,11 @@
 """A file that is refused as a whole says why in one clear sentence."""
 
 import gzip
+from pathlib import Path
 
+import duckdb
 import pytest
+from costgov.collectors.billing.engine import refusing_unreadable
 from costgov.errors import (
     BillingFileError,
     EmptyFile,
@@ -106,3 +109,8 @@ def test_amounts_that_add_up_to_too_much() -> None:
     most = focus(BilledCost="99999999999999999999")
 
     assert "more than 20 digits" in refusal(csv_bytes([most] * 3), UnreadableFile)
+
+
+def test_a_full_disk_is_no_fault_of_the_file() -> None:
+    with pytest.raises(duckdb.IOException), refusing_unreadable(Path("file")):
+        raise duckdb.IOException("IO Error: Could not write: No space left on device")

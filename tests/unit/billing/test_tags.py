@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
+from costgov.collectors.billing.formats.cur2 import snake
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,10 +91,32 @@ def test_the_names_aws_gives_to_user_tags_are_known(written: str) -> None:
 def test_legacy_cur_has_a_column_for_each_key() -> None:
     line = cur({"resourceTags/user:Env": "prod", "resourceTags/user:env": "test"})
 
-    found = read(csv_bytes([line]), ("Env", "env", "team"))
+    found = read(csv_bytes([line]), ("Env", "env", "ENV"))
 
-    assert [list(found.by(f"tag:{key}")) for key in ("Env", "env", "team")] == [
+    assert [list(found.by(f"tag:{key}")) for key in ("Env", "env", "ENV")] == [
         ["prod"],
         ["test"],
         [None],
     ]
+
+
+@pytest.mark.parametrize(
+    "tagged",
+    [
+        {"resource_tags": '{"user_cost_center": "42"}'},
+        {"resource_tags": '{"user:CostCenter": "42"}'},
+        {"resource_tags_user_cost_center": "42"},
+    ],
+)
+def test_cur_2_renames_keys(tagged: dict[str, str]) -> None:
+    line = {snake(name): text for name, text in cur().items()} | tagged
+
+    for content in (csv_bytes([line]), parquet_bytes([line])):
+        assert list(read(content, ("CostCenter",)).by("tag:CostCenter")) == ["42"]
+
+
+def test_tags_in_a_list_are_not_known_and_do_no_harm() -> None:
+    line = focus(Tags='[{"key": "team", "value": "a"}]')
+    listed = parquet_bytes([line], {"Tags": "JSON::STRUCT(key VARCHAR, value VARCHAR)[]"})
+
+    assert read(listed, ("team",)).by("tag:team") == {None: Decimal("1.5")}

@@ -38,14 +38,14 @@ class Check:
 class Columns:
     """The file's columns; `nulls_read` tells that its reader has already turned NO_VALUE to null.
 
-    A name matches exactly, else without regard to case when that leaves one column: warehouses
-    lower-case names, but tag keys as columns may differ in nothing but case.
+    A name matches exactly, else without regard to case when that leaves one column, because
+    warehouses lower-case names.
     """
 
     columns: Sequence[Column]
     nulls_read: bool
     _derived: dict[str, str] = field(default_factory=dict)
-    _entries: dict[str, list[str]] = field(default_factory=dict)
+    _entries: dict[Column, list[str]] = field(default_factory=dict)
     _checks: list[Check] = field(default_factory=list)
 
     @classmethod
@@ -71,6 +71,11 @@ class Columns:
         column = self.find(*names)
         return NULL if column is None else self._text(column)
 
+    def text_exactly(self, *names: str) -> str:
+        """As `text`, of a column whose name holds a tag key: keys may differ in case alone."""
+        written = {column.name for column in self.columns}
+        return self.text(*(name for name in names if name in written))
+
     def first_text(self, *names: str) -> str:
         """The first value that a line has among these columns, as nullable text."""
         present = [column for name in names if (column := self.find(name))]
@@ -85,19 +90,16 @@ class Columns:
         if column is None:
             return f"NULL::{AMOUNT}"
         derived = f"{column.sql}_amount"
-        if derived not in self._derived:
-            text = self._text(column)
-            self._derived[derived] = amount_sql(column.sql, column.type, text)
-            if required:
-                self._require(column)
-            self._require_read(column, derived, f"amount_fault({text})")
+        text = self._text(column)
+        self._derived[derived] = amount_sql(column.sql, column.type, text)
+        if required:
+            self._require(column)
+        self._require_read(column, derived, f"amount_fault({text})")
         return derived
 
     def day(self, *names: str, pattern: str | None = None) -> str:
         """The UTC day of an instant, which every line must have; `pattern` is strptime's."""
-        column = self.find(*names)
-        if column is None:
-            return "NULL::DATE"
+        column = self._needed(*names)
         derived = f"{column.sql}_day"
         text = self._text(column)
         self._derived[derived] = day_sql(column.sql, column.type, text, pattern)
@@ -109,9 +111,7 @@ class Columns:
 
     def required(self, *names: str) -> str:
         """Text that every line must have."""
-        column = self.find(*names)
-        if column is None:
-            return NULL
+        column = self._needed(*names)
         self._require(column)
         return self._text(column)
 
@@ -122,7 +122,7 @@ class Columns:
             return NULL
         if column.type.startswith("MAP"):
             return f"map_extract_value({column.sql}, {literal(key)})::VARCHAR"
-        pointers = self._entries.setdefault(column.sql, [])
+        pointers = self._entries.setdefault(column, [])
         # RFC 6901: any key is a path once ~ and / are escaped.
         pointers.append(literal("/" + key.replace("~", "~0").replace("/", "~1")))
         return f"{column.sql}_entries[{len(pointers)}]"
@@ -130,9 +130,8 @@ class Columns:
     def source(self, relation: str) -> str:
         """A query of the file's lines with all that was asked for, each computed once."""
         entries = [
-            # A cell that is not JSON has no entries; its line's money is as good as any.
-            f"TRY(json_extract_string(in_braces({sql}), [{', '.join(pointers)}])) AS {sql}_entries"
-            for sql, pointers in self._entries.items()
+            f"{_entries_of(column, pointers)} AS {column.sql}_entries"
+            for column, pointers in self._entries.items()
         ]
         derived = [f"{expression} AS {name}" for name, expression in self._derived.items()]
         return f"SELECT {', '.join(['*', *derived, *entries])} FROM {relation}"
@@ -141,6 +140,12 @@ class Columns:
     def checks(self) -> tuple[Check, ...]:
         """What makes a line bad, in the order in which reasons are given."""
         return tuple(self._checks)
+
+    def _needed(self, *names: str) -> Column:
+        column = self.find(*names)
+        if column is None:
+            raise LookupError(f"the format must list one of {names} as needed")
+        return column
 
     def _text(self, column: Column) -> str:
         if column.type != "VARCHAR":
@@ -160,3 +165,9 @@ class Columns:
     def _require_read(self, column: Column, derived: str, reason: str) -> None:
         unread = f"({self._given(column)}) IS NOT NULL AND {derived} IS NULL"
         self._checks.append(Check(column.name, unread, reason))
+
+
+def _entries_of(column: Column, pointers: Sequence[str]) -> str:
+    text = f"in_braces({column.sql})" if column.type == "VARCHAR" else f"to_json({column.sql})"
+    # What is no JSON object has no entries; its line's money is as good as any.
+    return f"TRY(json_extract_string({text}, [{', '.join(pointers)}]))"

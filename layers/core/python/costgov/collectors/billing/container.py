@@ -55,14 +55,6 @@ class Container:
             f" rejects_scan = '{rejects}_scans') AS lines"
         )
 
-    def with_line_feeds(self, scratch: Path) -> "Container":
-        """An equal CSV file whose lines all end in LF, as DuckDB wants them to end alike."""
-        plain = scratch / "line_feeds.csv"
-        with self.unpacked() as lines, plain.open("wb") as file:
-            for line in lines:
-                file.write(line.replace(b"\r\n", b"\n"))
-        return replace(self, path=plain, compression="none")
-
     def unpacked(self) -> gzip.GzipFile | BufferedReader:
         """The bytes of a CSV file that is not packed with zstd."""
         return gzip.open(self.path) if self.compression == "gzip" else self.path.open("rb")

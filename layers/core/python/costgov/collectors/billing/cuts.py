@@ -70,11 +70,7 @@ def cuts_of(tag_keys: Sequence[str]) -> tuple[Cut, ...]:
 def build(
     connection: duckdb.DuckDBPyConnection, tag_keys: Sequence[str]
 ) -> tuple[CurrencyTotal, ...]:
-    """Group table `charges` by every cut into table `cuts`; returns the totals by currency.
-
-    Raises:
-        AssertionError: a cut does not add up to the total, which is a fault of ours.
-    """
+    """Group table `charges` by every cut into table `cuts`; returns the totals by currency."""
     connection.execute(
         "CREATE TABLE cuts (cut INTEGER, currency VARCHAR, scope VARCHAR, value VARCHAR,"
         " day DATE, category VARCHAR, billed DECIMAL(38,18), effective DECIMAL(38,18))"
@@ -88,7 +84,7 @@ def build(
             f" {cut.values} AS of_value, day, charge_category, sum(billed), sum(effective)"
             " FROM charges GROUP BY ALL"
         )
-    return _checked_totals(connection, found)
+    return checked_totals(connection, found)
 
 
 def facts(
@@ -128,9 +124,14 @@ def _amounts(rows: Iterable[Row]) -> Amounts:
     return amounts
 
 
-def _checked_totals(
+def checked_totals(
     connection: duckdb.DuckDBPyConnection, found: Sequence[Cut]
 ) -> tuple[CurrencyTotal, ...]:
+    """The totals by currency, when every cut adds up to them.
+
+    Raises:
+        AssertionError: one does not, which is a fault of ours.
+    """
     totals = connection.execute(
         "SELECT currency, sum(billed), sum(effective) FROM charges GROUP BY ALL ORDER BY 1"
     ).fetchall()

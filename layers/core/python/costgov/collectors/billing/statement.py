@@ -9,11 +9,10 @@ from pathlib import Path
 import duckdb
 
 from costgov.collectors.billing import cuts, rejects
-from costgov.collectors.billing.container import Container, opened
+from costgov.collectors.billing.container import opened
 from costgov.collectors.billing.engine import engine, refusing_unreadable
-from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.formats import recognised
-from costgov.collectors.billing.sums import GroupedLines, grouped
+from costgov.collectors.billing.sums import grouped
 from costgov.domain.costs import MonthCost
 from costgov.domain.imports import CurrencyTotal, RejectedLine
 from costgov.domain.period import Month
@@ -58,7 +57,7 @@ def read_statement(
         container = opened(path, scratch, connection)
         billing_format = recognised(container.columns)
         with refusing_unreadable(container.path):
-            container, lines = _grouped(connection, container, billing_format, tag_keys, scratch)
+            lines = grouped(connection, container, billing_format, tag_keys)
             totals = cuts.build(connection, tag_keys)
             refused = rejects.listed(connection, container, lines)
         if not totals:
@@ -77,24 +76,6 @@ def read_statement(
             _connection=connection,
             _tag_keys=tag_keys,
         )
-
-
-def _grouped(
-    connection: duckdb.DuckDBPyConnection,
-    container: Container,
-    billing_format: BillingFormat,
-    tag_keys: tuple[str, ...],
-    scratch: Path,
-) -> tuple[Container, GroupedLines]:
-    charge = billing_format.charge(container.columns, tag_keys)
-    try:
-        return container, grouped(connection, container, billing_format, charge)
-    except duckdb.InvalidInputException:
-        # Lines that end some in CR LF and some in LF: two files pasted together, or an edited one.
-        if not container.is_csv or container.compression == "zstd":
-            raise
-        container = container.with_line_feeds(scratch)
-        return container, grouped(connection, container, billing_format, charge)
 
 
 def _nothing_kept(refused: rejects.Rejects) -> EmptyFile | UnreadableFile:

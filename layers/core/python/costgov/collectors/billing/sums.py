@@ -31,18 +31,19 @@ def grouped(
     connection: duckdb.DuckDBPyConnection,
     container: Container,
     billing_format: BillingFormat,
-    charge: Charge,
+    tag_keys: Sequence[str],
 ) -> GroupedLines:
     """Sum the file into table `charges` (day, keys, category, tag_0 …, billed, effective).
 
     Malformed CSV lines go to the table `malformed`; lines that fail a check count, no more.
     """
     columns = container.columns
+    charge = billing_format.charge(columns, tag_keys)
     source = columns.source(container.relation(MALFORMED))
     _sum_lines(connection, charge, source, columns.checks)
     kept, unkept = _counts(connection)
     _name_categories(connection, billing_format)
-    _make_charges(connection, len(charge.tags))
+    _make_charges(connection, len(tag_keys))
     return GroupedLines(kept, unkept, columns.checks)
 
 
@@ -54,7 +55,6 @@ def tag_column(index: int) -> str:
 def _sum_lines(
     connection: duckdb.DuckDBPyConnection, charge: Charge, source: str, checks: Sequence[Check]
 ) -> None:
-    connection.execute(f"DROP TABLE IF EXISTS {MALFORMED}")
     bad = " OR ".join(f"({check.bad})" for check in checks)
     keys = [f"{getattr(charge, key)} AS {key}" for key in _KEYS]
     tags = [f"{sql} AS {tag_column(index)}" for index, sql in enumerate(charge.tags)]

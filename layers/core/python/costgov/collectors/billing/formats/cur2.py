@@ -32,7 +32,7 @@ def _tag(columns: Columns, key: str) -> str:
     places = [
         columns.entry("resource_tags", normalised(key)),
         columns.entry("resource_tags", f"user:{key}"),
-        columns.text(f"resource_tags_{normalised(key)}"),
+        columns.text_exactly(f"resource_tags_{normalised(key)}"),
     ]
     return f"coalesce({', '.join(places)})"
 

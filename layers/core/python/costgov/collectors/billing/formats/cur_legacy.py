@@ -16,7 +16,7 @@ def _as_written(name: str) -> str:
 def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
     """A legacy CUR line; an empty tag cell is an absent tag, the file cannot tell them apart."""
     tags = tuple(
-        columns.text(f"resourceTags/user:{key}", f"resourceTags/{key}") for key in tag_keys
+        columns.text_exactly(f"resourceTags/user:{key}", f"resourceTags/{key}") for key in tag_keys
     )
     return cur.charge(columns, _as_written, product_name=NULL, tags=tags)
 
