@@ -4,26 +4,23 @@ from http import HTTPStatus
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
+from costgov.domain.runs import Frozen
 from costgov.errors import CostGovError, InvalidInput
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 CONTENT_TYPE: Final = "application/problem+json"
 _PHRASES = {"extra_forbidden": "is not a parameter of this request", "missing": "is required"}
 
 
-class ParameterProblem(BaseModel):
+class ParameterProblem(Frozen):
     """What is wrong with one parameter."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     parameter: str
     message: str
 
 
-class Problem(BaseModel):
+class Problem(Frozen):
     """Problem details (RFC 9457); `correlation_id` finds the request in the log."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     type: str = "about:blank"
     title: str

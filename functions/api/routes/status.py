@@ -1,20 +1,18 @@
 """Whether the product is up, what it knows and how to ask."""
 
-from typing import Any
-
+from costgov.domain.runs import Frozen
 from costgov.pipeline.queries import status
 from costgov.pipeline.queries.status import Health, NoQuestion
 from costgov.pipeline.queries.stores import ReadStores
-from pydantic import ConfigDict, RootModel
 
 from functions.api.document import document, product_version
 from functions.api.resource import Resource
 
 
-class OpenApiDocument(RootModel[dict[str, Any]]):
+class OpenApiDocument(Frozen, extra="allow"):
     """An OpenAPI 3.1 document."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    openapi: str
 
 
 def health(stores: ReadStores, _question: NoQuestion) -> Health:
@@ -24,7 +22,7 @@ def health(stores: ReadStores, _question: NoQuestion) -> Health:
 
 def openapi(_stores: ReadStores, _question: NoQuestion) -> OpenApiDocument:
     """This document."""
-    return OpenApiDocument(document())
+    return OpenApiDocument(**document())
 
 
 router = Resource("status")

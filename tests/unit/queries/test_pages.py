@@ -5,9 +5,9 @@ from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput
 from costgov.pipeline.queries.anomalies import AnomalyQuestion, cost_anomalies
-from costgov.pipeline.queries.exchange import Part
 from costgov.pipeline.queries.history import HistoryQuestion, cost_history
 from costgov.pipeline.queries.pages import Paged, fitting
 from costgov.pipeline.queries.runs import ImportsQuestion, RunsQuestion, list_runs
@@ -93,7 +93,7 @@ def test_an_offset_of_ones_own_making_is_refused(offset: str) -> None:
         cost_history(stores.read, HistoryQuestion(group_by="service", page_token=forged))
 
 
-class Text(Part):
+class Text(Frozen):
     """An item of a known size."""
 
     text: str

@@ -26,9 +26,10 @@ from costgov.domain.costs import (
 )
 from costgov.domain.ledgers import Family
 from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostQuery
 
-SOURCE: Final = "cost_explorer"
+SOURCE: Final = COST_EXPLORER
 SPEC: Final = CollectorSpec(
     name="cost_explorer",
     dataset="cost",

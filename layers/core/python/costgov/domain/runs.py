@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +12,8 @@ IMPORT_BILLING = "import_billing"
 ANALYSE = "analyse"
 ALERT = "alert"
 REPORT = "report"
+
+COST_EXPLORER: Final = "cost_explorer"
 
 type CostSource = Literal["cost_explorer", "billing_files"]
 

@@ -1,7 +1,6 @@
 """The one factory of AWS clients: explicit retries, time-outs and user agent."""
 
 import gzip
-import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 from botocore.loaders import JSONFileLoader, Loader
+from pydantic_core import from_json
 
 # "standard" also retries Cost Explorer's LimitExceededException, which "legacy" does not; the
 # runtime's own default depends on the boto3 version, so it is said here.
@@ -50,14 +50,14 @@ def client(service: str, region: str | None = None, credentials: Credentials | N
 
 
 class _ModelFiles(JSONFileLoader):
-    """botocore's models as plain dicts: parsing them into OrderedDicts takes twice as long."""
+    """botocore's models as plain dicts from a fast parser: a quarter of a client's making."""
 
     def load_file(self, file_path: str) -> Any:  # noqa: ANN401 - JSON is anything
         """The JSON file of this name, packed or not; None when there is none."""
         if Path(f"{file_path}.json").is_file():
-            return json.loads(Path(f"{file_path}.json").read_bytes())
+            return from_json(Path(f"{file_path}.json").read_bytes())
         if Path(f"{file_path}.json.gz").is_file():
-            return json.loads(gzip.decompress(Path(f"{file_path}.json.gz").read_bytes()))
+            return from_json(gzip.decompress(Path(f"{file_path}.json.gz").read_bytes()))
         return None
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from costgov.collectors.cost_explorer import SOURCE as COST_EXPLORER
 from costgov.domain.costs import (
     ORG,
     TOTAL,
@@ -23,6 +22,7 @@ from costgov.domain.costs import (
 from costgov.domain.insights import Basis
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostStore
 
 # What has delivered nothing for so long is over (an old import), not late.

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from costgov.domain.costs import ChargeCategory, Metric
 from costgov.domain.money import exact_sum
+from costgov.domain.runs import Frozen
 from costgov.pipeline.queries.cuts import MAX_TOTAL_DAYS, CutQuestion, read_cut, share_of
-from costgov.pipeline.queries.exchange import Dimension, Part
+from costgov.pipeline.queries.exchange import Dimension
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -22,7 +23,7 @@ class BreakdownQuestion(CutQuestion):
     ]
 
 
-class ValueCost(Part):
+class ValueCost(Frozen):
     """One value's exact cost; `share` is its part of the total, to six digits.
 
     Where credits make the total smaller than its parts, shares add up to 1 but may exceed it.
@@ -33,7 +34,7 @@ class ValueCost(Part):
     share: Decimal | None
 
 
-class RestCost(Part):
+class RestCost(Frozen):
     """The values that come after this page, together."""
 
     values: int

@@ -1,9 +1,10 @@
 """Budget plans and where they stand."""
 
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.runs import Frozen
 from costgov.pipeline import records
 from costgov.pipeline.ledger import currency_ledgers
-from costgov.pipeline.queries.exchange import Part, distinct, oldest
+from costgov.pipeline.queries.exchange import distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -12,7 +13,7 @@ class BudgetQuestion(Paged):
     """All plans, by id."""
 
 
-class BudgetState(Part):
+class BudgetState(Frozen):
     """A plan and its standing at the last run; none before the first run that knows the plan.
 
     The standing repeats the plan it was judged by, which an edit may have replaced since.

@@ -1,10 +1,9 @@
 """The part of the bill a cost question is about, read as exact daily amounts per value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -81,8 +80,7 @@ class CutQuestion(Paged):
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class CutAnswer:
+class CutAnswer(NamedTuple):
     """A cut's exact daily amounts by value, and each value's total, the largest first.
 
     A value without any day in the window is not there.

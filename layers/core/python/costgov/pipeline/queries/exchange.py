@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from costgov.domain.costs import checked_dimension
 from costgov.domain.period import parse_day
-
-# Schemas are built at the first use of a model, so that a cold start builds those it needs.
-_FROZEN = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+from costgov.domain.runs import Frozen
 
 
 def _day(value: object) -> object:
@@ -23,19 +21,11 @@ type Dimension = Annotated[str, Field(max_length=256), AfterValidator(checked_di
 type CurrencyCode = Annotated[str, Field(min_length=1, max_length=16)]
 
 
-class Question(BaseModel):
+class Question(Frozen):
     """The parameters of one request; an unknown one is an error."""
 
-    model_config: ClassVar[ConfigDict] = _FROZEN
 
-
-class Part(BaseModel):
-    """A part of an answer."""
-
-    model_config: ClassVar[ConfigDict] = _FROZEN
-
-
-class Answer(Part):
+class Answer(Frozen):
     """What every answer says of itself.
 
     `data_as_of` is the oldest instant (or day) at which one of `sources` was read; both are empty

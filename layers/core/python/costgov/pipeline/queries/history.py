@@ -10,9 +10,10 @@ from pydantic import Field
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
 from costgov.domain.money import EXACT
+from costgov.domain.runs import Frozen
 from costgov.pipeline.ledger import Daily
 from costgov.pipeline.queries.cuts import MAX_DAYS, MAX_TOTAL_DAYS, CutQuestion, read_cut
-from costgov.pipeline.queries.exchange import Dimension, Part
+from costgov.pipeline.queries.exchange import Dimension
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -30,14 +31,14 @@ class HistoryQuestion(CutQuestion):
     ] = "daily"
 
 
-class CostPoint(Part):
+class CostPoint(Frozen):
     """The cost of a day, or of the days of a month that lie in the window."""
 
     start: date
     amount: Decimal
 
 
-class CostSeries(Part):
+class CostSeries(Frozen):
     """One value over time; `value` is null where the bill gives none (untagged, no region).
 
     A day without a figure is not among `points`: it is unknown, not zero. `total` is their sum.

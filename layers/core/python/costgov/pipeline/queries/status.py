@@ -4,9 +4,9 @@ from datetime import date
 from typing import Literal
 
 from costgov.domain.costs import Ledger
-from costgov.domain.runs import Run
+from costgov.domain.runs import Frozen, Run
 from costgov.pipeline import records
-from costgov.pipeline.queries.exchange import Answer, Part, Question, distinct, oldest
+from costgov.pipeline.queries.exchange import Answer, Question, distinct, oldest
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -14,7 +14,7 @@ class NoQuestion(Question):
     """Takes no parameters."""
 
 
-class Health(Part):
+class Health(Frozen):
     """The stores answered; where one does not, the answer is a 503 problem that names it."""
 
     status: Literal["ok"]
@@ -22,7 +22,7 @@ class Health(Part):
     stores: tuple[str, ...]
 
 
-class LedgerState(Part):
+class LedgerState(Frozen):
     """What one source has delivered in one currency.
 
     `days_behind` counts the days from its last day to the last run's; null before the first run.

@@ -1,12 +1,11 @@
 """The stores every query reads from."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from costgov.gateways.ports import CostStore, DocumentStore
 
 
-@dataclass(frozen=True, slots=True)
-class ReadStores:
+class ReadStores(NamedTuple):
     """Cost facts, what the analysis made of them, and what the pipeline recorded."""
 
     costs: CostStore
