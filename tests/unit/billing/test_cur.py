@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from costgov.collectors.billing.formats import FORMATS, azure_ea, cur2, cur_legacy, focus
+from costgov.collectors.billing.formats import cur2
 from costgov.domain.costs import ChargeCategory, Metric
 
 from tests.unit.billing.files import csv_bytes, cur, parquet_bytes, read
@@ -140,9 +140,3 @@ def test_cur_2_names_products_in_a_map() -> None:
         parquet_bytes([mapped], {"product": "JSON::MAP(VARCHAR, VARCHAR)"}),
     ):
         assert list(read(content).by("service")) == ["Amazon Elastic Compute Cloud"]
-
-
-def test_every_format_is_listed() -> None:
-    assert {known.name for known in FORMATS} == {
-        module.SPEC.name for module in (focus, cur2, cur_legacy, azure_ea)
-    }

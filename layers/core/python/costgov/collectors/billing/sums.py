@@ -58,7 +58,6 @@ def _sum_lines(
     bad = " OR ".join(f"({check.bad})" for check in checks)
     keys = [f"{getattr(charge, key)} AS {key}" for key in _KEYS]
     tags = [f"{sql} AS {tag_column(index)}" for index, sql in enumerate(charge.tags)]
-    # Groups in any order let DuckDB stream; what it groups by is far less than what it reads.
     connection.execute(
         f"CREATE TABLE lines AS SELECT {charge.day} AS day, {', '.join(keys + tags)},"
         f" NOT ({bad}) AS kept, sum({charge.billed}) AS billed,"

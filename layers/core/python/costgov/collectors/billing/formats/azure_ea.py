@@ -67,11 +67,15 @@ def _category(family: str) -> str:
     return f"CASE {family} {cases} ELSE 'Other' END"
 
 
+_MARKS = frozenset(
+    {
+        "CostInBillingCurrency", "MeterCategory", "MeterId", "ConsumedService", "OfferId",
+        "ChargeType", "SubscriptionId", "BillingCurrencyCode",
+    }
+)  # fmt: skip
 SPEC: Final = BillingFormat(
     name="Azure EA",
-    marks=frozenset(
-        {"CostInBillingCurrency", "MeterCategory", "MeterId", "ConsumedService", "OfferId"}
-    ),
+    marks=_MARKS,
     marks_needed=3,
     needed=(
         Needed(("CostInBillingCurrency",), "every total is its sum"),
