@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 HEAVY = ("pandas", "numpy", "sklearn", "scipy", "duckdb")
-FEWEST_RUNS, MOST_RUNS = 7, 25
+FEWEST_PAIRS, MOST_PAIRS = 7, 60
 LIMIT = 1.5
 MEASURE = """
 import time
@@ -27,7 +28,7 @@ def run(code: str, bytecode: Path) -> str:
     """What a fresh interpreter prints; compiled modules are kept, as the layers ship them."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
     finished = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-P", "-c", code],
         cwd=ROOT,
         env=kept | {"PYTHONPYCACHEPREFIX": str(bytecode), "PATH": os.environ["PATH"]},
         capture_output=True,
@@ -46,17 +47,17 @@ def test_nothing_heavy_is_imported(tmp_path: Path) -> None:
 
 
 def test_the_import_costs_at_most_half_of_boto3s_on_top(tmp_path: Path) -> None:
-    """CPU time, the best of alternating runs: neighbours on the machine only ever add to it.
+    """CPU time in alternating runs, so that what slows the machine slows both of a pair.
 
-    It takes more runs while the limit is not met, because one lucky baseline spoils a ratio.
+    The median settles slowly on a busy machine: pairs are added until it meets the limit.
     """
     codes = (MEASURE.format(code=BASELINE), MEASURE.format(code=HANDLER))
     for code in codes:
         run(code, tmp_path)
-    best = [float("inf"), float("inf")]
-    for number in range(MOST_RUNS):
-        best = [min(b, float(run(code, tmp_path))) for b, code in zip(best, codes, strict=True)]
-        if number >= FEWEST_RUNS and best[1] <= LIMIT * best[0]:
+    ratios: list[float] = []
+    while len(ratios) < MOST_PAIRS:
+        baseline, handler = (float(run(code, tmp_path)) for code in codes)
+        ratios.append(handler / baseline)
+        if len(ratios) >= FEWEST_PAIRS and median(ratios) <= LIMIT:
             break
-    ratio = best[1] / best[0]
-    assert ratio <= LIMIT, f"import of the API is {ratio:.2f} x that of boto3 and one client"
+    assert median(ratios) <= LIMIT, f"{median(ratios):.2f} x the import of boto3 and one client"
