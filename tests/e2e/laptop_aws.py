@@ -1,5 +1,6 @@
 """What the end-to-end tests do to the deployed product."""
 
+import gzip
 import json
 import re
 import time
@@ -28,7 +29,9 @@ type Json = dict[str, Any]
 type State = dict[tuple[str, str, str], str]
 
 PATIENCE_SECONDS = 180
+_OWN_RECORDS = ("run", "step#", "requests#")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+_MESSAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXECUTION = re.compile(r"arn:aws:states:[^\"]*")
 
 
@@ -93,12 +96,13 @@ class Product:
         return received
 
     def state(self) -> State:
-        """Everything stored, without what only says when and by which execution it was written."""
+        """Every stored figure: all items but the runs' own records of how they went, without the
+        instants, executions and message ids of their writing."""
         return {
             (table, item["pk"]["S"], item["sk"]["S"]): _figures(item)
             for table in self._tables()
             for item in self._items(table)
-            if not item["pk"]["S"].startswith("counter")
+            if not item["pk"]["S"].startswith(_OWN_RECORDS)
         }
 
     def forget(self) -> None:
@@ -138,6 +142,18 @@ def deployed(config: Path, *, synthetic: bool) -> Iterator[Product]:
         product.api.close()
 
 
+def function_named(product: Product, part: str) -> Json:
+    """The configuration of the deployed function whose name holds `part`."""
+    pages = product.client("lambda").get_paginator("list_functions").paginate()
+    [found] = [
+        function
+        for page in pages
+        for function in page["Functions"]
+        if part.lower() in function["FunctionName"].lower()
+    ]
+    return dict(found)
+
+
 def eventually[T](look: Callable[[], T | None], seconds: float = PATIENCE_SECONDS) -> T:
     """What `look` finds once it finds something."""
     deadline = time.monotonic() + seconds
@@ -161,5 +177,9 @@ def _may_deliver(topic: str, queue: str) -> str:
 
 def _figures(item: Json) -> str:
     kept = {name: item[name] for name in sorted(item) if name != "version"}
+    if "B" in kept.get("body", {}):
+        kept["body"] = {"S": gzip.decompress(kept["body"]["B"]).decode()}
     text = json.dumps(kept, sort_keys=True, default=str)
-    return _EXECUTION.sub("<execution>", _INSTANT.sub("<instant>", text))
+    for pattern, name in ((_EXECUTION, "execution"), (_INSTANT, "instant"), (_MESSAGE_ID, "id")):
+        text = pattern.sub(f"<{name}>", text)
+    return text

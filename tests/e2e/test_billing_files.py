@@ -13,10 +13,9 @@ from costgov.domain.period import Month
 
 from cli import dead_letters, pipeline_run
 from cli.files import PREFIX, import_file
-from tests.e2e.laptop_aws import Product, eventually
+from tests.e2e.laptop_aws import Product, eventually, function_named
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -105,7 +104,7 @@ def billed_or_zero(files: Product) -> Decimal:
     [
         ("holiday.csv", b"who,where\nme,beach\n", "billing"),
         ("empty.csv", b"", "empty"),
-        ("cut.csv.gz", gzip.compress((HEADER * 500).encode())[:-20], "gzip"),
+        ("cut.csv.gz", gzip.compress((HEADER * 500).encode())[:-20], "unpacked"),
         (
             "no-currency.csv",
             HEADER.replace("BillingCurrency", "Money").encode() + line("1", "2024-03-01").encode(),
@@ -133,37 +132,47 @@ def test_case_29_a_poison_message_is_set_aside_others_proceed_and_it_can_be_repl
 ) -> None:
     sqs: SQSClient = files.client("sqs")
     queue, dead = files.outputs.ImportQueueUrl, files.outputs.ImportDeadLettersUrl
-    configured = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1"})
-    key = f"{PREFIX}not-there-yet.csv"
-    event = {
-        "detail-type": "Object Created",
-        "detail": {
-            "bucket": {"name": files.outputs.ExportsBucket},
-            "object": {"key": key, "etag": "0" * 32, "size": 1},
-        },
-    }
-    sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(event))
+    role = function_named(files, "ImportBilling")["Role"].rsplit("/", 1)[-1]
     good = (HEADER + line("0.25", "2023-01-05")).encode()
+    late = (HEADER + line("0.5", "2023-01-06")).encode()
+    (tmp_path / "late.csv").write_bytes(late)
+    # Longer than a cold start takes, else a good file would be delivered again while in work.
+    with_visibility(sqs, queue, "8")
+
+    sqs.send_message(QueueUrl=queue, MessageBody="this is no event")
     assert upload(files, tmp_path, "beside-poison.csv", good).status == "imported"
-
-    eventually(lambda: waiting(sqs, dead))
-    sqs.set_queue_attributes(QueueUrl=queue, Attributes=configured["Attributes"])
-    s3: S3Client = files.client("s3")
-    path = tmp_path / "late.csv"
-    path.write_bytes((HEADER + line("0.5", "2023-01-06")).encode())
-    s3.put_object(Bucket=files.outputs.ExportsBucket, Key=key, Body=path.read_bytes())
-
-    assert dead_letters.replay_dead_letters(files.deployment) == 1
-    imports = eventually(
-        lambda: [
-            found
-            for found in files.api.get("/v1/imports")["imports"]
-            if found["object_key"] == key and found["status"] == "imported"
-        ]
+    files.client("iam").put_role_policy(
+        RoleName=role, PolicyName="broken", PolicyDocument=json.dumps(DENY_WRITES)
     )
-    assert [total["billed"] for total in imports[0]["totals"]] == ["0.5"]
-    assert waiting(sqs, dead) == 0
+    files.client("s3").put_object(
+        Bucket=files.outputs.ExportsBucket, Key=f"{PREFIX}late.csv", Body=late
+    )
+    eventually(lambda: waiting(sqs, dead) == 2)
+    assert f"{PREFIX}late.csv" not in imported(files)
+
+    files.client("iam").delete_role_policy(RoleName=role, PolicyName="broken")
+    assert dead_letters.replay_dead_letters(files.deployment) == 2
+    eventually(lambda: imported(files).get(f"{PREFIX}late.csv") == ["0.5"])
+    eventually(lambda: waiting(sqs, dead) == 1)
+
+
+DENY_WRITES = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Deny", "Action": "dynamodb:BatchWriteItem", "Resource": "*"}],
+}
+
+
+def imported(files: Product) -> dict[str, list[str]]:
+    """The billed totals of every imported file."""
+    return {
+        found["object_key"]: [total["billed"] for total in found["totals"]]
+        for found in files.api.get("/v1/imports")["imports"]
+        if found["status"] == "imported"
+    }
+
+
+def with_visibility(sqs: "SQSClient", queue: str, seconds: str) -> None:
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": seconds})
 
 
 def waiting(sqs: "SQSClient", queue: str) -> int:

@@ -9,7 +9,7 @@ from costgov.domain.money import exact_sum
 
 from cli.api_client import ApiClient
 from tests.e2e.conftest import AS_OF, FirstRun
-from tests.e2e.laptop_aws import Json
+from tests.e2e.laptop_aws import Json, function_named
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -127,13 +127,8 @@ def test_a_step_killed_half_way_and_run_again_ends_in_the_same_state(
 ) -> None:
     product = first_run.product
     functions = product.client("lambda")
-    name = next(
-        function["FunctionName"]
-        for page in functions.get_paginator("list_functions").paginate()
-        for function in page["Functions"]
-        if "collectcosts" in function["FunctionName"].replace("_", "").lower()
-    )
-    configured = functions.get_function_configuration(FunctionName=name)["Timeout"]
+    collect_costs = function_named(product, "CollectCosts")
+    name, configured = collect_costs["FunctionName"], collect_costs["Timeout"]
     product.forget()
     functions.update_function_configuration(FunctionName=name, Timeout=2)
     killed = product.run_by_schedule(AS_OF)
