@@ -56,6 +56,15 @@ def test_a_request_is_forwarded_with_its_query_and_signed(proxy: OpenProxy) -> N
     )
 
 
+def test_a_query_as_a_browser_types_it_is_encoded_as_the_signature_demands(
+    proxy: OpenProxy,
+) -> None:
+    assert get(proxy, "v1/costs/history?group_by=tag:a/b&scope=service=A%20b") == (
+        200,
+        '{"asked":"/v1/costs/history?group_by=tag%3Aa%2Fb&scope=service%3DA%20b"}',
+    )
+
+
 def test_a_problem_of_the_api_is_passed_on(proxy: OpenProxy) -> None:
     assert get(proxy, "v1/nothing") == (404, '{"detail":"nothing"}')
 
