@@ -43,6 +43,7 @@ layers: setup ## Build the Lambda layers that are out of date
 
 docs: setup ## Write the generated documents anew
 	@$(run) cli.documents
+	@$(run) functions.api.openapi
 
 synth: setup layers ## Synthesise the stacks (CONFIG, STAGE) into cdk.out
 	@$(run) cli.cdk synth --quiet --context config=$(CONFIG) --context stage=$(STAGE)
