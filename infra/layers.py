@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from costgov.errors import CostGovError
+
 type Target = Literal["arm64", "host"]
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -74,7 +76,7 @@ class BuiltLayer:
     key: str
 
 
-class LayerError(RuntimeError):
+class LayerError(CostGovError):
     """A layer could not be built, or has not been built yet."""
 
 

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from costgov.errors import CostGovError
+
 from cli.local.emulator import ACCOUNT, Emulator
 from cli.local.tools import ROOT, Report, Tools
 from infra.layers import alone, build_layers
@@ -22,7 +24,7 @@ _SOURCES = ("app.py", "cdk.json", "uv.lock", "infra", "functions", "layers/core"
 _LAYER_MANIFESTS = "build/layers/*.json"
 
 
-class DeployError(RuntimeError):
+class DeployError(CostGovError):
     """CDK failed; the message ends with what it said."""
 
 

@@ -15,6 +15,7 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 import httpx
+from costgov.errors import CostGovError
 
 from cli.local.tools import Tools
 
@@ -25,7 +26,7 @@ _GRACE_SECONDS = 3.0
 _LOG_TAIL_LINES = 20
 
 
-class EmulatorError(RuntimeError):
+class EmulatorError(CostGovError):
     """The laptop AWS did not start; the message ends with the tail of its log."""
 
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from costgov.errors import CostGovError
+
 type Report = Callable[[str], None]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,7 @@ UV = TOOLS / "uv" / "bin" / "uv"
 OLDEST_NODE = 22
 
 
-class ToolError(RuntimeError):
+class ToolError(CostGovError):
     """A tool could not be installed; the message ends with what the installer said."""
 
 

@@ -14,6 +14,8 @@ WINDOW_DAYS = 28
 FEWEST_DAYS = 14
 THRESHOLD_PERCENT = 10.0
 PLACES = Decimal("0.1")
+# A line that ends at more than this many times its start began at next to nothing.
+MOST_FOLD = 20.0
 
 
 def trend(
@@ -34,8 +36,9 @@ def trend(
 
     Returns:
         The label, the percentage to one decimal and the number of days seen. Fewer than 14 of
-        them are "insufficient history". Where the line starts at zero or on the other side of
-        it, a percentage means nothing: it is None, and the sign of the slope gives the label.
+        them are "insufficient history". Where the line starts at next to nothing, or ends on the
+        other side of zero, a percentage means nothing: it is None, and the sign of the slope
+        gives the label.
 
     Raises:
         InvalidHistory: see `costgov.analysis.frames.checked`; or there are several series.
@@ -51,7 +54,8 @@ def trend(
     slope = _slope(when, amount)
     start = float(np.median(amount - slope * (when - when[0])))
     change = slope * (when[-1] - when[0])
-    if start == 0 or start * (start + change) < 0:
+    end = start + change
+    if start * end <= 0 or abs(end) > MOST_FOLD * abs(start):
         return Trend(label=_label(change, 0.0), percent=None, days=len(when))
     percent = 100 * change / abs(start)
     rounded = Decimal(repr(float(percent))).quantize(PLACES)
