@@ -1,8 +1,11 @@
 """`costgov demo`: the unchanged app, deployed by CDK to an AWS on this machine, run and shown."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from costgov.collectors.billing.statement import read_statement
 from costgov.domain.imports import ImportRecord
 from costgov.errors import BillingFileError, CostGovError
 from costgov.gateways.aws_documents import DynamoDocumentStore
@@ -35,6 +38,9 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
     config = FILE_CONFIG if data else DEMO_CONFIG
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(console))
+        if data:
+            progress.step(f"looking at {data.name}")
+            _refuse_early(data)
         running = stack.enter_context(laptop(config, progress.step, synthetic=data is None))
         progress.step("loading the budgets")
         _push_budgets(running, config)
@@ -52,6 +58,30 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         if not leave:
             console.print("Ctrl-C ends it and leaves nothing behind.")
             proxy.wait()
+
+
+def _refuse_early(data: Path) -> None:
+    """Say what is wrong with a file before anything is deployed for it.
+
+    Raises:
+        BillingFileError: it cannot be imported.
+    """
+    if not data.is_file():
+        raise BillingFileError(f"{data} is not a file")
+    with (
+        TemporaryDirectory(prefix="costgov-look-") as folder,
+        _naming(data),
+        read_statement(data, tag_keys=(), memory_limit_mb=1024, scratch=Path(folder)),
+    ):
+        pass
+
+
+@contextmanager
+def _naming(data: Path) -> Iterator[None]:
+    try:
+        yield
+    except BillingFileError as error:
+        raise type(error)(f"{data}: {error}") from error
 
 
 def _push_budgets(running: Running, config: Path) -> None:
