@@ -104,6 +104,19 @@ def test_credits_can_be_left_out(stores: FakeStores) -> None:
     assert cost_history(stores.read, usage).total == Decimal("33.00")
 
 
+def test_a_charge_category_a_source_cannot_tell_is_refused_not_left_out(
+    stores: FakeStores,
+) -> None:
+    unsplit = [("AmazonEC2", LAST_DAY, ChargeCategory.UNSPLIT, Decimal(4))]
+    stores.bill(unsplit, source="totals-only")
+    with pytest.raises(InvalidInput, match="does not tell charge categories apart by 'total'"):
+        cost_history(stores.read, HistoryQuestion(charge_category=(ChargeCategory.USAGE,)))
+    both = (ChargeCategory.USAGE, ChargeCategory.UNSPLIT)
+    assert cost_history(stores.read, HistoryQuestion(charge_category=both)).total == Decimal(
+        "37.00"
+    )
+
+
 def test_currencies_are_never_mixed(stores: FakeStores) -> None:
     stores.bill(days_of("AmazonEC2", ["5"], LAST_DAY), currency="EUR")
     assert cost_history(stores.read, HistoryQuestion(currency="EUR")).total == Decimal(5)

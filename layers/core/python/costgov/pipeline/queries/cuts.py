@@ -108,7 +108,8 @@ def read_cut(
     """Read what the question names, told apart by `dimension`.
 
     Raises:
-        InvalidInput: the window is reversed or too long, or the currency is not clear.
+        InvalidInput: the window is reversed or too long, the currency is not clear, or a charge
+            category is asked for where a source has not told them apart.
         NotFound: no such currency, or no source delivers the dimension.
     """
     ledger = ledger_of(costs, question.currency)
@@ -118,10 +119,13 @@ def read_cut(
     window = window_of(question, ledger, max_days)
     reader = CutReader(costs, ledger.currency, _clipped(window, ledger))
     cut = reader.cut(dimension, parse_scope(question.scope))
+    wanted = question.charge_category
+    if wanted is not None and ChargeCategory.UNSPLIT not in wanted and cut.unsplit:
+        raise InvalidInput(f"a source does not tell charge categories apart by {dimension!r}")
     daily = {
         value: days
         for value in cut.facts
-        if (days := _within(cut.daily(value, question.metric, question.charge_category), window))
+        if (days := _within(cut.daily(value, question.metric, wanted), window))
     }
     return CutAnswer(ledger, window, daily, _ordered_totals(daily))
 
