@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from costgov.collectors.billing.exact import literal
+from costgov.collectors.billing.statement import read_statement
 from costgov.domain.costs import Metric
 from costgov.errors import EmptyFile
 
@@ -116,3 +118,20 @@ def test_records_are_counted_where_lines_cannot_be() -> None:
 def test_an_empty_zstd_file() -> None:
     with pytest.raises(EmptyFile):
         read(bytes.fromhex("28b52ffd2000010000"))
+
+
+def test_case_36_more_groups_than_fit_into_memory_are_spilled(tmp_path: Path) -> None:
+    lines, path = 400_000, tmp_path / "file"
+    tags = """'{"team": "' || md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || '"}'"""
+    columns = ", ".join(f"{literal(text)} AS {name}" for name, text in focus(Tags="").items())
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * REPLACE ({tags} AS Tags) FROM (SELECT {columns}, i"  # noqa: S608
+            f" FROM range({lines}) t(i))) TO '{path}' (FORMAT csv, HEADER)"
+        )
+
+    with read_statement(
+        path, tag_keys=("team",), memory_limit_mb=128, scratch=tmp_path
+    ) as statement:
+        assert statement.kept == lines
+        assert [total.billed for total in statement.totals] == [lines * Decimal("1.5")]
