@@ -34,6 +34,7 @@ class ProductStack(cdk.Stack):
             env=cdk.Environment(region=blueprint.deployment.region),
             # The laptop's IAM refuses the bootstrap roles the assets; the caller's own rights do.
             synthesizer=cdk.CliCredentialsStackSynthesizer() if blueprint.is_laptop else None,
+            termination_protection=not blueprint.is_laptop,
         )
         self.blueprint = blueprint
 

@@ -11,3 +11,4 @@ WRITE_COSTS: Final = (*READ_COSTS, "dynamodb:BatchWriteItem")
 # S3ObjectStore
 READ_OBJECTS: Final = ("s3:GetObject",)
 WRITE_OBJECTS: Final = ("s3:PutObject",)
+LIST_OBJECTS: Final = ("s3:ListBucket",)

@@ -23,7 +23,7 @@ def build() -> AlertPorts:
     settings = AlertSettings.from_env()
     dynamo = client("dynamodb")
     return AlertPorts(
-        costs=DynamoCostStore(dynamo, settings.costs_table),
+        costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
         publisher=SnsPublisher(client("sns"), settings.alerts_topic_arn),

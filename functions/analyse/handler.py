@@ -22,7 +22,7 @@ def build() -> tuple[AnalysePorts, AnalyseSettings]:
     settings = AnalyseSettings.from_env()
     dynamo = client("dynamodb")
     ports = AnalysePorts(
-        costs=DynamoCostStore(dynamo, settings.costs_table),
+        costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
     )

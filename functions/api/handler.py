@@ -20,7 +20,7 @@ def build() -> ReadStores:
     settings = ApiSettings.from_env()
     dynamo = client("dynamodb")
     return ReadStores(
-        costs=DynamoCostStore(dynamo, settings.costs_table),
+        costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
     )

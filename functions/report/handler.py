@@ -24,7 +24,7 @@ def build() -> ReportPorts:
     settings = ReportSettings.from_env()
     dynamo, s3 = client("dynamodb"), client("s3")
     return ReportPorts(
-        costs=DynamoCostStore(dynamo, settings.costs_table),
+        costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         control=DynamoDocumentStore(dynamo, settings.control_table),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         reports=S3ObjectStore(s3, settings.reports_bucket),

@@ -33,6 +33,8 @@ _RETRIED = [
     "States.Timeout",
     "SourceThrottled",
     "StoreError",
+    # Step Functions compares names and knows no subclasses.
+    "VersionConflict",
 ]
 _STEP = {
     "run_id": sfn.JsonPath.string_at("$.run_id"),

@@ -8,10 +8,14 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+from costgov.errors import ConfigurationError
 from costgov.settings import Settings
 
 from infra.assets import Assets
 from infra.nag import acknowledge
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ENVIRONMENT_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class ServiceFunction(lambda_.Function):
             tracing=lambda_.Tracing.ACTIVE,
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=log_group,
-            environment={**settings.to_env(), "POWERTOOLS_SERVICE_NAME": name},
+            environment=_fitting(name, {**settings.to_env(), "POWERTOOLS_SERVICE_NAME": name}),
         )
         self.service_name = name
         self._role = role
@@ -107,6 +111,21 @@ class ServiceFunction(lambda_.Function):
                 for name, reason in (wildcards or {}).items()
             },
         )
+
+
+def _fitting(name: str, environment: dict[str, str]) -> dict[str, str]:
+    """The environment, if Lambda takes it.
+
+    Raises:
+        ConfigurationError: it is larger than a function's environment may be.
+    """
+    size = sum(len(key) + len(value.encode()) for key, value in environment.items())
+    if size > ENVIRONMENT_LIMIT:
+        raise ConfigurationError(
+            f"the settings of function {name} take {size} of the {ENVIRONMENT_LIMIT} bytes that "
+            "Lambda allows: configure fewer accounts, regions or tags"
+        )
+    return environment
 
 
 def retention(days: int) -> logs.RetentionDays:

@@ -170,6 +170,8 @@ class PipelineStack(ProductStack):
             "It reads the billing files, whatever they are named.",
             PREFIX,
         )
+        # Else S3 answers "forbidden" for a file that is gone, and not that it is gone.
+        function.allow(may.LIST_OBJECTS, [self._storage.exports.bucket_arn])
         self._keep_evidence(function)
         return function
 
@@ -178,6 +180,7 @@ class PipelineStack(ProductStack):
             stage=self._stage,
             control_table=self._storage.control.table_name,
             costs_table=self._storage.costs.table_name,
+            cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
             tag_keys=self._deployment.tags,
         )
@@ -191,6 +194,7 @@ class PipelineStack(ProductStack):
             stage=self._stage,
             control_table=self._storage.control.table_name,
             costs_table=self._storage.costs.table_name,
+            cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
             alerts_topic_arn=self.topic.topic_arn,
         )
@@ -205,6 +209,7 @@ class PipelineStack(ProductStack):
             stage=self._stage,
             control_table=self._storage.control.table_name,
             costs_table=self._storage.costs.table_name,
+            cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
             reports_bucket=self._storage.reports.bucket_name,
         )

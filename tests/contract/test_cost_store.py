@@ -16,6 +16,7 @@ from costgov.domain.costs import (
     pack,
 )
 from costgov.domain.period import Month, Window
+from costgov.domain.runs import CostSource
 from costgov.errors import StoreError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.ports import CostStore, WriteStats
@@ -201,3 +202,27 @@ def test_dynamo_keeps_what_was_replaced_and_marks_what_vanished() -> None:
         (False, "2026-10-03"),
         (True, "2026-10-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("counted", "sources"),
+    [
+        ("cost_explorer", {"cost_explorer"}),
+        ("billing_files", {"file:a"}),
+        (None, {"cost_explorer", "file:a"}),
+    ],
+)
+def test_only_the_configured_kind_of_source_is_counted(
+    counted: CostSource | None, sources: set[str]
+) -> None:
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        create_table(client, "costs")
+        for source in ("cost_explorer", "file:a"):
+            fact = month_cost({D1: "1"}, dimension="service", value="A", source=source)
+            DynamoCostStore(client, "costs").replace(source, [OCTOBER], [fact], FIRST)
+
+        reader = DynamoCostStore(client, "costs", counted)
+
+        assert {fact.source for fact in reader.months(SERVICE, OCTOBER.window)} == sources
+        assert {ledger.source for ledger in reader.ledgers()} == sources

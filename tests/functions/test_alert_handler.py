@@ -43,6 +43,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             TopicArn=topic, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:inbox"
         )
         settings = AlertSettings(
+            cost_source="cost_explorer",
             stage="local",
             control_table="control",
             costs_table="costs",

@@ -38,7 +38,11 @@ def stores(
         for table in ("control", "costs", "results"):
             create_table(dynamo, table)
         settings = AnalyseSettings(
-            stage="local", control_table="control", costs_table="costs", results_table="results"
+            cost_source="cost_explorer",
+            stage="local",
+            control_table="control",
+            costs_table="costs",
+            results_table="results",
         )
         for name, value in settings.to_env().items():
             monkeypatch.setenv(name, value)

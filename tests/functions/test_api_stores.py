@@ -32,11 +32,11 @@ def _deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         for table in ("control", "costs", "results"):
             create_table(dynamo, table)
         settings = ApiSettings(
+            cost_source="cost_explorer",
             stage="local",
             control_table="control",
             costs_table="costs",
             results_table="results",
-            reports_bucket="reports",
         )
         for name, value in settings.to_env().items():
             monkeypatch.setenv(name, value)

@@ -39,6 +39,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             create_table(boto3.client("dynamodb"), table)
         boto3.client("s3").create_bucket(Bucket="reports")
         settings = ReportSettings(
+            cost_source="cost_explorer",
             stage="production",
             control_table="control",
             costs_table="costs",

@@ -60,6 +60,11 @@ def test_defaults_are_written_too() -> None:
     assert (
         "COSTGOV_ALERTS_TOPIC_ARN"
         in AlertSettings.model_construct(
-            stage="x", control_table="a", costs_table="b", results_table="c", alerts_topic_arn="d"
+            cost_source="cost_explorer",
+            stage="x",
+            control_table="a",
+            costs_table="b",
+            results_table="c",
+            alerts_topic_arn="d",
         ).to_env()
     )

@@ -50,6 +50,7 @@ class World:
             run_id=f"daily-{as_of}", as_of=as_of, window=StepWindow(start=as_of, end=as_of)
         )
         settings = AnalyseSettings(
+            cost_source="cost_explorer",
             stage="local",
             control_table="control",
             costs_table="costs",

@@ -106,6 +106,7 @@ class AnalyseSettings(Settings):
 
     control_table: str
     costs_table: str
+    cost_source: CostSource
     results_table: str
     tag_keys: tuple[str, ...] = ()
     unsettled_days: int = Field(default=1, ge=0, le=7)
@@ -118,6 +119,7 @@ class AlertSettings(Settings):
 
     control_table: str
     costs_table: str
+    cost_source: CostSource
     results_table: str
     alerts_topic_arn: str
 
@@ -127,6 +129,7 @@ class ReportSettings(Settings):
 
     control_table: str
     costs_table: str
+    cost_source: CostSource
     results_table: str
     reports_bucket: str
 
@@ -136,5 +139,5 @@ class ApiSettings(Settings):
 
     control_table: str
     costs_table: str
+    cost_source: CostSource
     results_table: str
-    reports_bucket: str

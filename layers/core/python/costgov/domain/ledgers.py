@@ -7,6 +7,7 @@ from datetime import date
 
 from costgov.domain.costs import Ledger, MonthCost, SeriesKey
 from costgov.domain.period import Month
+from costgov.domain.runs import COST_EXPLORER, CostSource
 from costgov.errors import StoreError
 
 # All cuts of one dimension within one kind of scope, such as every account's services.
@@ -21,6 +22,11 @@ def family(key: SeriesKey) -> Family:
 def covered(key: SeriesKey, only: Collection[Family] | None) -> bool:
     """Whether a delivery restricted to `only` speaks about this cut."""
     return only is None or family(key) in only
+
+
+def counts(source: str, of: CostSource | None) -> bool:
+    """Whether a ledger's source belongs to the kind of source that counts (any when None)."""
+    return of is None or (source == COST_EXPLORER) == (of == COST_EXPLORER)
 
 
 def group_by_cut(facts: Iterable[MonthCost], source: str) -> dict[SeriesKey, list[MonthCost]]:

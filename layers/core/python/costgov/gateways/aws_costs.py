@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from costgov.clock import instant_text
 from costgov.domain.costs import Ledger, MonthCost, SeriesKey, pack, unpack
 from costgov.domain.keys import month_sort, series_partition, value_key
-from costgov.domain.ledgers import Family, group_by_cut, merged_ledgers
+from costgov.domain.ledgers import Family, counts, group_by_cut, merged_ledgers
 from costgov.domain.period import Month, Window, parse_day
+from costgov.domain.runs import CostSource
 from costgov.gateways.aws_batch import write_all
 from costgov.gateways.aws_errors import store_errors
 from costgov.gateways.ports import WriteStats
@@ -28,9 +29,17 @@ class DynamoCostStore:
     `cuts#<source>` the partitions a source has written to.
     """
 
-    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+    def __init__(
+        self, client: "DynamoDBClient", table: str, counted: CostSource | None = None
+    ) -> None:
+        """A store that writes any source and reads those that count, all of them by default.
+
+        A bill that comes from Cost Explorer and, file by file, from an export as well is the same
+        money twice: readers see the one the deployment is configured for.
+        """
         self._client = client
         self._table = table
+        self._counted = counted
 
     def months(
         self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
@@ -42,7 +51,11 @@ class DynamoCostStore:
         prefix = f"{value_key(value)}#" if one else ""
         items = self._query(series_partition(key), prefix)
         names = {str(month) for month in wanted}
-        return [_fact(key, item) for item in items if item["month"]["S"] in names]
+        return [
+            _fact(key, item)
+            for item in items
+            if item["month"]["S"] in names and counts(item["source"]["S"], self._counted)
+        ]
 
     def replace(
         self,
@@ -69,11 +82,14 @@ class DynamoCostStore:
                 totals.unchanged + stats.unchanged,
                 totals.removed + stats.removed,
             )
-        self._put_ledgers(merged_ledgers(self.ledgers(), by_cut, source, version))
+        self._put_ledgers(merged_ledgers(self._ledgers(), by_cut, source, version))
         return totals
 
     def ledgers(self) -> list[Ledger]:
         """See CostStore.ledgers."""
+        return [ledger for ledger in self._ledgers() if counts(ledger.source, self._counted)]
+
+    def _ledgers(self) -> list[Ledger]:
         return [_ledger(item) for item in self._query(LEDGERS)]
 
     def _replace_cut(

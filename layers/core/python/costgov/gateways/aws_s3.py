@@ -68,7 +68,11 @@ class S3ObjectStore:
         """See ObjectStore.copy_from; a single request copies up to 5 GB."""
         with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):
             self._client.copy_object(
-                Bucket=self._bucket, Key=to, CopySource={"Bucket": bucket, "Key": key}
+                Bucket=self._bucket,
+                Key=to,
+                CopySource={"Bucket": bucket, "Key": key},
+                # The original's tags are no evidence, and reading them is another permission.
+                TaggingDirective="REPLACE",
             )
 
     def _raise_if_missing(self, error: Exception, key: str) -> None:

@@ -137,8 +137,8 @@ def import_billing(
     than its object imports the object as it is, which the newer event will do again.
 
     Raises:
-        StoreError: a store failed, or the object was overwritten while it was read; nothing is
-            half written and a further attempt may succeed.
+        StoreError: a store failed, or the object was overwritten while it was read; a further
+            attempt writes what this one has left unwritten.
     """
     with tempfile.TemporaryDirectory(prefix="billing-") as folder:
         record = _imported(event.detail.object, ports, settings, now, Path(folder))

@@ -1,0 +1,202 @@
+"""What the command line prints is what the API said, in words people read."""
+
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from costgov.domain.imports import CurrencyTotal, ImportRecord, RejectedLine
+from rich.console import Console
+
+from cli.api_client import ApiError
+from cli.summary import print_gaps, print_import, print_status, print_summary
+
+SUMMARY = {
+    "currency": "USD",
+    "as_of": "2026-10-20",
+    "today": None,
+    "month_to_date": "41102.69",
+    "same_days_last_month": "43908.1",
+    "trend": {"label": "stable", "percent": "4.6", "days": 28},
+    "first_day": "2025-09-01",
+    "total": "100.004",
+    "total_billed": "-3",
+    "basis": {"sources": ["cost_explorer"]},
+}
+FORECAST = {
+    "state": "ok",
+    "history_days": 400,
+    "month_end": {
+        "month": "2026-10",
+        "mean": "62760.92",
+        "intervals": [{"level": 80, "low": "62000", "high": "63000"}],
+    },
+    "accuracy": {"wape": "0.019", "coverage_80": "0.861", "origins": 6, "horizon": 30},
+}
+ANOMALY = {
+    "start": "2026-10-16",
+    "end": "2026-10-19",
+    "ongoing": True,
+    "value": "Amazon [Bedrock]",
+    "dimension": "service",
+    "impact": "489.92",
+    "severity": "low",
+    "expected": "239.98",
+    "actual": "729.90",
+    "drivers": [
+        {"dimension": "account", "value": "333344445555", "impact": "489.92"},
+        {"dimension": "account", "value": "other", "impact": "0.01"},
+        {"dimension": "usage_type", "value": None, "impact": "485.50"},
+    ],
+}
+BUDGET = {
+    "plan": {"id": "all", "amount": "60000", "currency": "USD", "period": "monthly"},
+    "status": {
+        "actual": "59999",
+        "actual_percent": "99.998",
+        "forecast": "62760.92",
+        "state": "at_risk",
+    },
+}
+GAP = {
+    "step": "collect_resources",
+    "target": "222233334444/eu-west-1",
+    "reason": "access-denied",
+    "detail": "no role",
+    "retry_after": "2026-10-21",
+}
+RUN = {"run_id": "daily-2026-10-20", "status": "PARTIAL", "as_of": "2026-10-20", "gaps": [GAP]}
+LEDGER = {
+    "currency": "USD",
+    "source": "cost_explorer",
+    "first_day": "2025-09-01",
+    "last_day": "2026-10-20",
+}
+
+
+class Answers:
+    """An API with given answers; a path it does not know is not found."""
+
+    def __init__(self, **changed: Any) -> None:  # noqa: ANN401
+        self.answers = {
+            "/v1/costs/summary": {"summaries": [SUMMARY]},
+            "/v1/forecast": {"forecast": FORECAST},
+            "/v1/anomalies": {"anomalies": [ANOMALY]},
+            "/v1/budgets": {"budgets": [BUDGET]},
+            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER]},
+            "/v1/runs/daily-2026-10-20": {"run": RUN},
+        } | {f"/v1/{name}": answer for name, answer in changed.items()}
+
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        if self.answers.get(path) is None:
+            raise ApiError(404, f"nothing at {path}")
+        return json.loads(json.dumps(self.answers[path]))  # type: ignore[no-any-return]
+
+
+def printed(api: Answers) -> str:
+    output = io.StringIO()
+    print_summary(Console(file=output, width=200), api)
+    return output.getvalue()
+
+
+def test_every_figure_is_shown_with_its_words() -> None:
+    text = printed(Answers())
+    for words in (
+        "Cost on 2026-10-20         not known so far",
+        "$41,102.69",
+        "stable (+4.6 %)",
+        "$100.00, billed -$3.00",
+        "Forecast for 2026-10 $62,760.92 (80 % interval: $62,000.00 to $63,000.00)",
+        "daily error (WAPE) 1.9 %, 80 % interval held 86.1 %",
+        "2026-10-16 ongoing  Amazon [Bedrock]  +$489.92 (expected $239.98, was $729.90",
+        "account 333344445555: +$489.92",
+        "usage type (none): +$485.50",
+        "$59,999.00 (100.0 %)",
+        "daily-2026-10-20: PARTIAL",
+        "collect_resources 222233334444/eu-west-1: access-denied: no role",
+        "USD from cost_explorer: 2025-09-01 to 2026-10-20",
+    ):
+        assert words in text
+    assert "other" not in text
+
+
+def test_what_is_not_known_is_said() -> None:
+    unknown = {**FORECAST, "state": "insufficient history", "history_days": 3, "month_end": None}
+    text = printed(
+        Answers(
+            forecast={"forecast": unknown},
+            anomalies={"anomalies": []},
+            budgets={"budgets": [{**BUDGET, "status": None}]},
+        )
+    )
+    assert "insufficient history (3 days)" in text
+    assert "none found in USD" in text
+    assert "not judged yet" in text
+
+
+def test_without_forecast_the_rest_is_still_shown() -> None:
+    text = printed(Answers(forecast=None, budgets={"budgets": []}))
+    assert "Forecast: nothing at /v1/forecast" in text
+    assert "PARTIAL" in text
+
+
+def test_before_the_first_run_it_says_so() -> None:
+    output = io.StringIO()
+    print_status(Console(file=output), Answers(status={"last_run": None, "ledgers": []}))
+    assert "has not run yet" in output.getvalue()
+
+
+def test_gaps_say_what_why_and_when_again() -> None:
+    output = io.StringIO()
+    print_gaps(Console(file=output, width=200), Answers(), "daily-2026-10-20")
+    assert "no role (tried again 2026-10-21)" in output.getvalue()
+
+
+def record(**changed: Any) -> ImportRecord:  # noqa: ANN401
+    return ImportRecord.model_validate(
+        {
+            "object_key": "billing/a.csv",
+            "etag": "e",
+            "source": "file:billing/a.csv",
+            "format": "FOCUS",
+            "status": "imported",
+            "lines": 30,
+            "kept": 15,
+            "rejected": [
+                RejectedLine(line=n, column="BilledCost", reason="is no number") for n in range(15)
+            ],
+            "rejected_count": 20,
+            "totals": [
+                CurrencyTotal(
+                    currency="USD", billed=Decimal("20.52022672899"), effective=Decimal(1)
+                )
+            ],
+            "first_day": date(2024, 9, 1),
+            "last_day": date(2024, 9, 30),
+            "finished_at": datetime(2026, 1, 1, tzinfo=UTC),
+            **changed,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            record(),
+            [
+                "15 of 30 lines",
+                "$20.52 (exactly 20.52022672899 USD)",
+                "line 3, BilledCost: is no number",
+                "and 10 more lines",
+            ],
+        ),
+        (record(status="refused", reason="the file is empty"), ["refused", "the file is empty"]),
+    ],
+)
+def test_an_import_says_what_became_of_every_line(found: ImportRecord, words: list[str]) -> None:
+    output = io.StringIO()
+    print_import(Console(file=output, width=200), found)
+    assert all(word in output.getvalue() for word in words)
