@@ -29,11 +29,15 @@ def build() -> tuple[DynamoDocumentStore, DynamoCostStore, RunSettings]:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer {"action": "begin" | "finish", …} of the state machine."""
+    """Answer {"action": "begin" | "failed-target" | "finish", …} of the state machine."""
     control, costs, settings = build()
     if event["action"] == "begin":
         begin = run_control.checked_begin(event)
         return run_control.begin(begin, control, costs, settings, utc_now()).model_dump(mode="json")
+    if event["action"] == "failed-target":
+        failed = run_control.FailedTarget.model_validate(event)
+        record = run_control.note_failed_target(failed, control, utc_now())
+        return record.model_dump(mode="json")
     run = run_control.finish(event["run_id"], event.get("errors") or {}, control, utc_now())
     logger.info("run finished", run_id=run.run_id, status=run.status, gaps=len(run.gaps))
     return {"run_id": run.run_id, "status": run.status.value, "gaps": len(run.gaps)}

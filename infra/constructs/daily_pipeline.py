@@ -163,8 +163,19 @@ class DailyPipeline(Construct):
                 for name in ("run_id", "as_of", "account_id", "region")
             },
         )
-        # One broken account is a gap that Finish finds; it must not stop the others.
-        look.add_catch(sfn.Pass(self, "Gap"), result_path=sfn.JsonPath.DISCARD)
+        # One broken account is a gap with its reason; it must not stop the others.
+        note = self._task(
+            "Note the failed target",
+            self._steps.run,
+            {
+                "action": "failed-target",
+                "run_id": sfn.JsonPath.string_at("$.run_id"),
+                "account_id": sfn.JsonPath.string_at("$.account_id"),
+                "region": sfn.JsonPath.string_at("$.region"),
+                "error": sfn.JsonPath.object_at("$.error"),
+            },
+        )
+        look.add_catch(note, result_path="$.error")
         every = sfn.Map(
             self,
             "Every account and region",

@@ -86,14 +86,17 @@ def test_one_broken_account_does_not_stop_the_others(states: dict[str, Json]) ->
     [catch] = processor["States"]["Collect resources"]["Catch"]
 
     assert catch["ErrorEquals"] == ["States.ALL"]
-    assert processor["States"][catch["Next"]] == {"Type": "Pass", "End": True}
+    noting = processor["States"][catch["Next"]]
+    assert (noting["Type"], noting["End"]) == ("Task", True)
+    assert noting["Parameters"]["action"] == "failed-target"
+    assert noting["Parameters"]["error.$"] == catch["ResultPath"]
 
 
 def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> None:
     inner = states["Every account and region"]["ItemProcessor"]["States"]
     tasks = [s for s in (*states.values(), *inner.values()) if s["Type"] == "Task"]
 
-    assert len(tasks) == 7
+    assert len(tasks) == 8
     for task in tasks:
         [retry] = task["Retry"]
         assert {"Lambda.TooManyRequestsException", "States.Timeout"} <= set(retry["ErrorEquals"])

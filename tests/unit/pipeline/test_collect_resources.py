@@ -194,6 +194,17 @@ def test_case_32_metrics_that_are_refused_leave_the_inventory_and_a_gap() -> Non
     assert here.stored()[0].digests == ()
 
 
+def test_metrics_that_fail_once_leave_the_digests_of_the_run_before() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.collect()
+
+    here.inventory.measured = SourceDenied("explicit deny in an SCP")
+    record = here.collect()
+
+    assert len(record.gaps) == 1
+    assert here.stored()[0].digests == (CPU, MEMORY)
+
+
 def test_case_24_resources_whose_points_were_withheld_are_named() -> None:
     here = estate(instance("i-1"), instance("i-2"), measured={"i-1": (CPU,)}, incomplete=("i-2",))
 

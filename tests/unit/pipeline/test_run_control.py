@@ -225,6 +225,27 @@ def test_the_sentence_is_taken_out_of_what_lambda_wraps_it_in() -> None:
     assert details["report"] == "write s3://reports: AccessDenied"
 
 
+def test_a_target_that_ended_without_a_record_keeps_its_reason() -> None:
+    pipeline = Pipeline(targets=(Target(account_id="111122223333", region="eu-west-1"),))
+    now = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    begun = pipeline.begin(now)
+    failed = run_control.FailedTarget.model_validate(
+        {
+            "run_id": begun.run_id,
+            "account_id": "111122223333",
+            "region": "eu-west-1",
+            "error": {"Error": "Sandbox.Timedout", "Cause": "after 900 s"},
+        }
+    )
+
+    run_control.note_failed_target(failed, pipeline.control, now)
+    run = run_control.finish(begun.run_id, {}, pipeline.control, now)
+
+    [gap] = [gap for gap in run.gaps if gap.step == "collect_resources"]
+    assert (gap.reason, gap.detail) == ("Sandbox.Timedout", "after 900 s")
+    assert run.status is RunStatus.FAILED
+
+
 def test_a_run_without_any_result_failed_and_may_run_again() -> None:
     pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)

@@ -74,7 +74,7 @@ class CollectResources:
         try:
             answer = self.inventory.digests(event.target, found, window)
         except SourceError as error:
-            return list(found), [_gap(event, "metrics", error.reason, str(error))]
+            return self._as_known(event, found), [_gap(event, "metrics", error.reason, str(error))]
         measured = [
             resource.model_copy(update={"digests": answer.digests[resource.id]})
             for resource in found
@@ -84,6 +84,15 @@ class CollectResources:
         named = ", ".join(answer.incomplete[:_NAMED])
         detail = f"not all points were given for {len(answer.incomplete)} resources: {named}"
         return measured, [_gap(event, "metrics", "incomplete-metrics", detail)]
+
+    def _as_known(self, event: TargetEvent, found: Sequence[Resource]) -> list[Resource]:
+        """The resources with the digests of an earlier run, which name their own window."""
+        stored = records.resources(self.results).all(event.account_id, event.region)
+        known = {resource.id: resource.digests for resource in stored}
+        return [
+            resource.model_copy(update={"digests": known.get(resource.id, ())})
+            for resource in found
+        ]
 
     def _keep(self, event: TargetEvent, measured: Sequence[Resource]) -> None:
         kept = {

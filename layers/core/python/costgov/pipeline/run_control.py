@@ -99,6 +99,34 @@ def begin(
     )
 
 
+class FailedTarget(BaseModel):
+    """A target whose collection ended without a record, and what the state machine caught."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run_id: str
+    account_id: str
+    region: str
+    error: dict[str, str]
+
+
+def note_failed_target(failed: FailedTarget, control: DocumentStore, now: datetime) -> StepRecord:
+    """Record why a target has no result, so that its gap does not only say that it has none."""
+    target = str(Target(account_id=failed.account_id, region=failed.region))
+    gap = Gap(
+        step=COLLECT_RESOURCES,
+        target=target,
+        reason=failed.error.get("Error", "no-result"),
+        detail=_sentence(failed.error.get("Cause", "no cause was given")),
+        retry_after=now.date() + ONE_DAY,
+    )
+    record = StepRecord(
+        step=COLLECT_RESOURCES, target=target, expected=1, got=0, gaps=(gap,), finished_at=now
+    )
+    records.record_step(control, failed.run_id, record)
+    return record
+
+
 def finish(
     run_id: str,
     errors: dict[str, dict[str, str]],

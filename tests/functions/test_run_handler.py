@@ -1,0 +1,82 @@
+"""run, from the state machine's event to the stored run."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import cast
+
+import boto3
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.domain.runs import Target
+from costgov.errors import NotFound
+from costgov.settings import RunSettings
+from moto import mock_aws
+
+from functions.run.handler import build, handler
+from tests.fakes.tables import create_table
+
+CONTEXT = cast(
+    "LambdaContext",
+    SimpleNamespace(
+        function_name="run",
+        memory_limit_in_mb=256,
+        invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:run",
+        aws_request_id="request",
+    ),
+)
+BEGIN = {
+    "action": "begin",
+    "trigger": "schedule",
+    "as_of": "2026-10-20",
+    "execution": "arn:one",
+    "started_at": "2026-10-21T06:00:00Z",
+}
+
+
+@pytest.fixture(autouse=True)
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with mock_aws():
+        for table in ("control", "costs"):
+            create_table(boto3.client("dynamodb"), table)
+        settings = RunSettings(
+            stage="dev",
+            control_table="control",
+            costs_table="costs",
+            time_zone="UTC",
+            cost_source="billing_files",
+            targets=(Target(account_id="111122223333", region="eu-west-1"),),
+        )
+        for name, value in settings.to_env().items():
+            monkeypatch.setenv(name, value)
+        build.cache_clear()
+        yield
+        build.cache_clear()
+
+
+def test_begin_hands_out_window_and_targets_once() -> None:
+    begun = handler(BEGIN, CONTEXT)
+
+    assert begun["duplicate"] is False
+    assert begun["targets"] == [{"account_id": "111122223333", "region": "eu-west-1"}]
+    assert handler(BEGIN | {"execution": "arn:two"}, CONTEXT)["duplicate"] is True
+
+
+def test_finish_tells_status_and_gaps_with_the_failed_targets_reason() -> None:
+    handler(BEGIN, CONTEXT)
+    failed = {
+        "action": "failed-target",
+        "run_id": "daily-2026-10-20",
+        "account_id": "111122223333",
+        "region": "eu-west-1",
+        "error": {"Error": "Lambda.Unknown", "Cause": "out of memory"},
+    }
+    assert handler(failed, CONTEXT)["gaps"][0]["reason"] == "Lambda.Unknown"
+
+    closed = handler({"action": "finish", "run_id": "daily-2026-10-20", "errors": {}}, CONTEXT)
+
+    assert closed == {"run_id": "daily-2026-10-20", "status": "FAILED", "gaps": 4}
+
+
+def test_a_run_that_never_began_cannot_finish() -> None:
+    with pytest.raises(NotFound):
+        handler({"action": "finish", "run_id": "daily-1999-01-01", "errors": {}}, CONTEXT)
