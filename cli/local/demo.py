@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from costgov.collectors.billing.statement import read_statement
 from costgov.domain.imports import ImportRecord
+from costgov.domain.money import display
 from costgov.errors import BillingFileError, CostGovError
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from rich.console import Console
@@ -16,6 +17,7 @@ from cli.api_client import ApiClient
 from cli.files import import_file
 from cli.local.laptop import Running, laptop
 from cli.local.operator import viewer_of
+from cli.local.standin.faults import Usage
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
 from cli.summary import print_import, print_summary
@@ -51,6 +53,8 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         if record:
             print_import(console, record)
         print_summary(console, ApiClient(viewer))
+        if running.standin:
+            _print_price(console, running.standin.usage())
         if outcome.status != "OK":
             raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
         proxy = stack.enter_context(OpenProxy(viewer))
@@ -58,6 +62,14 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         if not leave:
             console.print("Ctrl-C ends it and leaves nothing behind.")
             proxy.wait()
+
+
+def _print_price(console: Console, usage: Usage) -> None:
+    requests = usage.requests.get("ce:GetCostAndUsage", 0)
+    console.print(
+        f"[bold]Reading all this on AWS[/bold] would have cost {display(usage.usd, 'USD')}: "
+        f"{requests} Cost Explorer requests, {usage.metrics} metrics"
+    )
 
 
 def _refuse_early(data: Path) -> None:

@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,34 +134,54 @@ def test_case_29_a_poison_message_is_set_aside_others_proceed_and_it_can_be_repl
 ) -> None:
     sqs: SQSClient = files.client("sqs")
     queue, dead = files.outputs.ImportQueueUrl, files.outputs.ImportDeadLettersUrl
-    role = function_named(files, "ImportBilling")["Role"].rsplit("/", 1)[-1]
     good = (HEADER + line("0.25", "2023-01-05")).encode()
     late = (HEADER + line("0.5", "2023-01-06")).encode()
-    (tmp_path / "late.csv").write_bytes(late)
     # Longer than a cold start takes, else a good file would be delivered again while in work.
     with_visibility(sqs, queue, "8")
 
     sqs.send_message(QueueUrl=queue, MessageBody="this is no event")
     assert upload(files, tmp_path, "beside-poison.csv", good).status == "imported"
-    files.client("iam").put_role_policy(
-        RoleName=role, PolicyName="broken", PolicyDocument=json.dumps(DENY_WRITES)
-    )
-    files.client("s3").put_object(
-        Bucket=files.outputs.ExportsBucket, Key=f"{PREFIX}late.csv", Body=late
-    )
-    eventually(lambda: waiting(sqs, dead) == 2)
+    with denied(files, "ImportBilling", "dynamodb:BatchWriteItem"):
+        files.client("s3").put_object(
+            Bucket=files.outputs.ExportsBucket, Key=f"{PREFIX}late.csv", Body=late
+        )
+        eventually(lambda: waiting(sqs, dead) == 2)
     assert f"{PREFIX}late.csv" not in imported(files)
 
-    files.client("iam").delete_role_policy(RoleName=role, PolicyName="broken")
     assert dead_letters.replay_dead_letters(files.deployment) == 2
     eventually(lambda: imported(files).get(f"{PREFIX}late.csv") == ["0.5"])
     eventually(lambda: waiting(sqs, dead) == 1)
 
 
-DENY_WRITES = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Deny", "Action": "dynamodb:BatchWriteItem", "Resource": "*"}],
-}
+def test_a_bucket_that_refuses_the_report_is_a_gap_in_one_sentence(
+    files: Product, tmp_path: Path
+) -> None:
+    content = (HEADER + line("0.75", "2022-02-03")).encode()
+    assert upload(files, tmp_path, "some.csv", content).status == "imported"
+
+    with denied(files, "Report", "s3:PutObject"):
+        execution = pipeline_run.start(files.deployment, as_of="2022-02-03", force=True)
+        outcome = pipeline_run.follow(files.deployment, execution, print)
+
+    assert (outcome.status, outcome.gaps) == ("PARTIAL", 1)
+    [gap] = files.api.get(f"/v1/runs/{outcome.run_id}")["run"]["gaps"]
+    assert gap["step"] == "report"
+    assert "AccessDenied" in gap["detail"]
+    assert "\n" not in gap["detail"]
+
+
+@contextmanager
+def denied(files: Product, function: str, action: str) -> Iterator[None]:
+    """A function's role without the right to an action."""
+    role = function_named(files, function)["Role"].rsplit("/", 1)[-1]
+    statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam = files.client("iam")
+    iam.put_role_policy(RoleName=role, PolicyName="denied", PolicyDocument=document)
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName="denied")
 
 
 def imported(files: Product) -> dict[str, list[str]]:
