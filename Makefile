@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format layers synth deploy docs bench-import bench-forecast bench-anomaly clean
+.PHONY: help setup configured demo test check format layers synth deploy docs bench-import bench-forecast bench-anomaly clean
 
 DATA ?=
 EXIT ?=
@@ -45,10 +45,13 @@ docs: setup ## Write the generated documents anew
 	@$(run) cli.documents
 	@$(run) functions.api.openapi
 
-synth: setup layers ## Synthesise the stacks (CONFIG, STAGE) into cdk.out
+configured: setup
+	@.venv/bin/costgov config check "$(CONFIG)"
+
+synth: configured layers ## Synthesise the stacks (CONFIG, STAGE) into cdk.out
 	@$(run) cli.cdk synth --quiet --context config=$(CONFIG) --context stage=$(STAGE)
 
-deploy: setup layers ## Deploy to the AWS account of your credentials (CONFIG, STAGE)
+deploy: configured layers ## Deploy to the AWS account of your credentials (CONFIG, STAGE)
 	@$(run) cli.cdk deploy --all --context config=$(CONFIG) --context stage=$(STAGE)
 
 bench-import: setup ## Billing import beside DuckDB's bare aggregation and pandas

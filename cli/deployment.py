@@ -74,6 +74,8 @@ def find_deployment(session: boto3.Session) -> Deployment:
     Raises:
         NotDeployed: a stack is missing, or the account cannot be asked.
     """
+    if session.region_name is None:
+        raise NotDeployed("no AWS region is set: set AWS_REGION to the deployment's region")
     cloudformation = session.client("cloudformation")
     outputs: dict[str, str] = {}
     try:
@@ -82,9 +84,11 @@ def find_deployment(session: boto3.Session) -> Deployment:
             outputs |= {
                 output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])
             }
-    except (ClientError, BotoCoreError) as error:
-        where = session.region_name or "no region"
+    except ClientError as error:
+        where = session.region_name
         raise NotDeployed(f"Cost Governor is not deployed here ({where}): {error}") from error
+    except BotoCoreError as error:
+        raise NotDeployed(f"the AWS account cannot be asked: {error}") from error
     found_outputs = checked_outputs(outputs)
     return Deployment(session, found_outputs, found_outputs.ApiUrl.rstrip("/"))
 

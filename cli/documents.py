@@ -14,6 +14,22 @@ from costgov.collectors.spec import CollectorSpec, IamStatement
 from costgov.configuration import Configuration
 
 ROOT = Path(__file__).resolve().parents[1]
+TRUST_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "ArnLike": {
+                    "aws:PrincipalArn": "arn:aws:iam::ACCOUNT:role/CostGovernor-Pipeline-*"
+                },
+                "StringEquals": {"sts:ExternalId": "deployment.member_role.external_id"},
+            },
+        }
+    ],
+}
 SPECS = (cost_explorer.SPEC, ec2.SPEC)
 
 
@@ -52,6 +68,9 @@ def _iam_lines() -> Iterator[str]:
         "is configured). It needs:\n"
     )
     yield from (f"- `{action}`" for action in sorted(set(_member_actions(SPECS))))
+    yield ""
+    yield "with this trust policy (`ACCOUNT` is the home account):\n"
+    yield f"```json\n{json.dumps(TRUST_POLICY, indent=2)}\n```"
 
 
 def _iam_row(statement: IamStatement) -> str:

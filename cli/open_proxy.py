@@ -26,7 +26,7 @@ LINKS = (
     ("report", "The latest report"),
     ("v1/costs/summary", "Summary"),
     ("v1/costs/by/service", "Cost by service"),
-    ("v1/costs/history?granularity=monthly", "Cost by month"),
+    ("v1/costs/history", "Cost by day"),
     ("v1/forecast", "Forecast"),
     ("v1/anomalies", "Anomalies"),
     ("v1/budgets", "Budgets"),

@@ -52,6 +52,21 @@ def test_an_account_without_the_stacks_says_so() -> None:
         find_deployment(session({}))
 
 
+def test_without_a_region_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    with pytest.raises(NotDeployed, match="set AWS_REGION"):
+        find_deployment(boto3.Session())
+
+
+def test_without_credentials_nothing_is_said_about_the_stacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    with pytest.raises(NotDeployed, match="cannot be asked: Unable to locate credentials"):
+        find_deployment(boto3.Session())
+
+
 def test_stacks_of_another_version_are_told_apart() -> None:
     without = {name: value for name, value in OUTPUTS.items() if name != "ApiUrl"}
     with pytest.raises(NotDeployed, match="no output ApiUrl"):

@@ -61,6 +61,20 @@ def test_a_ledger_that_ended_long_ago_says_when() -> None:
     assert not page.all("figure")
 
 
+def test_a_day_that_is_still_filling_up_is_not_a_fall() -> None:
+    lines = [Line(date(2026, 10, day), Decimal(9)) for day in range(1, 20)]
+    lines.append(Line(date(2026, 10, 20), Decimal(2)))
+    told = {}
+    for source in ("cost_explorer", "file:bill.csv"):
+        demo = Demo()
+        demo.deliver(source, iter(lines))
+        told[source] = section_of(read_page_of(demo), "Ledger in USD").text
+
+    assert "so far: the day is still filling up" in told["cost_explorer"]
+    assert "same weekday" not in told["cost_explorer"]
+    assert "same weekday" in told["file:bill.csv"]
+
+
 def test_a_budget_in_a_currency_nobody_delivers_is_shown_without_data() -> None:
     demo = Demo()
     plan = BudgetPlan(id="yen", amount=Decimal(5000), currency="JPY")

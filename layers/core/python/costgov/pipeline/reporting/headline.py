@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from costgov.domain.insights import Accuracy, ForecastResult, Interval, MonthEnd
 from costgov.domain.period import ONE_DAY
+from costgov.domain.runs import COST_EXPLORER
 from costgov.pipeline.reporting.anomaly_rows import largest, series_name
 from costgov.pipeline.reporting.change import Change
 from costgov.pipeline.reporting.sections import WEEK, LedgerFacts, LedgerSection
@@ -55,7 +56,10 @@ def tiles(section: LedgerSection) -> tuple[Tile, ...]:
 
 def _cost_tiles(section: LedgerSection, facts: LedgerFacts) -> tuple[Tile, ...]:
     currency, as_of, spans = section.currency, section.as_of, facts.spans
-    weekday = Change(facts.today, facts.week_before, currency, facts.week_before is not None)
+    # Cost Explorer's last day is read while it is filling up: less than a day is no fall.
+    filling = any(ledger.source == COST_EXPLORER for ledger in section.sources)
+    known = facts.week_before is not None and not filling
+    weekday = Change(facts.today, facts.week_before, currency, known)
     month = Change(facts.month_to_date, facts.same_days, currency, spans.comparable)
     before = "last month is not known from its first day"
     if spans.comparable:
@@ -64,7 +68,9 @@ def _cost_tiles(section: LedgerSection, facts: LedgerFacts) -> tuple[Tile, ...]:
         Tile(
             label=f"Cost on {short_day(as_of)}",
             value=_money(facts.today, currency),
-            note=_if_known(weekday, f"on {short_day(as_of - WEEK)}, same weekday"),
+            note="so far: the day is still filling up"
+            if filling
+            else _if_known(weekday, f"on {short_day(as_of - WEEK)}, same weekday"),
             target="days",
             change=weekday,
         ),
