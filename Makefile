@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth deploy docs bench-import bench-forecast bench-anomaly clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs bench-import bench-forecast bench-anomaly clean
 
 DATA ?=
 EXIT ?=
@@ -50,6 +50,9 @@ configured: setup
 
 synth: configured layers ## Synthesise the stacks (CONFIG, STAGE) into cdk.out
 	@$(run) cli.cdk synth --quiet --context config=$(CONFIG) --context stage=$(STAGE)
+
+bootstrap: configured layers ## Prepare the account and region for CDK, once
+	@$(run) cli.cdk bootstrap --context config=$(CONFIG) --context stage=$(STAGE)
 
 deploy: configured layers ## Deploy to the AWS account of your credentials (CONFIG, STAGE)
 	@$(run) cli.cdk deploy --all --context config=$(CONFIG) --context stage=$(STAGE)
