@@ -124,3 +124,14 @@ def test_jsii_finds_the_chosen_node_first(tmp_path: Path) -> None:
     chosen = tools.Tools(tmp_path, tmp_path, tmp_path / "here" / "node", tmp_path)
 
     assert chosen.path.split(":")[0] == str(tmp_path / "here")
+
+
+def test_our_own_node_on_the_path_is_not_taken_for_the_machines(
+    installed: list[str], machine_node: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = machine_node("v24.1.0")
+    monkeypatch.setattr(tools, "TOOLS", node.parents[1])
+
+    _, npm = tools.ensure_node(lambda _: None)
+
+    assert npm[1].endswith("npm-cli.js")
