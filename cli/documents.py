@@ -13,6 +13,8 @@ from costgov.collectors import cost_explorer, ec2
 from costgov.collectors.spec import CollectorSpec, IamStatement
 from costgov.configuration import Configuration
 
+from cli import faults
+
 ROOT = Path(__file__).resolve().parents[1]
 TRUST_POLICY = {
     "Version": "2012-10-17",
@@ -39,6 +41,7 @@ def generated() -> Mapping[Path, str]:
     return {
         Path("docs/costgov.schema.json"): json.dumps(schema, indent=2, sort_keys=True) + "\n",
         Path("docs/iam.md"): "\n".join(_iam_lines()) + "\n",
+        Path("docs/faults.md"): faults.page(faults.outcomes(ROOT), faults.proofs(ROOT)),
     }
 
 
