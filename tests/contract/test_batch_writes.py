@@ -33,7 +33,8 @@ def write(table: Grudging, count: int) -> list[float]:
     return pauses
 
 
-def test_case_26_items_handed_back_are_sent_again() -> None:
+@pytest.mark.fault_case(26)
+def test_items_handed_back_are_sent_again() -> None:
     table = Grudging(takes=10)
     pauses = write(table, 60)
 
@@ -42,6 +43,7 @@ def test_case_26_items_handed_back_are_sent_again() -> None:
     assert pauses
 
 
-def test_case_26_a_table_that_never_takes_them_is_an_error() -> None:
+@pytest.mark.fault_case(26)
+def test_a_table_that_never_takes_them_is_an_error() -> None:
     with pytest.raises(StoreError, match="left 3 items unwritten"):
         write(Grudging(takes=0), 3)

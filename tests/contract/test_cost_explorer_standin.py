@@ -130,7 +130,8 @@ def test_pages_are_followed_and_every_request_is_counted(aws: StandIn) -> None:
     assert f"{asked} of 200 Cost Explorer requests used today" in record.notes
 
 
-def test_case_05_a_burst_of_throttling_ends_complete(aws: StandIn) -> None:
+@pytest.mark.fault_case(5)
+def test_a_burst_of_throttling_ends_complete(aws: StandIn) -> None:
     aws.throttle("ce", times=6, after=2)
     payer = Payer(aws)
 
@@ -138,7 +139,8 @@ def test_case_05_a_burst_of_throttling_ends_complete(aws: StandIn) -> None:
     assert len(payer.time.waits) == 6
 
 
-def test_case_06_a_refusal_is_a_gap_and_the_rest_is_stored(aws: StandIn) -> None:
+@pytest.mark.fault_case(6)
+def test_a_refusal_is_a_gap_and_the_rest_is_stored(aws: StandIn) -> None:
     aws.fail("ce", "GetCostAndUsage", "DataUnavailableException")
     payer = Payer(aws)
 
@@ -151,13 +153,15 @@ def test_case_06_a_refusal_is_a_gap_and_the_rest_is_stored(aws: StandIn) -> None
     assert payer.daily("account", Metric.BILLED)
 
 
-def test_case_04_a_query_is_started_again_once(aws: StandIn) -> None:
+@pytest.mark.fault_case(4)
+def test_a_query_is_started_again_once(aws: StandIn) -> None:
     aws.fail("ce", "GetCostAndUsage", "RequestChangedException", after=1)
 
     assert Payer(aws).collect().complete
 
 
-def test_case_04_a_token_that_went_stale_for_good_is_refused_as_a_restart(aws: StandIn) -> None:
+@pytest.mark.fault_case(4)
+def test_a_token_that_went_stale_for_good_is_refused_as_a_restart(aws: StandIn) -> None:
     query = CostQuery("by-service", Window(FIRST, AS_OF), BY_SERVICE)
     gateway = source(aws)
     first = gateway.page(query, None)
@@ -183,7 +187,8 @@ def test_the_sdk_itself_waits_out_a_short_burst(aws: StandIn) -> None:
     "as_of",
     [date(2026, 10, 1), date(2026, 2, 28), date(2025, 12, 31), date(2026, 1, 1), AS_OF],
 )
-def test_case_09_10_12_every_window_we_build_is_accepted(aws: StandIn, as_of: date) -> None:
+@pytest.mark.fault_case(9, 10, 12)
+def test_every_window_we_build_is_accepted(aws: StandIn, as_of: date) -> None:
     aws.now = evening(as_of)
     gateway, before = source(aws), aws.usage().refused
     for start in (as_of, date(2020, 5, 17), Month.of(as_of).shift(-1).first):
@@ -222,7 +227,8 @@ def test_only_the_payer_sees_the_bill(aws: StandIn) -> None:
         source(aws).page(CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), BY_SERVICE), None)
 
 
-def test_case_07_a_day_seen_again_later_equals_the_bill_as_it_is_then(
+@pytest.mark.fault_case(7)
+def test_a_day_seen_again_later_equals_the_bill_as_it_is_then(
     aws: StandIn, organisation: Organisation
 ) -> None:
     payer = Payer(aws)

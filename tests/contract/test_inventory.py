@@ -208,7 +208,8 @@ def test_a_session_serves_until_it_is_about_to_end(aws: Accounts) -> None:
 
 
 @pytest.mark.parametrize("code", ["RequestExpired", "ExpiredToken", "RequestTimeTooSkewed"])
-def test_case_31_a_session_that_ended_is_renewed_and_the_question_asked_again(
+@pytest.mark.fault_case(31)
+def test_a_session_that_ended_is_renewed_and_the_question_asked_again(
     aws: Accounts, code: str
 ) -> None:
     aws.lets_in("ASIA-ONE")
@@ -219,7 +220,8 @@ def test_case_31_a_session_that_ended_is_renewed_and_the_question_asked_again(
     assert len(aws.inventory().instances(MEMBER, AS_OF)) == 1
 
 
-def test_case_31_a_session_that_ends_again_is_given_up(aws: Accounts) -> None:
+@pytest.mark.fault_case(31)
+def test_a_session_that_ends_again_is_given_up(aws: Accounts) -> None:
     for key in ("ASIA-ONE", "ASIA-TWO"):
         aws.lets_in(key)
         aws.on_ec2.add_client_error("describe_instances", "RequestExpired")
@@ -228,7 +230,8 @@ def test_case_31_a_session_that_ends_again_is_given_up(aws: Accounts) -> None:
         aws.inventory().instances(MEMBER, AS_OF)
 
 
-def test_case_30_a_role_that_is_gone_is_a_denial_that_names_it(aws: Accounts) -> None:
+@pytest.mark.fault_case(30)
+def test_a_role_that_is_gone_is_a_denial_that_names_it(aws: Accounts) -> None:
     aws.on_sts.add_client_error("assume_role", "AccessDenied", "not authorized")
 
     with pytest.raises(SourceDenied, match="444455556666:role/cost-reader: AccessDenied"):
@@ -245,9 +248,8 @@ def test_case_30_a_role_that_is_gone_is_a_denial_that_names_it(aws: Accounts) ->
         ("InternalError", SourceError),
     ],
 )
-def test_case_32_a_closed_region_is_a_denial(
-    aws: Accounts, code: str, kind: type[SourceError]
-) -> None:
+@pytest.mark.fault_case(32)
+def test_a_closed_region_is_a_denial(aws: Accounts, code: str, kind: type[SourceError]) -> None:
     aws.on_ec2.add_client_error("describe_instances", code, "no")
 
     with pytest.raises(SourceError, match="111122223333/eu-central-1") as caught:

@@ -278,6 +278,7 @@ class Refusing(FakeCloudWatch):
         raise ClientError({"Error": {"Code": "AccessDenied", "Message": "SCP"}}, "GetMetricData")
 
 
-def test_case_32_a_policy_that_denies_is_a_denial() -> None:
+@pytest.mark.fault_case(32)
+def test_a_policy_that_denies_is_a_denial() -> None:
     with pytest.raises(SourceDenied, match="AccessDenied: SCP"):
         asked(Refusing(), instance())

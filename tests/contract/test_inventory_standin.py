@@ -151,28 +151,30 @@ def test_the_statistics_of_a_metric_cost_one_metric(aws: StandIn) -> None:
     ("role", "external_id"),
     [("SomeOtherRole", EXTERNAL_ID), (MEMBER_ROLE, ""), (MEMBER_ROLE, "other")],
 )
-def test_case_30_a_wrong_role_or_external_id_is_a_denial(
-    aws: StandIn, role: str, external_id: str
-) -> None:
+@pytest.mark.fault_case(30)
+def test_a_wrong_role_or_external_id_is_a_denial(aws: StandIn, role: str, external_id: str) -> None:
     with pytest.raises(SourceDenied, match="AccessDenied"):
         inventory(aws, role, external_id).instances(PRODUCTION, AS_OF)
 
 
-def test_case_30_a_suspended_account_is_a_denial(aws: StandIn) -> None:
+@pytest.mark.fault_case(30)
+def test_a_suspended_account_is_a_denial(aws: StandIn) -> None:
     suspended = Target(account_id="555566667777", region="us-east-1")
 
     with pytest.raises(SourceDenied):
         inventory(aws).instances(suspended, AS_OF)
 
 
-def test_case_32_a_region_that_is_not_opted_in_is_a_denial(aws: StandIn) -> None:
+@pytest.mark.fault_case(32)
+def test_a_region_that_is_not_opted_in_is_a_denial(aws: StandIn) -> None:
     closed = Target(account_id="222233334444", region="af-south-1")
 
     with pytest.raises(SourceDenied, match="AuthFailure"):
         inventory(aws).instances(closed, AS_OF)
 
 
-def test_case_31_an_expired_session_is_renewed(aws: StandIn) -> None:
+@pytest.mark.fault_case(31)
+def test_an_expired_session_is_renewed(aws: StandIn) -> None:
     aws.fail("ec2", "DescribeInstances", "RequestExpired")
 
     assert inventory(aws).instances(PRODUCTION, AS_OF)
@@ -187,7 +189,8 @@ def test_throttling_that_outlasts_the_sdk_is_told(aws: StandIn) -> None:
         inventory(aws).digests(PRODUCTION, found, WINDOW)
 
 
-def test_case_42_accounts_are_listed_past_an_empty_page(aws: StandIn) -> None:
+@pytest.mark.fault_case(42)
+def test_accounts_are_listed_past_an_empty_page(aws: StandIn) -> None:
     accounts = AwsOrganization(clients_of(aws)("organizations", None, None)).active_accounts()
 
     assert [account for account, _ in accounts] == [

@@ -9,7 +9,8 @@ from costgov.errors import SourceDenied
 from costgov.gateways.aws_organizations import AwsOrganization
 
 
-def test_case_42_an_empty_page_with_a_token_is_not_the_end() -> None:
+@pytest.mark.fault_case(42)
+def test_an_empty_page_with_a_token_is_not_the_end() -> None:
     client = boto3.client("organizations")
     pages: list[dict[str, Any]] = [
         {

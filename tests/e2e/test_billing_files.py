@@ -129,7 +129,8 @@ def test_what_cannot_be_imported_is_refused_in_one_sentence_and_changes_nothing(
     assert after == before
 
 
-def test_case_29_a_poison_message_is_set_aside_others_proceed_and_it_can_be_replayed(
+@pytest.mark.fault_case(29)
+def test_a_poison_message_is_set_aside_others_proceed_and_it_can_be_replayed(
     files: Product, tmp_path: Path
 ) -> None:
     sqs: SQSClient = files.client("sqs")

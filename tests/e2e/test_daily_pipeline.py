@@ -122,6 +122,7 @@ def test_running_the_day_again_changes_no_figure_and_sends_nothing(first_run: Fi
     assert product.state() == first_run.state
 
 
+@pytest.mark.fault_case(28)
 def test_a_step_killed_half_way_and_run_again_ends_in_the_same_state(
     first_run: FirstRun,
 ) -> None:

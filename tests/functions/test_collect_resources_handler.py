@@ -84,7 +84,8 @@ def test_the_home_account_is_looked_at_with_the_function_s_own_role(aws: StandIn
 @pytest.mark.parametrize(
     ("account_id", "region"), [("555566667777", "us-east-1"), (MEMBER, "af-south-1")]
 )
-def test_case_30_32_a_closed_door_is_a_recorded_gap_and_no_failed_function(
+@pytest.mark.fault_case(30, 32)
+def test_a_closed_door_is_a_recorded_gap_and_no_failed_function(
     aws: StandIn, account_id: str, region: str
 ) -> None:
     answer = collect(account_id, region)

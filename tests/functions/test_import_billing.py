@@ -103,7 +103,8 @@ def test_a_refused_file_is_done_with(aws: None) -> None:
     assert [record.status for record in records.imports(control).all()] == ["refused"] * 2
 
 
-def test_case_29_a_poison_message_is_kept_apart(aws: None) -> None:
+@pytest.mark.fault_case(29)
+def test_a_poison_message_is_kept_apart(aws: None) -> None:
     good = arrived("billing/focus.csv", csv_bytes([focus()]))
 
     assert invoke("no JSON", good, '{"detail": {}}') == ["0", "2"]

@@ -120,7 +120,8 @@ def test_an_empty_zstd_file() -> None:
         read(bytes.fromhex("28b52ffd2000010000"))
 
 
-def test_case_36_more_groups_than_fit_into_memory_are_spilled(tmp_path: Path) -> None:
+@pytest.mark.fault_case(36)
+def test_more_groups_than_fit_into_memory_are_spilled(tmp_path: Path) -> None:
     lines, path = 400_000, tmp_path / "file"
     tags = """'{"team": "' || md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || '"}'"""
     columns = ", ".join(f"{literal(text)} AS {name}" for name, text in focus(Tags="").items())

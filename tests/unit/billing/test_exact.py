@@ -57,7 +57,8 @@ def test_an_amount_is_the_decimal_of_its_text_or_nothing(macro: Macro, text: str
         ("+.5", "0.5"),
     ],
 )
-def test_case_18_every_digit_is_kept(macro: Macro, text: str, wanted: str) -> None:
+@pytest.mark.fault_case(18)
+def test_every_digit_is_kept(macro: Macro, text: str, wanted: str) -> None:
     assert macro("exact_amount", text) == Decimal(wanted)
 
 

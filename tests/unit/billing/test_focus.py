@@ -43,7 +43,8 @@ def test_providers_live_side_by_side() -> None:
     }
 
 
-def test_case_36_unknown_columns_and_a_stray_one_change_nothing() -> None:
+@pytest.mark.fault_case(36)
+def test_unknown_columns_and_a_stray_one_change_nothing() -> None:
     stray = focus(Id="7", x_ServiceCode="AmazonS3", Colour="blue")
 
     assert read(csv_bytes([stray])).by("service") == read(csv_bytes([focus()])).by("service")
@@ -90,13 +91,15 @@ def test_lower_case_names_are_the_same_columns() -> None:
     assert read(csv_bytes([lower])).total() == Decimal("1.5")
 
 
-def test_case_13_credits_may_turn_a_total_negative() -> None:
+@pytest.mark.fault_case(13)
+def test_credits_may_turn_a_total_negative() -> None:
     found = read(csv_bytes([focus(), focus(BilledCost="-7.25", ChargeCategory="Credit")]))
 
     assert found.total() == Decimal("-5.75")
 
 
-def test_case_16_currencies_are_never_added() -> None:
+@pytest.mark.fault_case(16)
+def test_currencies_are_never_added() -> None:
     found = read(csv_bytes([focus(), focus(BillingCurrency="EUR", BilledCost="4")]))
 
     assert {total.currency: total.billed for total in found.totals} == {

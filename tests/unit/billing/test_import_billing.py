@@ -178,7 +178,8 @@ def test_sources_are_named_by_what_replaces_them(key: str, source: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello\nworld", csv_bytes([focus()])[:40]])
-def test_case_36_a_broken_file_is_recorded_and_leaves_the_good_one(
+@pytest.mark.fault_case(36)
+def test_a_broken_file_is_recorded_and_leaves_the_good_one(
     account: Account, content: bytes
 ) -> None:
     account.drop("billing/focus.csv", csv_bytes([focus()]))
@@ -212,7 +213,8 @@ class Overwriting(InMemoryObjectStore):
         return etag
 
 
-def test_case_37_a_file_overwritten_while_it_is_read_is_read_again(account: Account) -> None:
+@pytest.mark.fault_case(37)
+def test_a_file_overwritten_while_it_is_read_is_read_again(account: Account) -> None:
     account.exports = Overwriting(restated=csv_bytes([focus(BilledCost="2")]))
     account.evidence.others["exports"] = account.exports
 

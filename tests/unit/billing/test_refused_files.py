@@ -41,7 +41,8 @@ def test_a_header_without_a_line(end: bytes) -> None:
 
 
 @pytest.mark.parametrize("kept", [4, 12, -1, -8, -200])
-def test_case_36_gzip_that_is_cut_off(kept: int) -> None:
+@pytest.mark.fault_case(36)
+def test_gzip_that_is_cut_off(kept: int) -> None:
     assert "file cannot be" in refusal(gzip.compress(FILE)[:kept], UnreadableFile)
 
 

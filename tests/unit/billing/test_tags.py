@@ -18,7 +18,8 @@ _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_case_19_an_odd_value_is_kept_to_the_letter(text: str) -> None:
+@pytest.mark.fault_case(19)
+def test_an_odd_value_is_kept_to_the_letter(text: str) -> None:
     line = focus(Tags=json.dumps({"team": text}))
 
     for content in (csv_bytes([line]), parquet_bytes([line])):
@@ -26,7 +27,8 @@ def test_case_19_an_odd_value_is_kept_to_the_letter(text: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["a/b", "a~b", "~1", "$.x", "it's", 'q"q', "🦄", "a b", "0", "#"])
-def test_case_19_an_odd_key_is_found(key: str) -> None:
+@pytest.mark.fault_case(19)
+def test_an_odd_key_is_found(key: str) -> None:
     line = focus(Tags=json.dumps({"other": "no", key: "yes"}))
 
     assert list(read(csv_bytes([line]), (key,)).by(f"tag:{key}")) == ["yes"]
@@ -40,7 +42,8 @@ def test_any_tag_is_found_under_its_key(key: str, value: str) -> None:
     assert list(read(csv_bytes([line]), (key,)).by(f"tag:{key}")) == [value]
 
 
-def test_case_19_an_empty_value_is_not_an_absent_one() -> None:
+@pytest.mark.fault_case(19)
+def test_an_empty_value_is_not_an_absent_one() -> None:
     tags = ['{"team": ""}', "{}", '{"team": null}', "", "NULL", '{"team": "a"}']
 
     for content in (
@@ -52,7 +55,8 @@ def test_case_19_an_empty_value_is_not_an_absent_one() -> None:
         assert found.keys() == {"", "a", None}
 
 
-def test_case_19_values_and_keys_that_differ_in_case_are_apart() -> None:
+@pytest.mark.fault_case(19)
+def test_values_and_keys_that_differ_in_case_are_apart() -> None:
     lines = [focus(Tags=text) for text in ('{"env": "Prod"}', '{"env": "prod", "Env": "x"}')]
 
     found = read(csv_bytes(lines), ("env", "Env"))

@@ -124,19 +124,22 @@ def test_no_region_is_no_value_and_global_is_one() -> None:
     assert set(cut(book, "region")) == {None, "global"}
 
 
-def test_case_13_a_negative_day_is_stored_as_it_is() -> None:
+@pytest.mark.fault_case(13)
+def test_a_negative_day_is_stored_as_it_is() -> None:
     book = booked("total", Charge(DAY, "1"), Charge(DAY, "-7.50", record_type="Credit"))
 
     assert cut(book, "total") == {None: {DAY: Decimal("-6.50")}}
 
 
-def test_case_14_a_zero_is_stored_and_a_missing_day_is_not() -> None:
+@pytest.mark.fault_case(14)
+def test_a_zero_is_stored_and_a_missing_day_is_not() -> None:
     book = booked("total", Charge(DAY, "0"))
 
     assert cut(book, "total") == {None: {DAY: 0}}
 
 
-def test_case_16_amounts_of_two_currencies_never_meet() -> None:
+@pytest.mark.fault_case(16)
+def test_amounts_of_two_currencies_never_meet() -> None:
     book = booked("total", Charge(DAY, "1"), Charge(DAY, "7", currency="CNY"))
 
     totals = {fact.key.currency: fact.daily(Metric.BILLED) for fact in book.facts()}
@@ -144,12 +147,14 @@ def test_case_16_amounts_of_two_currencies_never_meet() -> None:
     assert totals == {"USD": {DAY: Decimal(1)}, "CNY": {DAY: Decimal(7)}}
 
 
-def test_case_17_an_empty_total_means_nothing_and_no_groups_are_no_facts() -> None:
+@pytest.mark.fault_case(17)
+def test_an_empty_total_means_nothing_and_no_groups_are_no_facts() -> None:
     assert book_of("total").facts() == []
     assert cut(book_of("total", group(("Usage", "A"), "1", "1")), "total") == {None: {DAY: 1}}
 
 
-def test_case_18_amounts_keep_every_digit_in_whatever_notation() -> None:
+@pytest.mark.fault_case(18)
+def test_amounts_keep_every_digit_in_whatever_notation() -> None:
     long = "0.1234567890123456789012345678901234567891"
     book = book_of("total", group(("Usage", "A"), "1E-10", "0"), group(("Usage", "B"), long, "0"))
 
@@ -162,7 +167,8 @@ def test_case_18_amounts_keep_every_digit_in_whatever_notation() -> None:
     "value",
     ["web", "a$b", "$", "#/=", "🎉", "مرحبا", "x" * 256, " padded ", "Web", "tag$", "=cmd|'"],
 )
-def test_case_19_tag_values_come_back_as_they_were_written(value: str) -> None:
+@pytest.mark.fault_case(19)
+def test_tag_values_come_back_as_they_were_written(value: str) -> None:
     for key in ("Team", "cost$center", "Σ/#"):
         book = booked(f"tag:{key}", Charge(DAY, "1", tags={key: value}), tags=(key,))
 

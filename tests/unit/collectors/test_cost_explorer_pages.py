@@ -74,7 +74,8 @@ def test_all_pages_are_read_and_kept() -> None:
     assert do.kept == [(n, 1) for n in range(1, 6)]
 
 
-def test_case_03_a_page_that_fails_in_the_middle_gives_no_book() -> None:
+@pytest.mark.fault_case(3)
+def test_a_page_that_fails_in_the_middle_gives_no_book() -> None:
     do = reading({(NAME, 3): [SourceUnavailable("not ready")]})
 
     with pytest.raises(SourceUnavailable):
@@ -83,14 +84,16 @@ def test_case_03_a_page_that_fails_in_the_middle_gives_no_book() -> None:
     assert do.kept == [(1, 1), (2, 1)]
 
 
-def test_case_04_a_lost_page_token_starts_the_query_again_once() -> None:
+@pytest.mark.fault_case(4)
+def test_a_lost_page_token_starts_the_query_again_once() -> None:
     do = reading({(NAME, 3): [QueryRestart("InvalidNextToken")]})
 
     assert len(accounts(do)) == 5
     assert do.kept == [(1, 1), (2, 1), *((n, 2) for n in range(1, 6))]
 
 
-def test_case_04_a_token_lost_twice_is_given_up() -> None:
+@pytest.mark.fault_case(4)
+def test_a_token_lost_twice_is_given_up() -> None:
     do = reading({(NAME, 2): [QueryRestart("RequestChanged"), QueryRestart("RequestChanged")]})
 
     with pytest.raises(QueryRestart):
@@ -99,7 +102,8 @@ def test_case_04_a_token_lost_twice_is_given_up() -> None:
     assert do.reserved == 4
 
 
-def test_case_05_a_burst_of_throttling_is_waited_out_for_minutes() -> None:
+@pytest.mark.fault_case(5)
+def test_a_burst_of_throttling_is_waited_out_for_minutes() -> None:
     do = reading({(NAME, 2): [SourceThrottled("slow down")] * 8})
 
     assert len(accounts(do)) == 5
@@ -108,7 +112,8 @@ def test_case_05_a_burst_of_throttling_is_waited_out_for_minutes() -> None:
     assert max(do.time.waits) <= 120
 
 
-def test_case_05_throttling_without_end_stops_before_the_deadline() -> None:
+@pytest.mark.fault_case(5)
+def test_throttling_without_end_stops_before_the_deadline() -> None:
     do = reading({(NAME, 1): [SourceThrottled("slow down")] * 1000}, minutes=5)
     start = do.time.now
 
@@ -135,7 +140,8 @@ def test_nothing_is_asked_after_the_deadline() -> None:
     assert do.source.asked == []
 
 
-def test_case_41_no_page_is_asked_for_once_the_cap_is_reached() -> None:
+@pytest.mark.fault_case(41)
+def test_no_page_is_asked_for_once_the_cap_is_reached() -> None:
     do = reading()
     do.cap = 3
 

@@ -88,7 +88,8 @@ def test_two_tags_never_share_a_name_whatever_their_text() -> None:
     assert all(len(name) <= 210 and "/" not in name for name in names)
 
 
-def test_case_09_on_the_first_of_a_month_start_and_end_differ() -> None:
+@pytest.mark.fault_case(9)
+def test_on_the_first_of_a_month_start_and_end_differ() -> None:
     first = date(2026, 10, 1)
 
     assert query_window(first, first, first) == Window(first, date(2026, 10, 2))
@@ -102,14 +103,14 @@ def test_case_09_on_the_first_of_a_month_start_and_end_differ() -> None:
         (date(2026, 12, 31), date(2027, 1, 1)),
     ],
 )
-def test_case_10_the_last_day_of_a_month_is_asked_for_and_no_later_month(
-    as_of: date, end: date
-) -> None:
+@pytest.mark.fault_case(10)
+def test_the_last_day_of_a_month_is_asked_for_and_no_later_month(as_of: date, end: date) -> None:
     assert query_window(as_of, as_of, as_of).end == end
 
 
 @given(DAYS, DAYS, DAYS)
-def test_case_10_a_window_is_whole_months_up_to_its_last_day(
+@pytest.mark.fault_case(10)
+def test_a_window_is_whole_months_up_to_its_last_day(
     start: date, as_of: date, last_day: date
 ) -> None:
     window = query_window(start, as_of, last_day)
@@ -122,7 +123,8 @@ def test_case_10_a_window_is_whole_months_up_to_its_last_day(
 
 
 @given(DAYS, DAYS)
-def test_case_12_more_than_fourteen_months_are_never_asked_for(start: date, as_of: date) -> None:
+@pytest.mark.fault_case(12)
+def test_more_than_fourteen_months_are_never_asked_for(start: date, as_of: date) -> None:
     window = query_window(start, as_of, as_of)
 
     assert len(list(window.months())) <= 14

@@ -58,17 +58,20 @@ def test_garbled_months_are_refused(packed: dict[str, str]) -> None:
 
 
 @given(keys, keys)
-def test_case_19_two_cuts_never_share_a_partition(one: SeriesKey, other: SeriesKey) -> None:
+@pytest.mark.fault_case(19)
+def test_two_cuts_never_share_a_partition(one: SeriesKey, other: SeriesKey) -> None:
     assert (series_partition(one) == series_partition(other)) == (one == other)
 
 
 @given(st.one_of(st.none(), texts), st.one_of(st.none(), texts))
-def test_case_19_two_values_never_share_a_key(one: str | None, other: str | None) -> None:
+@pytest.mark.fault_case(19)
+def test_two_values_never_share_a_key(one: str | None, other: str | None) -> None:
     assert (value_key(one) == value_key(other)) == (one == other)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1000, max_size=5000))
-def test_case_19_a_key_stays_short_whatever_the_text(text: str) -> None:
+@pytest.mark.fault_case(19)
+def test_a_key_stays_short_whatever_the_text(text: str) -> None:
     assert len(month_sort(text, Month(2026, 10), "cost_explorer").encode()) < 1024
 
 

@@ -19,7 +19,8 @@ days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 @given(days, st.integers(0, 800))
-def test_case_10_months_tile_a_window(start: date, length: int) -> None:
+@pytest.mark.fault_case(10)
+def test_months_tile_a_window(start: date, length: int) -> None:
     window = Window(start, start + timedelta(days=length))
     inside = [day for month in window.months() for day in month.window.days() if day in window]
     assert inside == list(window.days())
@@ -36,12 +37,14 @@ def test_shifting_months_there_and_back_is_where_it_began(day: date, months: int
 @pytest.mark.parametrize(
     ("month", "length"), [("2024-02", 29), ("2026-02", 28), ("2100-02", 28), ("2026-12", 31)]
 )
-def test_case_10_leap_days_and_year_ends(month: str, length: int) -> None:
+@pytest.mark.fault_case(10)
+def test_leap_days_and_year_ends(month: str, length: int) -> None:
     assert len(Month.parse(month).window) == length
 
 
 @given(days)
-def test_case_09_month_to_date_is_never_empty(day: date) -> None:
+@pytest.mark.fault_case(9)
+def test_month_to_date_is_never_empty(day: date) -> None:
     window = month_to_date(day)
     assert len(window) == day.day
     assert day in window

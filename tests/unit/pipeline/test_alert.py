@@ -115,6 +115,7 @@ def test_the_highest_new_threshold_is_told_once_with_the_others() -> None:
     assert {record.state for record in alerts(world.control).all("all")} == {"sent"}
 
 
+@pytest.mark.fault_case(1)
 def test_running_the_same_day_twice_sends_nothing_twice_and_changes_no_status() -> None:
     world = World()
     world.bill(spent(daily(OCTOBER, 8)))
@@ -193,6 +194,7 @@ def test_an_alert_undelivered_on_the_last_of_the_month_is_delivered_on_the_first
     assert "up to 2026-10-31" in world.publisher.sent[0][1]
 
 
+@pytest.mark.fault_case(7)
 def test_restated_cost_that_falls_and_rises_again_says_nothing_new() -> None:
     world = World()
     for amount in ("100", "90", "100"):
@@ -249,6 +251,7 @@ def test_an_expected_breach_is_told_once_with_its_interval() -> None:
     assert (status.forecast_low, status.forecast_high) == (Decimal("1184.5"), Decimal("1284.5"))
 
 
+@pytest.mark.fault_case(15)
 def test_insufficient_history_is_said_and_predicts_nothing() -> None:
     world = World()
     world.bill(spent({OCTOBER: "100"}))
@@ -408,6 +411,7 @@ def test_two_sources_of_one_currency_are_added() -> None:
     assert world.status().actual == Decimal(450)
 
 
+@pytest.mark.fault_case(2)
 def test_an_overlapping_run_that_claimed_first_is_left_to_send() -> None:
     world = World(thresholds=(50,))
     world.bill(spent(daily(OCTOBER, 6)))

@@ -257,6 +257,7 @@ def test_no_ledger_is_a_gap_and_not_an_empty_success() -> None:
     ]
 
 
+@pytest.mark.fault_case(15)
 def test_a_brand_new_ledger_with_one_day_says_so() -> None:
     files = World(Bill(source="billing_files").charge(AS_OF, "12.5"))
     files.run()
@@ -269,6 +270,7 @@ def test_a_brand_new_ledger_with_one_day_says_so() -> None:
     assert explorer.summary().total == Decimal("12.5")
 
 
+@pytest.mark.fault_case(9)
 def test_on_the_first_of_the_month_nothing_fails() -> None:
     world = World(steady())
     world.run(date(2026, 10, 1))

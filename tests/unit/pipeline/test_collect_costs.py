@@ -142,7 +142,8 @@ def test_without_evidence_there_are_no_facts() -> None:
     assert payer.costs.items == {}
 
 
-def test_case_03_facts_of_a_query_that_broke_off_stay_as_they_were() -> None:
+@pytest.mark.fault_case(3)
+def test_facts_of_a_query_that_broke_off_stay_as_they_were() -> None:
     payer = Payer(FakeCostExplorer(BILL, page_size=1))
     payer.collect()
     restated = [*BILL, Charge(D20, "7.00", account=DATA)]
@@ -160,7 +161,8 @@ def test_case_03_facts_of_a_query_that_broke_off_stay_as_they_were() -> None:
     assert (record.expected, record.got) == (5, 4)
 
 
-def test_case_03_a_gap_is_filled_by_the_next_run() -> None:
+@pytest.mark.fault_case(3)
+def test_a_gap_is_filled_by_the_next_run() -> None:
     payer = Payer()
     payer.source.faults = {("service-region", 1): [SourceUnavailable("not ready")]}
     first = payer.collect()
@@ -170,7 +172,8 @@ def test_case_03_a_gap_is_filled_by_the_next_run() -> None:
     assert sum(payer.billed("region").values()) == Decimal("22.75")
 
 
-def test_case_04_a_token_lost_twice_is_a_gap() -> None:
+@pytest.mark.fault_case(4)
+def test_a_token_lost_twice_is_a_gap() -> None:
     payer = Payer(FakeCostExplorer(BILL, page_size=2))
     payer.source.faults = {("service-account", 2): [QueryRestart("changed"), QueryRestart("again")]}
 
@@ -182,7 +185,8 @@ def test_case_04_a_token_lost_twice_is_a_gap() -> None:
     assert "account" not in payer.costs.ledgers()[0].dimensions
 
 
-def test_case_05_throttling_without_end_is_a_gap_and_leaves_time_to_store() -> None:
+@pytest.mark.fault_case(5)
+def test_throttling_without_end_is_a_gap_and_leaves_time_to_store() -> None:
     payer = Payer()
     payer.source.faults = {("record-type-service", 1): [SourceThrottled("slow down")] * 1000}
     start = payer.time.now
@@ -195,7 +199,8 @@ def test_case_05_throttling_without_end_is_a_gap_and_leaves_time_to_store() -> N
 
 
 @pytest.mark.parametrize("error", [SourceUnavailable("DataUnavailable"), SourceDenied("no")])
-def test_case_06_a_refusal_is_a_typed_gap_and_never_zero_cost(
+@pytest.mark.fault_case(6)
+def test_a_refusal_is_a_typed_gap_and_never_zero_cost(
     error: SourceUnavailable | SourceDenied,
 ) -> None:
     payer = Payer()
@@ -209,7 +214,8 @@ def test_case_06_a_refusal_is_a_typed_gap_and_never_zero_cost(
     assert payer.costs.items == {}
 
 
-def test_case_07_a_restated_row_that_disappears_goes_and_totals_equal_the_bill() -> None:
+@pytest.mark.fault_case(7)
+def test_a_restated_row_that_disappears_goes_and_totals_equal_the_bill() -> None:
     payer = Payer()
     payer.collect()
     payer.source.bill = [line for line in BILL if line.account == WEB]
@@ -221,7 +227,8 @@ def test_case_07_a_restated_row_that_disappears_goes_and_totals_equal_the_bill()
     assert any(fact.value == DATA for _, fact in payer.costs.history)
 
 
-def test_case_09_the_first_of_a_month_is_collected_like_any_day() -> None:
+@pytest.mark.fault_case(9)
+def test_the_first_of_a_month_is_collected_like_any_day() -> None:
     payer = Payer()
 
     record = payer.collect(date(2026, 11, 1))
@@ -230,7 +237,8 @@ def test_case_09_the_first_of_a_month_is_collected_like_any_day() -> None:
     assert payer.billed("total") == {None: Decimal("22.75")}
 
 
-def test_case_41_the_cap_is_a_gap_for_all_that_was_not_asked() -> None:
+@pytest.mark.fault_case(41)
+def test_the_cap_is_a_gap_for_all_that_was_not_asked() -> None:
     payer = Payer(cap=2)
 
     record = payer.collect()

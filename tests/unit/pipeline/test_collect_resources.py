@@ -158,9 +158,8 @@ def test_an_instance_that_is_gone_is_removed() -> None:
         (SourceError("Could not connect"), "source-error"),
     ],
 )
-def test_case_30_a_broken_account_is_a_gap_and_the_others_succeed(
-    error: SourceError, reason: str
-) -> None:
+@pytest.mark.fault_case(30)
+def test_a_broken_account_is_a_gap_and_the_others_succeed(error: SourceError, reason: str) -> None:
     here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
     here.inventory.found[BROKEN] = error
 
@@ -173,7 +172,8 @@ def test_case_30_a_broken_account_is_a_gap_and_the_others_succeed(
     assert gap.retry_after == date(2026, 10, 21)
 
 
-def test_case_30_what_was_known_of_a_broken_account_is_kept() -> None:
+@pytest.mark.fault_case(30)
+def test_what_was_known_of_a_broken_account_is_kept() -> None:
     here = estate()
     here.inventory.found[BROKEN] = [instance("i-9", BROKEN)]
     here.collect(BROKEN)
@@ -184,7 +184,8 @@ def test_case_30_what_was_known_of_a_broken_account_is_kept() -> None:
     assert [resource.id for resource in here.stored(BROKEN)] == ["i-9"]
 
 
-def test_case_32_metrics_that_are_refused_leave_the_inventory_and_a_gap() -> None:
+@pytest.mark.fault_case(32)
+def test_metrics_that_are_refused_leave_the_inventory_and_a_gap() -> None:
     here = estate(instance("i-1"), measured=SourceDenied("explicit deny in an SCP"))
 
     record = here.collect()

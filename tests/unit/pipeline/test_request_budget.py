@@ -15,7 +15,8 @@ def budget(control: InMemoryDocumentStore, time: FakeTime, cap: int = 3) -> Requ
     return RequestBudget(control, "cost_explorer", cap, time.clock)
 
 
-def test_case_41_the_cap_holds_over_several_invocations() -> None:
+@pytest.mark.fault_case(41)
+def test_the_cap_holds_over_several_invocations() -> None:
     control, time = InMemoryDocumentStore(), FakeTime()
     for _ in range(3):
         budget(control, time).reserve()

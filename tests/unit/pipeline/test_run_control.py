@@ -89,7 +89,8 @@ def ticks(zone: str, hour: int, minute: int, first: date, days: int) -> list[dat
     return found
 
 
-def test_case_11_a_tick_the_clock_change_skips_is_caught_up_by_the_next() -> None:
+@pytest.mark.fault_case(11)
+def test_a_tick_the_clock_change_skips_is_caught_up_by_the_next() -> None:
     pipeline = Pipeline("Europe/Berlin")
     for tick in ticks("Europe/Berlin", 2, 30, date(2026, 3, 27), 5):
         pipeline.tick(tick)
@@ -100,7 +101,8 @@ def test_case_11_a_tick_the_clock_change_skips_is_caught_up_by_the_next() -> Non
     assert window.window_start <= date(2026, 3, 29) < window.window_end
 
 
-def test_case_11_a_tick_the_clock_change_doubles_runs_once() -> None:
+@pytest.mark.fault_case(11)
+def test_a_tick_the_clock_change_doubles_runs_once() -> None:
     pipeline = Pipeline("Europe/Berlin")
     delivered = ticks("Europe/Berlin", 2, 30, date(2026, 10, 24), 3)
     assert len(delivered) == 4
@@ -110,7 +112,8 @@ def test_case_11_a_tick_the_clock_change_doubles_runs_once() -> None:
     assert duplicates == [False, False, True, False]
 
 
-def test_case_11_two_local_days_within_one_utc_day_are_two_runs() -> None:
+@pytest.mark.fault_case(11)
+def test_two_local_days_within_one_utc_day_are_two_runs() -> None:
     pipeline = Pipeline("Europe/Berlin")
     delivered = ticks("Europe/Berlin", 1, 30, date(2026, 3, 29), 2)
     assert {tick.date() for tick in delivered} == {date(2026, 3, 29)}
@@ -122,7 +125,8 @@ def test_case_11_two_local_days_within_one_utc_day_are_two_runs() -> None:
     assert set(pipeline.statuses().values()) == {RunStatus.OK}
 
 
-def test_case_11_an_outage_of_two_months_is_inside_the_next_window() -> None:
+@pytest.mark.fault_case(11)
+def test_an_outage_of_two_months_is_inside_the_next_window() -> None:
     pipeline = Pipeline()
     pipeline.tick(datetime(2026, 3, 10, 6, tzinfo=UTC))
 
@@ -171,6 +175,7 @@ def test_a_day_given_by_hand_names_run_and_data_alike() -> None:
     assert (begun.run_id, begun.as_of) == ("daily-2026-10-20", date(2026, 10, 20))
 
 
+@pytest.mark.fault_case(2)
 def test_a_second_execution_stays_out_while_the_first_is_alive() -> None:
     pipeline, noon = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     pipeline.begin(noon)
@@ -186,6 +191,7 @@ def test_begin_retried_by_the_same_execution_is_no_duplicate() -> None:
     assert not pipeline.begin(noon, execution="one").duplicate
 
 
+@pytest.mark.fault_case(1)
 def test_a_complete_run_repeats_only_when_forced() -> None:
     pipeline, noon = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     pipeline.tick(noon)
