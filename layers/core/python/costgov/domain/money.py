@@ -66,6 +66,11 @@ def minor_units(currency: str) -> int:
     return 0 if currency in _NO_CENTS else 2
 
 
+def half_minor_unit(currency: str) -> Decimal:
+    """From which difference on two amounts are not equal to the cent: sources round each group."""
+    return Decimal(5).scaleb(-minor_units(currency) - 1)
+
+
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """The amount at the currency's minor unit, half to even; for display only."""
     step = Decimal(1).scaleb(-minor_units(currency))
