@@ -4,21 +4,25 @@ control table: runs, their steps, leases, imports, budgets, alerts, counters.
 results table: summaries, forecasts, anomalies, resources, report index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
 
+from costgov.clock import instant_text
+from costgov.domain.accounts import AccountInfo
 from costgov.domain.alerts import AlertRecord
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
 from costgov.domain.reports import ReportEntry
-from costgov.domain.resources import Resource
-from costgov.domain.runs import RequestCount, Run, StepRecord, Target
+from costgov.domain.resources import InventoryState, Resource
+from costgov.domain.restatements import Correction, CostMonth
+from costgov.domain.runs import RequestCount, Run, StepRecord
 from costgov.errors import NotFound
 from costgov.gateways.ports import Document, DocumentStore
 
@@ -86,21 +90,30 @@ class Records[T: BaseModel]:
             values += more
         return values
 
-    def make_equal(self, values: Iterable[tuple[str, T]], *parts: str, prefix: str = "") -> None:
-        """Make the partition (below `prefix`) hold exactly these, writing only what differs."""
-        wanted = {sort: value.model_dump_json() for sort, value in values}
+    def bodies(self, *parts: str, prefix: str = "") -> dict[str, str]:
+        """The stored text of all of a partition, by sort key."""
         partition, after = self.partition(*parts), None
         stored: dict[str, str] = {}
         while True:
             page = self.store.query(partition, prefix=prefix, after=after)
             stored |= {document.sk: document.body for document in page.documents}
             if (after := page.next_after) is None:
-                break
+                return stored
+
+    def delete(self, sort: str, *parts: str) -> None:
+        """Remove one, if there is one."""
+        self.store.delete(self.partition(*parts), sort)
+
+    def make_equal(self, values: Iterable[tuple[str, T]], *parts: str, prefix: str = "") -> None:
+        """Make the partition (below `prefix`) hold exactly these, writing only what differs."""
+        wanted = {sort: value.model_dump_json() for sort, value in values}
+        stored = self.bodies(*parts, prefix=prefix)
+        partition = self.partition(*parts)
         for sort, body in wanted.items():
             if stored.get(sort) != body:
                 self.store.put(partition, sort, body)
         for sort in stored.keys() - wanted.keys():
-            self.store.delete(partition, sort)
+            self.delete(sort, *parts)
 
 
 def runs(control: DocumentStore) -> Records[Run]:
@@ -118,9 +131,44 @@ def record_step(control: DocumentStore, run_id: str, record: StepRecord) -> None
     steps(control).put(record, f"{record.step}#{record.target}", run_id)
 
 
+def accounts(control: DocumentStore) -> Records[AccountInfo]:
+    """Accounts of the organisation, sorted by id; those that have left are kept."""
+    return Records(control, AccountInfo, "account")
+
+
 def request_counts(control: DocumentStore) -> Records[RequestCount]:
     """Paid requests: part source, sort the UTC day."""
     return Records(control, RequestCount, "requests")
+
+
+def cost_months(control: DocumentStore) -> Records[CostMonth]:
+    """How final each month is: part source, sort the month."""
+    return Records(control, CostMonth, "cost-month")
+
+
+def corrections(control: DocumentStore) -> Records[Correction]:
+    """Restated months: part currency, sort from `correction_sort`."""
+    return Records(control, Correction, "correction")
+
+
+def correction_sort(correction: Correction) -> str:
+    """Where a correction is sorted: `<month>#<when it was noted>#<source>`."""
+    return f"{correction.month}#{instant_text(correction.noted_at)}#{correction.source}"
+
+
+def query_readings(control: DocumentStore) -> Records[QueryReadings]:
+    """What each query of a source has read: part source, sort the query's name."""
+    return Records(control, QueryReadings, "query-readings")
+
+
+def cost_dimensions(control: DocumentStore) -> Records[CostDimensions]:
+    """The tags and cost categories that were discovered, sorted by source."""
+    return Records(control, CostDimensions, "cost-dimensions")
+
+
+def back_fills(control: DocumentStore) -> Records[BackFill]:
+    """The first collection of each source, sorted by source."""
+    return Records(control, BackFill, "back-fill")
 
 
 def imports(control: DocumentStore) -> Records[ImportRecord]:
@@ -182,10 +230,9 @@ def resources(results: DocumentStore) -> Records[Resource]:
     return Records(results, Resource, "resource")
 
 
-def put_resources(results: DocumentStore, target: Target, found: Sequence[Resource]) -> None:
-    """Make the stored inventory of an account and region equal what was found."""
-    values = [(resource.id, resource) for resource in found]
-    resources(results).make_equal(values, target.account_id, target.region)
+def inventories(results: DocumentStore) -> Records[InventoryState]:
+    """How far each target's inventory is, sorted by `<account>/<region>`."""
+    return Records(results, InventoryState, "inventory")
 
 
 def reports(results: DocumentStore) -> Records[ReportEntry]:
