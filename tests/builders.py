@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
+from costgov.domain.costs import (
+    ORG,
+    ChargeCategory,
+    Coverage,
+    Ledger,
+    Metric,
+    MonthCost,
+    Scope,
+    SeriesKey,
+)
 from costgov.domain.period import Month
 
 
@@ -22,6 +31,19 @@ def month_cost(
     first = min(days)
     fact = MonthCost(SeriesKey(currency, scope, dimension), value, Month.of(first), source)
     for day, amount in days.items():
-        for metric in Metric:
+        for metric in (Metric.BILLED, Metric.EFFECTIVE):
             fact.add(category, metric, day, Decimal(amount))
     return fact
+
+
+def ledger(
+    *dimensions: str,
+    first: date,
+    last: date,
+    as_of: str = "2026-10-20T06:00:00.000000Z",
+    source: str = "cost_explorer",
+    currency: str = "USD",
+) -> Ledger:
+    """A ledger all of whose dimensions were delivered together."""
+    part = Coverage(first, last, as_of)
+    return Ledger(currency, source, dict.fromkeys(dimensions, part))

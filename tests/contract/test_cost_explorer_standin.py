@@ -107,7 +107,8 @@ def test_every_grouping_equals_the_bill_in_every_digit(
     record = payer.collect()
 
     assert record.gaps == ()
-    bill: dict[Metric, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in Metric}
+    metrics = (Metric.BILLED, Metric.EFFECTIVE)
+    bill: dict[Metric, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in metrics}
     for line in organisation.lines(as_known_on=AS_OF):
         if line.day >= FIRST:
             for metric, amount in (
@@ -116,7 +117,7 @@ def test_every_grouping_equals_the_bill_in_every_digit(
             ):
                 bill[metric][line.day] = EXACT.add(bill[metric][line.day], amount)
     for dimension in payer.costs.ledgers()[0].dimensions:
-        for metric in Metric:
+        for metric in metrics:
             assert payer.daily(dimension, metric) == bill[metric], (dimension, metric)
 
 

@@ -9,12 +9,13 @@ import pytest
 from costgov.domain.costs import (
     ORG,
     ChargeCategory,
+    Coverage,
     Metric,
     MonthCost,
     Scope,
     SeriesKey,
-    pack,
 )
+from costgov.domain.packing import pack
 from costgov.domain.period import Month, Window
 from costgov.domain.runs import CostSource
 from costgov.errors import StoreError
@@ -31,6 +32,7 @@ D1, D2 = date(2026, 10, 1), date(2026, 10, 2)
 SERVICE = SeriesKey("USD", ORG, "service")
 FIRST = datetime(2026, 10, 3, 6, tzinfo=UTC)
 LATER = datetime(2026, 10, 5, 6, tzinfo=UTC)
+LAST = datetime(2026, 10, 7, 6, tzinfo=UTC)
 
 
 @pytest.fixture(params=["dynamo", "in-memory"])
@@ -149,9 +151,14 @@ def test_the_ledger_says_what_was_delivered(store: CostStore) -> None:
     store.replace("cost_explorer", [OCTOBER], facts[1:], LATER, only=[("org", "service")])
 
     [ledger] = store.ledgers()
-    assert (ledger.first_day, ledger.last_day) == (date(2026, 9, 3), D2)
+    first, later = "2026-10-03T06:00:00.000000Z", "2026-10-05T06:00:00.000000Z"
+    assert ledger.coverage == {
+        "total": Coverage(date(2026, 9, 3), date(2026, 9, 3), first),
+        "service": Coverage(D2, D2, later),
+    }
     assert ledger.dimensions == ("service", "total")
-    assert ledger.as_of == "2026-10-05T06:00:00.000000Z"
+    assert (ledger.last_day, ledger.as_of) == (date(2026, 9, 3), first)
+    assert ledger.delivered_at == later
 
 
 def test_two_facts_for_one_place_are_refused(store: CostStore) -> None:
@@ -185,23 +192,19 @@ def test_dynamo_keeps_what_was_replaced_and_marks_what_vanished() -> None:
         client = boto3.client("dynamodb")
         create_table(client, "costs")
         store = DynamoCostStore(client, "costs")
-        store.replace(
-            "cost_explorer",
-            [OCTOBER],
-            [month_cost({D1: "1"}, dimension="service", value="A")],
-            FIRST,
-        )
-        store.replace("cost_explorer", [OCTOBER], [], LATER)
+        for amount, at in (("1", FIRST), ("2", LATER)):
+            fact = month_cost({D1: amount}, dimension="service", value="A")
+            store.replace("cost_explorer", [OCTOBER], [fact], at)
+        store.replace("cost_explorer", [OCTOBER], [], LAST)
 
         items = client.query(
             TableName="costs",
             KeyConditionExpression="pk = :p",
             ExpressionAttributeValues={":p": {"S": "cost-history.USD#org#service"}},
         )["Items"]
-    assert [("tombstone" in item, item["version"]["S"][:10]) for item in items] == [
-        (False, "2026-10-03"),
-        (True, "2026-10-05"),
-    ]
+    assert [
+        (item["version"]["S"][:10], item["until"]["S"][:10], "tombstone" in item) for item in items
+    ] == [("2026-10-03", "2026-10-05", False), ("2026-10-05", "2026-10-07", True)]
 
 
 @pytest.mark.parametrize(

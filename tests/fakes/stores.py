@@ -7,8 +7,9 @@ from hashlib import md5
 from pathlib import Path
 
 from costgov.clock import instant_text
-from costgov.domain.costs import Ledger, MonthCost, SeriesKey, pack
-from costgov.domain.ledgers import Family, covered, group_by_cut, merged_ledgers
+from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.ledgers import Family, covered, group_by_cut, known_then, merged_ledgers
+from costgov.domain.packing import pack, pack_quantities
 from costgov.domain.period import Month, Window
 from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways.ports import Document, Page, WriteStats
@@ -16,26 +17,57 @@ from costgov.gateways.ports import Document, Page, WriteStats
 type CostKey = tuple[SeriesKey, str | None, Month, str]
 
 
+@dataclass(frozen=True)
+class Replaced[T]:
+    """What was known from `version` until `until`, or still is."""
+
+    what: T
+    version: str
+    until: str | None
+
+
 @dataclass
 class InMemoryCostStore:
-    """CostStore in a dict; `history` keeps what was replaced, `writes` counts item writes."""
+    """CostStore in dicts; `history` keeps what was replaced, `writes` counts item writes."""
 
     items: dict[CostKey, MonthCost] = field(default_factory=dict)
-    known: list[Ledger] = field(default_factory=list)
-    history: list[tuple[str, MonthCost]] = field(default_factory=list)
+    versions: dict[CostKey, str] = field(default_factory=dict)
+    known: dict[tuple[str, str], Ledger] = field(default_factory=dict)
+    history: list[Replaced[MonthCost]] = field(default_factory=list)
+    ledger_history: list[Replaced[Ledger]] = field(default_factory=list)
     writes: int = 0
 
     def months(
-        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
     ) -> list[MonthCost]:
         wanted = set(window.months())
+        found = self.items if known_at is None else self._known_then(instant_text(known_at))
         return [
             fact
             for (cut, text, month, _), fact in sorted(
-                self.items.items(), key=lambda entry: (entry[0][1] or "", entry[0][2])
+                found.items(), key=lambda entry: (entry[0][1] or "", entry[0][2])
             )
             if cut == key and month in wanted and (not one or text == value)
         ]
+
+    def _known_then(self, instant: str) -> dict[CostKey, MonthCost]:
+        earlier = {
+            _place(old.what): old.what
+            for old in self.history
+            if known_then(old.version, old.until, instant)
+        }
+        current = {
+            place: fact
+            for place, fact in self.items.items()
+            if known_then(self.versions[place], None, instant)
+        }
+        return earlier | current
 
     def replace(
         self,
@@ -47,7 +79,7 @@ class InMemoryCostStore:
         only: Collection[Family] | None = None,
     ) -> WriteStats:
         cuts = group_by_cut(facts, source)
-        wanted = {(f.key, f.value, f.month, f.source): f for cut in cuts.values() for f in cut}
+        wanted = {_place(fact): fact for cut in cuts.values() for fact in cut}
         stored = {
             key
             for key in self.items
@@ -56,26 +88,53 @@ class InMemoryCostStore:
         changed = [
             key
             for key, fact in wanted.items()
-            if key not in self.items or pack(self.items[key].amounts) != pack(fact.amounts)
+            if key not in self.items or _content(self.items[key]) != _content(fact)
         ]
         gone = stored - wanted.keys()
         version = instant_text(as_of)
         for key in [*changed, *gone]:
             if key in self.items:
-                self.history.append((version, self.items[key]))
+                self.history.append(Replaced(self.items[key], self.versions[key], version))
         for key in changed:
             self.items[key] = wanted[key]
+            self.versions[key] = version
         for key in gone:
-            del self.items[key]
+            del self.items[key], self.versions[key]
         self.writes += len(changed) + len(gone)
-        delivered = merged_ledgers(self.known, cuts, source, version)
-        names = {(ledger.currency, ledger.source) for ledger in delivered}
-        kept = [old for old in self.known if (old.currency, old.source) not in names]
-        self.known = sorted(kept + delivered, key=lambda old: (old.currency, old.source))
+        self._widen_ledgers(cuts, source, version)
         return WriteStats(len(changed), len(wanted) - len(changed), len(gone))
 
-    def ledgers(self) -> list[Ledger]:
-        return list(self.known)
+    def _widen_ledgers(
+        self, cuts: Mapping[SeriesKey, Sequence[MonthCost]], source: str, version: str
+    ) -> None:
+        for ledger in merged_ledgers(list(self.known.values()), cuts, source, version):
+            name = (ledger.currency, ledger.source)
+            before = self.known.get(name)
+            if before and before.delivered_at < version:
+                self.ledger_history.append(Replaced(before, before.delivered_at, version))
+            self.known[name] = ledger
+
+    def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
+        if known_at is None:
+            return [self.known[name] for name in sorted(self.known)]
+        instant = instant_text(known_at)
+        found = [
+            *(
+                old.what
+                for old in self.ledger_history
+                if known_then(old.version, old.until, instant)
+            ),
+            *(now for now in self.known.values() if known_then(now.delivered_at, None, instant)),
+        ]
+        return sorted(found, key=lambda ledger: (ledger.currency, ledger.source))
+
+
+def _place(fact: MonthCost) -> CostKey:
+    return fact.key, fact.value, fact.month, fact.source
+
+
+def _content(fact: MonthCost) -> tuple[object, object]:
+    return pack(fact.amounts), pack_quantities(fact.quantities)
 
 
 @dataclass

@@ -15,9 +15,9 @@ from costgov.domain.costs import (
     MonthCost,
     Scope,
     SeriesKey,
-    pack,
 )
 from costgov.domain.money import exact_sum
+from costgov.domain.packing import pack
 from costgov.domain.period import Window
 from costgov.errors import SourceError
 from hypothesis import given

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from costgov.collectors.cost_explorer import SOURCE, PlannedQuery, planned_queries, query_window
+from costgov.collectors.cost_explorer import PlannedQuery, planned_queries, query_window
 from costgov.domain.costs import Ledger
 from costgov.domain.period import ONE_DAY, Month, Window
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.builders import ledger as delivered
 
 AS_OF = date(2026, 10, 20)
 USUAL = Window(date(2026, 9, 1), date(2026, 10, 21))
@@ -16,7 +18,7 @@ BASIC = ("account", "region", "total", "usage_type")
 
 
 def ledger(*dimensions: str, first: date = date(2025, 9, 1), last: date = AS_OF) -> Ledger:
-    return Ledger("USD", SOURCE, first, last, "2026-10-20T06:00:00.000000Z", dimensions)
+    return delivered(*dimensions, first=first, last=last)
 
 
 def plans(
@@ -74,7 +76,7 @@ def test_a_query_that_never_was_complete_reaches_back_too() -> None:
 
 
 def test_ledgers_of_other_sources_say_nothing_about_ours() -> None:
-    file = Ledger("USD", "focus", date(2026, 1, 1), AS_OF, "2026-10-20", ("tag:Team",))
+    file = delivered("tag:Team", first=date(2026, 1, 1), last=AS_OF, source="focus")
 
     assert len(plans("Team", "Project", known=(file,))) == 6
 

@@ -13,12 +13,11 @@ from costgov.domain.costs import (
     Scope,
     SeriesKey,
     checked_dimension,
-    pack,
     tag_dimension,
-    unpack,
 )
 from costgov.domain.keys import month_sort, series_partition, value_key
 from costgov.domain.ledgers import covered, family
+from costgov.domain.packing import pack, unpack
 from costgov.domain.period import Month
 from costgov.errors import InvalidInput
 from hypothesis import given

@@ -57,7 +57,7 @@ class Bill:
             key = SeriesKey(self.currency, scope, dimension)
             place = (key, value, Month.of(on))
             fact = self.facts.setdefault(place, MonthCost(key, value, Month.of(on), self.source))
-            for metric in Metric:
+            for metric in (Metric.BILLED, Metric.EFFECTIVE):
                 fact.add(category, metric, on, Decimal(str(amount)))
         return self
 

@@ -321,11 +321,17 @@ class Garbled(InMemoryCostStore):
     """A store whose euro facts cannot be read."""
 
     def months(
-        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
     ) -> list[MonthCost]:
         if key.currency == "EUR":
             raise InvalidInput("stored amounts 'Usage.BilledCost' cannot be read")
-        return super().months(key, window, value, one=one)
+        return super().months(key, window, value, one=one, known_at=known_at)
 
 
 def test_a_ledger_that_cannot_be_read_is_a_gap_and_the_others_are_analysed() -> None:

@@ -224,7 +224,7 @@ def test_a_restated_row_that_disappears_goes_and_totals_equal_the_bill() -> None
 
     assert payer.billed("account") == {WEB: Decimal("18.50")}
     assert payer.billed("total") == {None: Decimal("18.50")}
-    assert any(fact.value == DATA for _, fact in payer.costs.history)
+    assert any(old.what.value == DATA for old in payer.costs.history)
 
 
 @pytest.mark.fault_case(9)

@@ -1,32 +1,44 @@
 """Ledgers of one currency: whose days count, and how often the store is asked."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 
 from costgov.domain.costs import ChargeCategory, Ledger, MonthCost, SeriesKey
 from costgov.domain.period import Window
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 
+from tests.builders import ledger
 from tests.fakes.stores import InMemoryCostStore
 from tests.unit.pipeline.ledgers import Bill
 
-EXPLORER = Ledger("USD", "cost_explorer", date(2026, 1, 1), date(2026, 10, 20), "b", ("total",))
-FILES = replace(EXPLORER, source="billing_files", as_of="a", dimensions=("service",))
+
+def explorer(last: date = date(2026, 10, 20)) -> Ledger:
+    """Cost Explorer's ledger up to a day."""
+    return ledger("total", first=date(2026, 1, 1), last=last, as_of="b")
+
+
+def file(last: date = date(2026, 10, 20)) -> Ledger:
+    """A billing file's ledger up to a day."""
+    first = date(2026, 1, 1)
+    return ledger("service", first=first, last=last, as_of="a", source="billing_files")
+
+
+EXPLORER, FILES = explorer(), file()
 
 
 def test_cost_explorers_latest_days_are_unsettled_and_a_files_are_not() -> None:
     as_of = date(2026, 10, 20)
     assert CurrencyLedger("USD", (EXPLORER,)).settled_end(as_of, 1) == date(2026, 10, 19)
     assert CurrencyLedger("USD", (FILES,)).settled_end(as_of, 1) == as_of
-    late = replace(EXPLORER, last_day=date(2026, 10, 17))
+    late = explorer(date(2026, 10, 17))
     assert CurrencyLedger("USD", (late,)).settled_end(as_of, 1) == date(2026, 10, 17)
 
 
 def test_the_slowest_source_settles_the_days_unless_it_has_ended() -> None:
     as_of = date(2026, 10, 20)
-    monthly = replace(FILES, last_day=date(2026, 9, 30))
-    ended = replace(FILES, last_day=date(2026, 6, 30))
+    monthly = file(date(2026, 9, 30))
+    ended = file(date(2026, 6, 30))
     assert CurrencyLedger("USD", (EXPLORER, monthly)).settled_end(as_of, 1) == date(2026, 9, 30)
     assert CurrencyLedger("USD", (EXPLORER, ended)).settled_end(as_of, 1) == date(2026, 10, 19)
 
@@ -34,7 +46,7 @@ def test_the_slowest_source_settles_the_days_unless_it_has_ended() -> None:
 def files(*months: tuple[str, date, date], read: str = "c") -> list[Ledger]:
     """One billing file per entry: key, first and last day."""
     return [
-        replace(EXPLORER, source=f"file:billing/{key}", first_day=first, last_day=last, as_of=read)
+        ledger("total", first=first, last=last, as_of=read, source=f"file:billing/{key}")
         for key, first, last in months
     ]
 
@@ -50,8 +62,8 @@ def test_a_months_file_is_no_late_source_once_the_next_month_has_its_own() -> No
     )
     any_names = files(("autumn.csv", *SEPTEMBER), ("latest.csv", *OCTOBER))
     for ledgers in (folders, any_names):
-        ledger = CurrencyLedger("USD", tuple(ledgers))
-        assert ledger.settled_end(date(2026, 10, 20), 1) == date(2026, 10, 20)
+        together = CurrencyLedger("USD", tuple(ledgers))
+        assert together.settled_end(date(2026, 10, 20), 1) == date(2026, 10, 20)
 
 
 def test_another_providers_late_month_is_waited_for() -> None:
@@ -65,10 +77,10 @@ def test_another_providers_late_month_is_waited_for() -> None:
 
 
 def test_a_later_file_does_not_end_cost_explorer() -> None:
-    late = replace(EXPLORER, last_day=date(2026, 10, 19))
+    late = explorer(date(2026, 10, 19))
     (today,) = files(("marketplace.csv", date(2026, 10, 20), date(2026, 10, 20)))
-    ledger = CurrencyLedger("USD", (late, today))
-    assert ledger.settled_end(date(2026, 10, 20), 2) == date(2026, 10, 18)
+    together = CurrencyLedger("USD", (late, today))
+    assert together.settled_end(date(2026, 10, 20), 2) == date(2026, 10, 18)
 
 
 def test_finished_months_do_not_make_the_ledger_look_old() -> None:
@@ -76,16 +88,16 @@ def test_finished_months_do_not_make_the_ledger_look_old() -> None:
         *files(("2026-09.csv", *SEPTEMBER), read="2026-10-01"),
         *files(("2026-10.csv", *OCTOBER), read="2026-10-21"),
     ]
-    ledger = CurrencyLedger("USD", tuple(ledgers))
-    assert ledger.basis("m").as_of == "2026-10-21"
-    assert len(ledger.basis("m").sources) == 2
+    together = CurrencyLedger("USD", tuple(ledgers))
+    assert together.basis("m").as_of == "2026-10-21"
+    assert len(together.basis("m").sources) == 2
 
 
 def test_a_ledger_is_the_union_of_its_sources_and_as_old_as_the_oldest() -> None:
-    ledger = CurrencyLedger("USD", (EXPLORER, FILES))
-    assert ledger.dimensions == {"total", "service"}
-    assert ledger.basis("m").as_of == "a"
-    assert ledger.basis("m").sources == ("billing_files", "cost_explorer")
+    together = CurrencyLedger("USD", (EXPLORER, FILES))
+    assert together.dimensions == {"total", "service"}
+    assert together.basis("m").as_of == "a"
+    assert together.basis("m").sources == ("billing_files", "cost_explorer")
 
 
 def test_a_ledger_that_begins_later_has_no_days() -> None:
@@ -100,10 +112,16 @@ class Counting(InMemoryCostStore):
     reads: list[SeriesKey] = field(default_factory=list)
 
     def months(
-        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
     ) -> list[MonthCost]:
         self.reads.append(key)
-        return super().months(key, window, value, one=one)
+        return super().months(key, window, value, one=one, known_at=known_at)
 
 
 def test_each_cut_is_read_once_and_currencies_never_mix() -> None:

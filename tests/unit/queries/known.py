@@ -60,7 +60,7 @@ class FakeStores:
                 fact = facts.setdefault(
                     (key, value, month), MonthCost(key, value, month, source, {})
                 )
-                for metric in Metric:
+                for metric in (Metric.BILLED, Metric.EFFECTIVE):
                     fact.add(category, metric, day, amount)
         months = sorted({month for _, _, month in facts})
         self.costs.replace(source, months, facts.values(), at)

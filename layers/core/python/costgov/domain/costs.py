@@ -1,22 +1,28 @@
 """Cost facts in FOCUS words: what is stored per month of one dimension value."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import quote
 
-from costgov.domain.money import EXACT, amount_text, parse_amount
+from costgov.domain.money import EXACT
 from costgov.domain.period import Month
 from costgov.errors import InvalidInput
 
 
 class Metric(StrEnum):
-    """FOCUS cost metrics we keep. Billed reconciles with the invoice; Effective is amortised."""
+    """FOCUS cost metrics we keep. Billed reconciles with the invoice; Effective is amortised.
+
+    NET is amortised after discounts, where a source tells it apart: Cost Explorer's
+    NetAmortizedCost and CUR's net columns. FOCUS's EffectiveCost is net already, so a FOCUS file
+    has no such column and delivers none.
+    """
 
     BILLED = "BilledCost"
     EFFECTIVE = "EffectiveCost"
+    NET = "x_NetAmortizedCost"
 
 
 class ChargeCategory(StrEnum):
@@ -31,6 +37,7 @@ class ChargeCategory(StrEnum):
 
 
 TAG_PREFIX = "tag:"
+COST_CATEGORY_PREFIX = "cost_category:"
 TOTAL = "total"
 PROVIDER = "provider"
 SERVICE = "service"
@@ -38,12 +45,27 @@ SERVICE_CATEGORY = "service_category"
 ACCOUNT = "account"
 REGION = "region"
 USAGE_TYPE = "usage_type"
-DIMENSIONS = (TOTAL, PROVIDER, SERVICE, SERVICE_CATEGORY, ACCOUNT, REGION, USAGE_TYPE)
+RESOURCE = "resource"
+# Values are InvoiceIds; no value is what has not been invoiced yet.
+INVOICE = "invoice"
+DIMENSIONS = (
+    TOTAL, PROVIDER, SERVICE, SERVICE_CATEGORY, ACCOUNT, REGION, USAGE_TYPE, RESOURCE, INVOICE,
+)  # fmt: skip
+# Internal: values are canonical JSON of all keys that allocation rules look at together.
+JOINT = "allocation_keys"
+# The value that sums up the resources too small to be told apart.
+OTHER_RESOURCES = "x_OtherResources"
+_PREFIXES = (TAG_PREFIX, COST_CATEGORY_PREFIX)
 
 
 def tag_dimension(key: str) -> str:
     """The dimension that groups by the values of one tag key."""
     return f"{TAG_PREFIX}{key}"
+
+
+def cost_category_dimension(name: str) -> str:
+    """The dimension that groups by the values of one cost category."""
+    return f"{COST_CATEGORY_PREFIX}{name}"
 
 
 def checked_dimension(text: str) -> str:
@@ -52,31 +74,53 @@ def checked_dimension(text: str) -> str:
     Raises:
         InvalidInput: there is no such dimension.
     """
-    is_tag = text.startswith(TAG_PREFIX) and len(text) > len(TAG_PREFIX)
-    if text in DIMENSIONS or is_tag:
+    if text in DIMENSIONS or any(text.startswith(p) and text != p for p in _PREFIXES):
         return text
-    raise InvalidInput(f"{text!r} is not one of {', '.join(DIMENSIONS)} or {TAG_PREFIX}<key>")
+    named = " or ".join(f"{prefix}<name>" for prefix in _PREFIXES)
+    raise InvalidInput(f"{text!r} is not one of {', '.join(DIMENSIONS)} or {named}")
+
+
+SCOPE_KINDS = ("org", ACCOUNT, SERVICE, "service/account", "service/account/usage_type")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What part of the bill a series is cut from: all of it, one account or one service."""
+    """What part of the bill a series is cut from: all of it, or a path of (kind, value) into it.
 
-    kind: str = "org"
-    value: str = ""
+    `parts` is empty for the whole bill. A value is "" where the bill gives none.
+
+    Raises:
+        InvalidInput: the path's kinds are none of SCOPE_KINDS.
+    """
+
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in SCOPE_KINDS:
+            raise InvalidInput(f"{self.kind!r} is not one of {', '.join(SCOPE_KINDS)}")
 
     @classmethod
     def account(cls, account_id: str) -> "Scope":
         """The spend of one SubAccountId."""
-        return cls("account", account_id)
+        return cls(((ACCOUNT, account_id),))
 
     @classmethod
     def service(cls, name: str) -> "Scope":
         """The spend of one ServiceName."""
-        return cls("service", name)
+        return cls(((SERVICE, name),))
+
+    def within(self, kind: str, value: str) -> "Scope":
+        """One step further in: `Scope.service("AWS Lambda").within("account", "111122223333")`."""
+        return Scope((*self.parts, (kind, value)))
+
+    @property
+    def kind(self) -> str:
+        """`org`, or the kinds of the path: `service/account`."""
+        return "/".join(kind for kind, _ in self.parts) or "org"
 
     def __str__(self) -> str:
-        return self.kind if self.kind == "org" else f"{self.kind}={quote(self.value, safe='')}"
+        quoted = (f"{kind}={quote(value, safe='')}" for kind, value in self.parts)
+        return "&".join(quoted) or "org"
 
 
 ORG = Scope()
@@ -93,6 +137,7 @@ class SeriesKey:
 
 type DayAmounts = dict[int, Decimal]
 type Amounts = dict[tuple[ChargeCategory, Metric], DayAmounts]
+type Quantities = dict[str, DayAmounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +146,8 @@ class MonthCost:
 
     `value` is None where the source gives none (no region, no such tag): not the same as "".
     `amounts` maps (charge category, metric) to amounts by day of the month; a day that is not
-    there is missing, not zero.
+    there is missing, not zero. `quantities` maps a ConsumedUnit to the ConsumedQuantity by day;
+    units are never added up. Only cuts by usage type have quantities.
     """
 
     key: SeriesKey
@@ -109,6 +155,7 @@ class MonthCost:
     month: Month
     source: str
     amounts: Amounts = field(default_factory=dict)
+    quantities: Quantities = field(default_factory=dict)
 
     def daily(
         self, metric: Metric, categories: Iterable[ChargeCategory] | None = None
@@ -124,50 +171,76 @@ class MonthCost:
                 days[day] = EXACT.add(days.get(day, Decimal(0)), amount)
         return days
 
+    def days(self) -> set[date]:
+        """Every day that has an amount of any kind."""
+        numbers = {number for by_day in self.amounts.values() for number in by_day}
+        return {date(self.month.year, self.month.month, number) for number in numbers}
+
     def add(self, category: ChargeCategory, metric: Metric, day: date, amount: Decimal) -> None:
         """Add an amount while a month is being put together."""
         by_day = self.amounts.setdefault((category, metric), {})
         by_day[day.day] = EXACT.add(by_day.get(day.day, Decimal(0)), amount)
 
+    def add_quantity(self, unit: str, day: date, quantity: Decimal) -> None:
+        """Add a consumed quantity while a month is being put together.
 
-def pack(amounts: Mapping[tuple[ChargeCategory, Metric], DayAmounts]) -> dict[str, str]:
-    """Amounts as one string per (category, metric): `{"Usage.BilledCost": "1=0.5 2=3"}`.
-
-    One string per month reads four times faster than one DynamoDB number per day.
-    """
-    return {
-        f"{category}.{metric}": " ".join(
-            f"{day}={amount_text(by_day[day])}" for day in sorted(by_day)
-        )
-        for (category, metric), by_day in sorted(amounts.items())
-    }
+        Raises:
+            InvalidInput: a quantity of no unit, which says nothing.
+        """
+        if not unit:
+            raise InvalidInput("a quantity needs a unit")
+        by_day = self.quantities.setdefault(unit, {})
+        by_day[day.day] = EXACT.add(by_day.get(day.day, Decimal(0)), quantity)
 
 
-def unpack(packed: Mapping[str, str]) -> Amounts:
-    """The inverse of `pack`.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far one dimension's facts go, and when (an `instant_text`) they were last delivered."""
 
-    Raises:
-        InvalidInput: the text was not written by `pack`.
-    """
-    amounts: Amounts = {}
-    for name, text in packed.items():
-        category, _, metric = name.partition(".")
-        try:
-            key = (ChargeCategory(category), Metric(metric))
-            pairs = (pair.split("=") for pair in text.split())
-            amounts[key] = {int(day): parse_amount(amount) for day, amount in pairs}
-        except ValueError as error:
-            raise InvalidInput(f"stored amounts {name!r} cannot be read") from error
-    return amounts
+    first_day: date
+    last_day: date
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What one source has delivered in one currency: the first thing a reader asks for."""
+    """What one source has delivered in one currency: the first thing a reader asks for.
+
+    Dimensions are read by queries of their own, may take turns and fail alone: `coverage` says
+    of each how far it goes. The ledger's own days and instant are those of its total.
+    """
 
     currency: str
     source: str
-    first_day: date
-    last_day: date
-    as_of: str
-    dimensions: tuple[str, ...]
+    coverage: Mapping[str, Coverage]
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions ever delivered, sorted."""
+        return tuple(sorted(self.coverage))
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the total."""
+        return min(part.first_day for part in self._leading)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the total."""
+        return max(part.last_day for part in self._leading)
+
+    @property
+    def as_of(self) -> str:
+        """When the total was last delivered."""
+        return max(part.as_of for part in self._leading)
+
+    @property
+    def delivered_at(self) -> str:
+        """When any dimension was last delivered: it changes with whatever is read again."""
+        return max(part.as_of for part in self.coverage.values())
+
+    @property
+    def _leading(self) -> Collection[Coverage]:
+        """The total's coverage; all there is where a source has delivered no total yet."""
+        total = self.coverage.get(TOTAL)
+        return self.coverage.values() if total is None else (total,)

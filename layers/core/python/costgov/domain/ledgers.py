@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
-from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.costs import Coverage, Ledger, MonthCost, SeriesKey
 from costgov.domain.period import Month
 from costgov.domain.runs import COST_EXPLORER, CostSource
 from costgov.errors import StoreError
 
 # All cuts of one dimension within one kind of scope, such as every account's services.
 type Family = tuple[str, str]
+
+# A value's text is stored with its month in one item, which holds 400 KB at most.
+LONGEST_VALUE = 250_000
 
 
 def family(key: SeriesKey) -> Family:
@@ -33,13 +35,16 @@ def group_by_cut(facts: Iterable[MonthCost], source: str) -> dict[SeriesKey, lis
     """A source's facts by the cut they belong to.
 
     Raises:
-        StoreError: a fact is another source's, or two are of one month and value.
+        StoreError: a fact is another source's, two are of one month and value, or a value is
+            longer than an item can be.
     """
     cuts: dict[SeriesKey, dict[tuple[str | None, Month], MonthCost]] = defaultdict(dict)
     for fact in facts:
         place = (fact.value, fact.month)
         if fact.source != source:
             raise StoreError(f"a fact of {fact.source!r} was handed over as one of {source!r}")
+        if fact.value is not None and len(fact.value.encode()) > LONGEST_VALUE:
+            raise StoreError(f"a value in {fact.key} has more than {LONGEST_VALUE} bytes")
         if place in cuts[fact.key]:
             raise StoreError(f"two facts of {fact.month} and value {fact.value!r} in {fact.key}")
         cuts[fact.key][place] = fact
@@ -52,36 +57,33 @@ def merged_ledgers(
     source: str,
     as_of: str,
 ) -> list[Ledger]:
-    """The source's ledgers after a delivery: days and dimensions only ever widen."""
-    before = {ledger.currency: ledger for ledger in known if ledger.source == source}
-    days: dict[str, list[date]] = defaultdict(list)
-    dimensions: dict[str, set[str]] = defaultdict(set)
+    """The source's ledgers after a delivery: a dimension's days only ever widen."""
+    before = {ledger.currency: ledger.coverage for ledger in known if ledger.source == source}
+    days: dict[str, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
     for key, facts in cuts.items():
-        dimensions[key.currency].add(key.dimension)
         for fact in facts:
-            days[key.currency] += _days(fact)
-    delivered = [
-        Ledger(currency, source, min(seen), max(seen), as_of, tuple(sorted(dimensions[currency])))
-        for currency, seen in days.items()
-        if seen
+            days[key.currency][key.dimension] |= fact.days()
+    return [
+        Ledger(currency, source, _widened(before.get(currency, {}), delivered, as_of))
+        for currency, delivered in days.items()
+        if any(delivered.values())
     ]
-    return [_widened(before.get(ledger.currency), ledger) for ledger in delivered]
 
 
-def _days(fact: MonthCost) -> set[date]:
-    return {
-        date(fact.month.year, fact.month.month, number)
-        for by_day in fact.amounts.values()
-        for number in by_day
-    }
+def _widened(
+    before: Mapping[str, Coverage], delivered: Mapping[str, Collection[date]], as_of: str
+) -> dict[str, Coverage]:
+    coverage = dict(before)
+    for dimension, seen in delivered.items():
+        if not seen:
+            continue
+        known = before.get(dimension, Coverage(min(seen), max(seen), as_of))
+        coverage[dimension] = Coverage(
+            min(known.first_day, *seen), max(known.last_day, *seen), max(known.as_of, as_of)
+        )
+    return coverage
 
 
-def _widened(before: Ledger | None, now: Ledger) -> Ledger:
-    if before is None:
-        return now
-    return replace(
-        now,
-        first_day=min(before.first_day, now.first_day),
-        last_day=max(before.last_day, now.last_day),
-        dimensions=tuple(sorted({*before.dimensions, *now.dimensions})),
-    )
+def known_then(version: str, until: str | None, known_at: str) -> bool:
+    """Whether what was stored at `version` and replaced at `until` was known at an instant."""
+    return version <= known_at and (until is None or known_at < until)

@@ -2,31 +2,46 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from costgov.clock import instant_text
-from costgov.domain.costs import Ledger, MonthCost, SeriesKey, pack, unpack
-from costgov.domain.keys import month_sort, series_partition, value_key
-from costgov.domain.ledgers import Family, counts, group_by_cut, merged_ledgers
-from costgov.domain.period import Month, Window, parse_day
+from costgov.domain.costs import TOTAL, Ledger, MonthCost, SeriesKey
+from costgov.domain.keys import history_partition, series_partition, value_key
+from costgov.domain.ledgers import Family, counts, group_by_cut, known_then, merged_ledgers
+from costgov.domain.period import Month, Window
 from costgov.domain.runs import CostSource
+from costgov.errors import VersionConflict
 from costgov.gateways.aws_batch import write_all
+from costgov.gateways.aws_cost_items import (
+    LEDGER_HISTORY,
+    LEDGERS,
+    Item,
+    content,
+    fact_item,
+    history_item,
+    item_fact,
+    item_ledger,
+    ledger_history_item,
+    ledger_item,
+)
 from costgov.gateways.aws_errors import store_errors
 from costgov.gateways.ports import WriteStats
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-type Item = dict[str, Any]
-LEDGERS = "ledger"
+# Months of one source may be delivered at the same time; each widens the same ledger.
+_LEDGER_ATTEMPTS: Final = 10
+# Above every text that follows a sort key's prefix.
+_END: Final = "~"
 
 
 class DynamoCostStore:
     """CostStore on a table with keys `pk`, `sk`.
 
     Partitions: `cost.<currency>#<scope>#<dimension>` holds what is known now,
-    `cost-history.…` what it replaced, `ledger` what each source has delivered and
-    `cuts#<source>` the partitions a source has written to.
+    `cost-history.…` what it replaced, `ledger` what each source has delivered,
+    `ledger-history` what it had, and `cuts#<source>` the partitions a source has written to.
     """
 
     def __init__(
@@ -42,20 +57,26 @@ class DynamoCostStore:
         self._counted = counted
 
     def months(
-        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
     ) -> list[MonthCost]:
         """See CostStore.months."""
         wanted = list(window.months())
         if not wanted:
             return []
-        prefix = f"{value_key(value)}#" if one else ""
-        items = self._query(series_partition(key), prefix)
-        names = {str(month) for month in wanted}
-        return [
-            _fact(key, item)
-            for item in items
-            if item["month"]["S"] in names and counts(item["source"]["S"], self._counted)
-        ]
+        # The total has no value but one: its months need not be looked for among others'.
+        alone = value_key(value) if one or key.dimension == TOTAL else None
+        items = self._current(series_partition(key), wanted, alone)
+        if known_at is not None:
+            instant = instant_text(known_at)
+            replaced = self._replaced(series_partition(key), wanted, alone, instant)
+            items = _known_then([*items, *replaced], instant)
+        return [item_fact(key, item) for item in items if self._counts(item)]
 
     def replace(
         self,
@@ -70,56 +91,65 @@ class DynamoCostStore:
         by_cut = group_by_cut(facts, source)
         version, names = instant_text(as_of), {str(month) for month in months}
         known = self._known_cuts(source, only)
-        self._remember_cuts(source, [key for key in by_cut if series_partition(key) not in known])
         partitions = {series_partition(key): cut for key, cut in by_cut.items()}
+        self._remember_cuts(source, [key for key in by_cut if series_partition(key) not in known])
         totals = WriteStats(0, 0, 0)
         for partition in sorted(partitions.keys() | known):
-            stats = self._replace_cut(
-                partition, source, names, partitions.get(partition, []), version
-            )
-            totals = WriteStats(
-                totals.written + stats.written,
-                totals.unchanged + stats.unchanged,
-                totals.removed + stats.removed,
-            )
-        self._put_ledgers(merged_ledgers(self._ledgers(), by_cut, source, version))
+            wanted = [fact_item(partition, fact, version) for fact in partitions.get(partition, [])]
+            totals += self._replace_cut(partition, source, names, wanted, version)
+        self._widen_ledgers(by_cut, source, version)
         return totals
 
-    def ledgers(self) -> list[Ledger]:
+    def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
         """See CostStore.ledgers."""
-        return [ledger for ledger in self._ledgers() if counts(ledger.source, self._counted)]
+        items = self._query(LEDGERS)
+        if known_at is not None:
+            instant = instant_text(known_at)
+            replaced = self._query(LEDGER_HISTORY, (instant, _END))
+            items = [item for item in (*items, *replaced) if known_then(*_validity(item), instant)]
+        found = [item_ledger(item) for item in items if self._counts(item)]
+        return sorted(found, key=lambda ledger: (ledger.currency, ledger.source))
 
-    def _ledgers(self) -> list[Ledger]:
-        return [_ledger(item) for item in self._query(LEDGERS)]
+    def _counts(self, item: Item) -> bool:
+        return counts(item["source"]["S"], self._counted)
+
+    def _current(self, partition: str, months: Sequence[Month], alone: str | None) -> list[Item]:
+        if alone is not None:
+            first, after = months[0], months[-1].shift(1)
+            return self._query(partition, (f"{alone}#{first}", f"{alone}#{after}"))
+        names = {str(month) for month in months}
+        return [item for item in self._query(partition) if item["month"]["S"] in names]
+
+    def _replaced(
+        self, partition: str, months: Sequence[Month], alone: str | None, instant: str
+    ) -> list[Item]:
+        """What has been replaced since the instant."""
+        return [
+            item
+            for month in months
+            for item in self._query(
+                history_partition(partition), (f"{month}#{instant}", f"{month}#{_END}")
+            )
+            if alone is None or item["sk"]["S"].split("#")[2] == alone
+        ]
 
     def _replace_cut(
-        self,
-        partition: str,
-        source: str,
-        months: set[str],
-        facts: Sequence[MonthCost],
-        version: str,
+        self, partition: str, source: str, months: set[str], wanted: Sequence[Item], version: str
     ) -> WriteStats:
         stored = {
             item["sk"]["S"]: item
             for item in self._query(partition)
             if item["source"]["S"] == source and item["month"]["S"] in months
         }
-        wanted = {
-            month_sort(fact.value, fact.month, source): _item(partition, fact, version)
-            for fact in facts
-        }
-        changed = [
-            item for sk, item in wanted.items() if stored.get(sk, {}).get("days") != item["days"]
-        ]
-        gone = [item for sk, item in stored.items() if sk not in wanted]
-        replaced = [stored[item["sk"]["S"]] for item in changed if item["sk"]["S"] in stored]
+        changed = [item for item in wanted if content(stored.get(_sort(item))) != content(item)]
+        replaced = [stored[_sort(item)] for item in changed if _sort(item) in stored]
+        kept = {_sort(item) for item in wanted}
+        gone = [item for sort, item in stored.items() if sort not in kept]
+        moved = [history_item(item, version, gone=False) for item in replaced]
+        moved += [history_item(item, version, gone=True) for item in gone]
         # History first: a crash in between leaves both, never neither.
-        self._write([_put(_history(item)) for item in replaced])
-        self._write([_put(_history(item)) for item in gone])
-        self._write([_put(_tombstone(item, version)) for item in gone])
-        self._write([_put(item) for item in changed])
-        self._write([_delete(item) for item in gone])
+        self._write([_put(item) for item in moved])
+        self._write([*(_put(item) for item in changed), *(_delete(item) for item in gone)])
         return WriteStats(len(changed), len(wanted) - len(changed), len(gone))
 
     def _known_cuts(self, source: str, only: Collection[Family] | None) -> set[str]:
@@ -144,16 +174,46 @@ class DynamoCostStore:
             ]
         )
 
-    def _put_ledgers(self, ledgers: Iterable[Ledger]) -> None:
-        self._write([_put(_ledger_item(ledger)) for ledger in ledgers])
+    def _widen_ledgers(
+        self, cuts: Mapping[SeriesKey, Sequence[MonthCost]], source: str, version: str
+    ) -> None:
+        for attempt in range(_LEDGER_ATTEMPTS):
+            items = [item for item in self._query(LEDGERS) if item["source"]["S"] == source]
+            stored = {item["currency"]["S"]: item for item in items}
+            known = [item_ledger(item) for item in items]
+            changed = [
+                ledger
+                for ledger in merged_ledgers(known, cuts, source, version)
+                if ledger not in known
+            ]
+            try:
+                for ledger in changed:
+                    self._put_ledger(ledger, stored.get(ledger.currency))
+            except VersionConflict:
+                if attempt == _LEDGER_ATTEMPTS - 1:
+                    raise
+            else:
+                return
 
-    def _query(self, partition: str, prefix: str = "") -> list[Item]:
-        condition, values = "pk = :p", {":p": {"S": partition}}
-        if prefix:
-            condition, values = (
-                f"{condition} AND begins_with(sk, :s)",
-                values | {":s": {"S": prefix}},
+    def _put_ledger(self, ledger: Ledger, before: Item | None) -> None:
+        """Write a ledger if nobody else has since it was read; raises VersionConflict."""
+        revision = 0 if before is None else int(before["revision"]["N"])
+        if before is not None and before["version"]["S"] < ledger.delivered_at:
+            self._write([_put(ledger_history_item(before, ledger.delivered_at))])
+        with store_errors(f"write {self._table}"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=ledger_item(ledger, revision + 1),
+                ConditionExpression="attribute_not_exists(pk) OR revision = :r",
+                ExpressionAttributeValues={":r": {"N": str(revision)}},
             )
+
+    def _query(self, partition: str, between: tuple[str, str] | None = None) -> list[Item]:
+        """All items of a partition, or those whose sort keys lie between two (both included)."""
+        condition, values = "pk = :p", {":p": {"S": partition}}
+        if between is not None:
+            condition += " AND sk BETWEEN :a AND :z"
+            values |= {":a": {"S": between[0]}, ":z": {"S": between[1]}}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression=condition,
@@ -167,64 +227,36 @@ class DynamoCostStore:
         write_all(self._client, self._table, requests)
 
 
+def _known_then(items: Iterable[Item], instant: str) -> list[Item]:
+    """The one item of each place that was known at an instant, the current one where it was."""
+    known: dict[str, Item] = {}
+    for item in items:
+        if known_then(*_validity(item), instant):
+            known.setdefault(_place(item), item)
+    return [known[place] for place in sorted(known)]
+
+
+def _validity(item: Item) -> tuple[str, str | None]:
+    return item["version"]["S"], item["until"]["S"] if "until" in item else None
+
+
+def _place(item: Item) -> str:
+    """The sort key that the item has, or had before it was replaced."""
+    sort: str = item["sk"]["S"]
+    if "until" not in item:
+        return sort
+    month, _, value, source = sort.removesuffix(f"#{item['version']['S']}").split("#", 3)
+    return f"{value}#{month}#{source}"
+
+
+def _sort(item: Item) -> str:
+    sort: str = item["sk"]["S"]
+    return sort
+
+
 def _put(item: Item) -> Item:
     return {"PutRequest": {"Item": item}}
 
 
 def _delete(item: Item) -> Item:
     return {"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}}
-
-
-def _item(partition: str, fact: MonthCost, version: str) -> Item:
-    item: Item = {
-        "pk": {"S": partition},
-        "sk": {"S": month_sort(fact.value, fact.month, fact.source)},
-        "month": {"S": str(fact.month)},
-        "source": {"S": fact.source},
-        "version": {"S": version},
-        "days": {"M": {name: {"S": text} for name, text in pack(fact.amounts).items()}},
-    }
-    return item if fact.value is None else item | {"value": {"S": fact.value}}
-
-
-def _fact(key: SeriesKey, item: Mapping[str, Any]) -> MonthCost:
-    packed = {name: text["S"] for name, text in item["days"]["M"].items()}
-    value = item["value"]["S"] if "value" in item else None
-    month = Month.parse(item["month"]["S"])
-    return MonthCost(key, value, month, item["source"]["S"], unpack(packed))
-
-
-def _history(item: Item) -> Item:
-    partition = item["pk"]["S"].replace("cost.", "cost-history.", 1)
-    sort = f"{item['sk']['S']}#{item['version']['S']}"
-    return item | {"pk": {"S": partition}, "sk": {"S": sort}}
-
-
-def _tombstone(item: Item, version: str) -> Item:
-    return _history(item | {"version": {"S": version}, "days": {"M": {}}}) | {
-        "tombstone": {"BOOL": True}
-    }
-
-
-def _ledger_item(ledger: Ledger) -> Item:
-    return {
-        "pk": {"S": LEDGERS},
-        "sk": {"S": f"{ledger.currency}#{ledger.source}"},
-        "currency": {"S": ledger.currency},
-        "source": {"S": ledger.source},
-        "first_day": {"S": ledger.first_day.isoformat()},
-        "last_day": {"S": ledger.last_day.isoformat()},
-        "as_of": {"S": ledger.as_of},
-        "dimensions": {"L": [{"S": dimension} for dimension in ledger.dimensions]},
-    }
-
-
-def _ledger(item: Item) -> Ledger:
-    return Ledger(
-        currency=item["currency"]["S"],
-        source=item["source"]["S"],
-        first_day=parse_day(item["first_day"]["S"]),
-        last_day=parse_day(item["last_day"]["S"]),
-        as_of=item["as_of"]["S"],
-        dimensions=tuple(dimension["S"] for dimension in item["dimensions"]["L"]),
-    )

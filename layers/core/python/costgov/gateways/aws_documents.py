@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
-from costgov.errors import StoreError, VersionConflict
+from costgov.errors import StoreError
 from costgov.gateways.aws_batch import key_condition
-from costgov.gateways.aws_errors import error_code, store_errors
+from costgov.gateways.aws_errors import store_errors
 from costgov.gateways.ports import Document, Page
 
 if TYPE_CHECKING:
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 # Small bodies stay readable in the console; large ones are packed to stay below 400 KB.
 _PACK_ABOVE = 8_192
 _ITEM_LIMIT = 390_000
-_CONFLICT = "ConditionalCheckFailedException"
 
 
 class DynamoDocumentStore:
@@ -66,14 +63,8 @@ class DynamoDocumentStore:
         return self._update(request, f"{pk}/{sk}")
 
     def _update(self, request: dict[str, Any], name: str) -> int:
-        try:
-            with store_errors(f"write {self._table}"):
-                written = self._client.update_item(**request)
-        except StoreError as error:
-            cause = error.__cause__
-            if isinstance(cause, ClientError) and error_code(cause) == _CONFLICT:
-                raise VersionConflict(f"{name} was written by somebody else") from error
-            raise
+        with store_errors(f"write {name}"):
+            written = self._client.update_item(**request)
         return int(written["Attributes"]["version"]["N"])
 
     def query(

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from costgov.errors import StoreError
+from costgov.errors import StoreError, VersionConflict
+
+_CONFLICT = "ConditionalCheckFailedException"
 
 
 def error_code(error: ClientError) -> str:
@@ -19,6 +21,8 @@ def store_errors(action: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
+        if error_code(error) == _CONFLICT:
+            raise VersionConflict(f"{action}: it was written by somebody else") from error
         message = error.response.get("Error", {}).get("Message", "no message")
         raise StoreError(f"{action}: {error_code(error)}: {message}") from error
     except BotoCoreError as error:

@@ -22,13 +22,30 @@ class WriteStats:
     removed: int
 
 
+    def __add__(self, other: "WriteStats") -> "WriteStats":
+        return WriteStats(
+            self.written + other.written,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
+        )
+
 class CostStore(Protocol):
     """Cost facts: one item per month of one dimension value from one source."""
 
     def months(
-        self, key: SeriesKey, window: Window, value: str | None = None, *, one: bool = False
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
     ) -> list[MonthCost]:
-        """All values of a ledger cut in the window's months, or one value's when `one`."""
+        """All values of a ledger cut in the window's months, or one value's when `one`.
+
+        With `known_at`, as they were stored at that instant: what has been replaced or removed
+        since is read from the history.
+        """
         ...
 
     def replace(
@@ -47,10 +64,16 @@ class CostStore(Protocol):
         written; what they replace moves to the history; keys that are no longer there are
         removed and leave a tombstone in the history.
         """
+
+        A replacement that fails half-way has lost nothing: made again, at the same instant or a
+        later one, it ends as if it had been made once.
+
+        Raises:
+            StoreError: facts that cannot be stored together, or the store refused.
         ...
 
-    def ledgers(self) -> list[Ledger]:
-        """What each source has delivered per currency."""
+    def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
+        """What each source has delivered per currency, by now or by the instant `known_at`."""
         ...
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -171,18 +171,23 @@ class Cut:
 
 @dataclass(slots=True)
 class CutReader:
-    """Reads cuts of one currency over one window, each at most once."""
+    """Reads cuts of one currency over one window, each at most once.
+
+    With `known_at`, as they were known at that instant.
+    """
 
     store: CostStore
     currency: str
     window: Window
+    known_at: datetime | None = None
     _cuts: dict[tuple[Scope, str], Cut] = field(default_factory=dict)
 
     def cut(self, dimension: str, scope: Scope = ORG) -> Cut:
         """One cut; its days lie in the window's months."""
         if (scope, dimension) not in self._cuts:
             by_value: dict[str | None, list[MonthCost]] = defaultdict(list)
-            for fact in self.store.months(SeriesKey(self.currency, scope, dimension), self.window):
+            key = SeriesKey(self.currency, scope, dimension)
+            for fact in self.store.months(key, self.window, known_at=self.known_at):
                 by_value[fact.value].append(fact)
             self._cuts[scope, dimension] = Cut(dict(by_value))
         return self._cuts[scope, dimension]

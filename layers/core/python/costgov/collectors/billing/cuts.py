@@ -95,7 +95,7 @@ def facts(
     for place, rows in groupby(_rows(connection), _PLACE):
         number, currency, scope, value, year, month = place
         cut = found[number]
-        within = ORG if cut.scope == ORG.kind else Scope(cut.scope, scope)
+        within = ORG if cut.scope == ORG.kind else Scope(((cut.scope, scope),))
         key = SeriesKey(currency, within, cut.dimension)
         yield MonthCost(key, value, Month(year, month), source, _amounts(rows))
 

@@ -21,8 +21,6 @@ DEFAULT_DAYS = 30
 MAX_DAYS = 400
 # Costs are kept five years, the current month beside them.
 MAX_TOTAL_DAYS = 1_861
-# A partition key holds 2,048 bytes, the currency and the dimension among them.
-_SCOPE_BYTES = 1_024
 # Digits a share is given with; it is for reading, the amounts are exact.
 _SHARE = Context(prec=6)
 
@@ -34,12 +32,11 @@ def parse_scope(text: str) -> Scope:
         InvalidInput: the text is none of these.
     """
     kind, _, value = text.partition("=")
-    scope = Scope(kind, value)
-    if scope != ORG and (kind not in {"account", "service"} or not value):
+    if text == ORG.kind:
+        return ORG
+    if kind not in {"account", "service"} or not value:
         raise InvalidInput(f"{text!r} is not org, account=<id> or service=<name>")
-    if len(str(scope)) > _SCOPE_BYTES:
-        raise InvalidInput("the scope's name is too long")
-    return scope
+    return Scope(((kind, value),))
 
 
 def _readable_scope(text: str) -> str:
@@ -99,7 +96,7 @@ class CutAnswer(NamedTuple):
     @property
     def version(self) -> str:
         """Changes whenever a source has delivered again."""
-        return max(ledger.as_of for ledger in self.ledger.ledgers)
+        return max(ledger.delivered_at for ledger in self.ledger.ledgers)
 
 
 def read_cut(
