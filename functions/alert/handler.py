@@ -14,6 +14,8 @@ from costgov.observability import function_logger
 from costgov.pipeline.alert import AlertPorts, send_alerts
 from costgov.settings import AlertSettings
 
+from functions.metered import metered
+
 logger = function_logger("alert")
 
 
@@ -31,6 +33,7 @@ def build() -> AlertPorts:
 
 
 @logger.inject_lambda_context
+@metered("alert")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
     record = send_alerts(StepEvent.model_validate(event), build(), utc_now())

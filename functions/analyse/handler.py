@@ -13,6 +13,8 @@ from costgov.observability import function_logger
 from costgov.pipeline.analyse import AnalysePorts, analyse
 from costgov.settings import AnalyseSettings
 
+from functions.metered import metered
+
 logger = function_logger("analyse")
 
 
@@ -23,6 +25,7 @@ def build() -> tuple[AnalysePorts, AnalyseSettings]:
     dynamo = client("dynamodb")
     ports = AnalysePorts(
         costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
+        every_source=DynamoCostStore(dynamo, settings.costs_table),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
     )
@@ -30,6 +33,7 @@ def build() -> tuple[AnalysePorts, AnalyseSettings]:
 
 
 @logger.inject_lambda_context
+@metered("analyse")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
     ports, settings = build()

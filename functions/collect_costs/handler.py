@@ -20,6 +20,8 @@ from costgov.pipeline.collect_costs import CollectCosts
 from costgov.pipeline.request_budget import RequestBudget
 from costgov.settings import CollectCostsSettings
 
+from functions.metered import metered
+
 logger = function_logger("collect_costs")
 
 
@@ -43,6 +45,7 @@ def build() -> CollectCosts:
 
 
 @logger.inject_lambda_context
+@metered("collect_costs")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
     remaining = timedelta(milliseconds=context.get_remaining_time_in_millis())

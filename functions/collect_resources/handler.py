@@ -1,5 +1,6 @@
 """collect_resources: one account and region's instances and metrics to evidence and results."""
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,8 @@ from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.settings import CollectResourcesSettings
+
+from functions.metered import metered
 
 logger = function_logger("collect_resources")
 
@@ -39,8 +42,10 @@ def build() -> CollectResources:
 
 
 @logger.inject_lambda_context
+@metered("collect_resources")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One target of the daily run; the answer says what was expected and got."""
-    record = build().run(TargetEvent.model_validate(event))
+    remaining = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    record = build().run(TargetEvent.model_validate(event), remaining)
     logger.info("resources collected", run_id=event["run_id"], **record.model_dump(mode="json"))
     return record.model_dump(mode="json")

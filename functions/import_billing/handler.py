@@ -19,6 +19,8 @@ from costgov.observability import function_logger
 from costgov.pipeline.import_billing import ImportPorts, ObjectCreated, import_billing
 from costgov.settings import ImportBillingSettings
 
+from functions.metered import metered
+
 logger = function_logger("import_billing")
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
@@ -49,6 +51,7 @@ def import_message(record: SQSRecord) -> None:
 
 
 @logger.inject_lambda_context
+@metered("import_billing", transitions=0)
 def handler(event: dict[str, Any], context: LambdaContext) -> object:
     """Tell SQS which messages of the batch to keep; the others are done."""
     return process_partial_response(event, import_message, processor, context)

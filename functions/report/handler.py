@@ -15,6 +15,8 @@ from costgov.pipeline.report import ReportPorts, write_report
 from costgov.pipeline.reporting.month_index import Console
 from costgov.settings import ReportSettings
 
+from functions.metered import metered
+
 logger = function_logger("report")
 
 
@@ -33,6 +35,7 @@ def build() -> ReportPorts:
 
 
 @logger.inject_lambda_context
+@metered("report")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and written."""
     record = write_report(StepEvent.model_validate(event), build(), utc_now())

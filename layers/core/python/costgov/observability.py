@@ -3,6 +3,11 @@
 from aws_lambda_powertools import Logger, Metrics
 
 NAMESPACE = "CostGovernor"
+# Of function `run` when it closes a run, for the UTC day so far; the first ten metrics of an
+# account are free.
+COST_EXPLORER_REQUESTS = "CostExplorerRequests"
+OWN_COST_USD = "OwnCostUSD"
+OWN_COST_LIMIT_REACHED = "OwnCostLimitReached"
 
 
 def function_logger(service: str) -> Logger:

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -57,6 +58,12 @@ def _decoded(text: str, *, is_text: bool) -> object:
         return text
 
 
+class MeteredSettings(Settings):
+    """Every function that counts what it uses."""
+
+    control_table: str
+
+
 class RunSettings(Settings):
     """functions/run: opens and closes runs."""
 
@@ -66,6 +73,7 @@ class RunSettings(Settings):
     cost_source: CostSource
     targets: tuple[Target, ...]
     backfill_months: int = Field(default=13, ge=1, le=13)
+    own_cost_alarm_usd: Decimal = Field(default=Decimal(2), gt=0)
 
 
 class CollectCostsSettings(Settings):

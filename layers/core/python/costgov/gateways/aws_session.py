@@ -11,6 +11,8 @@ from botocore.config import Config
 from botocore.loaders import JSONFileLoader, Loader
 from pydantic_core import from_json
 
+from costgov.gateways.aws_meter import METER
+
 # "standard" also retries Cost Explorer's LimitExceededException, which "legacy" does not; the
 # runtime's own default depends on the boto3 version, so it is said here.
 _CONFIG = Config(
@@ -69,4 +71,5 @@ def _session() -> botocore.session.Session:
     """
     session = botocore.session.get_session()
     session.register_component("data_loader", Loader(file_loader=_ModelFiles()))
+    METER.attach(session)
     return session

@@ -6,7 +6,7 @@ results table: summaries, forecasts, anomalies, resources, report index.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -19,6 +19,8 @@ from costgov.domain.costs import Metric
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
+from costgov.domain.own_cost import OwnCost, UsageRecord
+from costgov.domain.reconciliation import MonthReconciliation, Reconciliation
 from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.restatements import Correction, CostMonth
@@ -39,10 +41,17 @@ class Records[T: BaseModel]:
         """The partition key: the kind, then each part quoted."""
         return "#".join((self.kind, *map(document_part, parts)))
 
-    def put(self, value: T, sort: str, *parts: str, if_version: int | None = None) -> int:
-        """Write one; see DocumentStore.put for `if_version`."""
-        body = value.model_dump_json()
-        return self.store.put(self.partition(*parts), sort, body, if_version=if_version)
+    def put(
+        self,
+        value: T,
+        sort: str,
+        *parts: str,
+        if_version: int | None = None,
+        expires_at: datetime | None = None,
+    ) -> int:
+        """Write one; see DocumentStore.put for `if_version` and `expires_at`."""
+        body, partition = value.model_dump_json(), self.partition(*parts)
+        return self.store.put(partition, sort, body, if_version=if_version, expires_at=expires_at)
 
     def get(self, sort: str, *parts: str) -> T:
         """Read one; raises NotFound."""
@@ -171,6 +180,16 @@ def back_fills(control: DocumentStore) -> Records[BackFill]:
     return Records(control, BackFill, "back-fill")
 
 
+def usages(control: DocumentStore) -> Records[UsageRecord]:
+    """What invocations used: part the UTC day, sort `<function>#<invocation>`."""
+    return Records(control, UsageRecord, "usage")
+
+
+def own_costs(control: DocumentStore) -> Records[OwnCost]:
+    """What days of the product's own use cost, sorted by the UTC day."""
+    return Records(control, OwnCost, "own-cost")
+
+
 def imports(control: DocumentStore) -> Records[ImportRecord]:
     """Billing-file imports, sorted by object key."""
     return Records(control, ImportRecord, "import")
@@ -233,6 +252,16 @@ def resources(results: DocumentStore) -> Records[Resource]:
 def inventories(results: DocumentStore) -> Records[InventoryState]:
     """How far each target's inventory is, sorted by `<account>/<region>`."""
     return Records(results, InventoryState, "inventory")
+
+
+def reconciliations(results: DocumentStore) -> Records[Reconciliation]:
+    """How groupings add up: part currency, sort the as-of day."""
+    return Records(results, Reconciliation, "reconciliation")
+
+
+def month_reconciliations(results: DocumentStore) -> Records[MonthReconciliation]:
+    """Months as every source tells them: part currency, sort YYYY-MM."""
+    return Records(results, MonthReconciliation, "month-reconciliation")
 
 
 def reports(results: DocumentStore) -> Records[ReportEntry]:
