@@ -11,7 +11,16 @@ import pytest
 from botocore.stub import Stubber
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Target
-from costgov.errors import SourceDenied, SourceError, SourceThrottled
+from costgov.errors import (
+    AccountNotReady,
+    AccountSuspended,
+    RegionDisabled,
+    RoleRefused,
+    SourceDenied,
+    SourceError,
+    SourceThrottled,
+    StaleSession,
+)
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_inventory import AwsInventory, managed_by
 from costgov.gateways.aws_session import Credentials
@@ -226,7 +235,7 @@ def test_a_session_that_ends_again_is_given_up(aws: Accounts) -> None:
         aws.lets_in(key)
         aws.on_ec2.add_client_error("describe_instances", "RequestExpired")
 
-    with pytest.raises(SourceDenied):
+    with pytest.raises(StaleSession):
         aws.inventory().instances(MEMBER, AS_OF)
 
 
@@ -234,15 +243,17 @@ def test_a_session_that_ends_again_is_given_up(aws: Accounts) -> None:
 def test_a_role_that_is_gone_is_a_denial_that_names_it(aws: Accounts) -> None:
     aws.on_sts.add_client_error("assume_role", "AccessDenied", "not authorized")
 
-    with pytest.raises(SourceDenied, match="444455556666:role/cost-reader: AccessDenied"):
+    with pytest.raises(RoleRefused, match="444455556666:role/cost-reader: AccessDenied"):
         aws.inventory().instances(MEMBER, AS_OF)
 
 
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("AuthFailure", SourceDenied),
-        ("OptInRequired", SourceDenied),
+        ("AuthFailure", RegionDisabled),
+        ("UnrecognizedClientException", RegionDisabled),
+        ("OptInRequired", AccountNotReady),
+        ("Blocked", AccountSuspended),
         ("UnauthorizedOperation", SourceDenied),
         ("RequestLimitExceeded", SourceThrottled),
         ("InternalError", SourceError),

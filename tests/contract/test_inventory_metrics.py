@@ -19,6 +19,8 @@ from costgov.gateways.aws_metrics import MetricReader, Series
 from costgov.gateways.aws_session import Credentials
 from costgov.gateways.ports import MetricAnswer
 
+from tests.fakes.sources import merged
+
 WINDOW = Window(date(2026, 10, 6), date(2026, 10, 20))
 START = datetime(2026, 10, 6, tzinfo=UTC)
 HOME = Target(account_id="111122223333", region="eu-central-1")
@@ -117,7 +119,7 @@ def asked(cloudwatch: FakeCloudWatch, *resources: Resource) -> MetricAnswer:
 
     sessions = MemberSessions(boto3.client("sts"), HOME.account_id, "cost-reader")
     inventory = AwsInventory(sessions, clients, sleep=lambda _: None)
-    return inventory.digests(HOME, resources, WINDOW)
+    return merged(inventory.digests(HOME, resources, WINDOW))
 
 
 def of(answer: MetricAnswer, name: str = "i-1") -> dict[str, MetricDigest]:

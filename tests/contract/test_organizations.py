@@ -1,11 +1,13 @@
-"""The Organizations gateway: every page, the right field, only accounts that can be looked at."""
+"""The Organizations gateway: every page, the right field, the typed refusal."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
-from costgov.errors import SourceDenied
+from costgov.domain.accounts import ListedAccount
+from costgov.errors import NoOrganization, SourceDenied, SourceError
 from costgov.gateways.aws_organizations import AwsOrganization
 
 
@@ -24,28 +26,47 @@ def test_an_empty_page_with_a_token_is_not_the_end() -> None:
         for page in pages:
             stubber.add_response("list_accounts", page)
 
-        accounts = AwsOrganization(client).active_accounts()
+        accounts = AwsOrganization(client).accounts()
 
-    assert accounts == [("111122223333", "payer"), ("444455556666", "web")]
+    assert [(account.id, account.name) for account in accounts] == [
+        ("111122223333", "payer"),
+        ("444455556666", "web"),
+    ]
 
 
-def test_state_decides_and_the_retired_status_does_not() -> None:
+def test_state_is_read_and_the_retired_status_is_not() -> None:
     client = boto3.client("organizations")
     accounts = [
         {"Id": "111122223333", "Name": "a", "State": "SUSPENDED", "Status": "ACTIVE"},
-        {"Id": "222233334444", "Name": "b", "State": "PENDING_CLOSURE"},
-        {"Id": "333344445555", "State": "ACTIVE"},
+        {
+            "Id": "222233334444",
+            "Name": "b",
+            "Status": "ACTIVE",
+            "JoinedTimestamp": datetime(2026, 10, 19, 23, tzinfo=UTC),
+        },
     ]
     with Stubber(client) as stubber:
         stubber.add_response("list_accounts", {"Accounts": accounts})
 
-        assert AwsOrganization(client).active_accounts() == [("333344445555", "333344445555")]
+        assert AwsOrganization(client).accounts() == [
+            ListedAccount("111122223333", "a", "SUSPENDED", None),
+            ListedAccount("222233334444", "b", None, date(2026, 10, 19)),
+        ]
 
 
-def test_an_account_outside_an_organisation_is_told() -> None:
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("AWSOrganizationsNotInUseException", NoOrganization),
+        ("AccessDeniedException", SourceDenied),
+    ],
+)
+def test_an_account_that_may_not_list_is_told_from_one_without_organisation(
+    code: str, kind: type[SourceError]
+) -> None:
     client = boto3.client("organizations")
     with Stubber(client) as stubber:
-        stubber.add_client_error("list_accounts", "AWSOrganizationsNotInUseException")
+        stubber.add_client_error("list_accounts", code)
 
-        with pytest.raises(SourceDenied):
-            AwsOrganization(client).active_accounts()
+        with pytest.raises(kind):
+            AwsOrganization(client).accounts()

@@ -20,6 +20,7 @@ from costgov.gateways.ports import CostPage, CostQuery
 from cli.local.standin import MEMBER_ROLE, PageSizes, StandIn
 from cli.local.synthetic import Organisation, build_organisation
 from tests.contract.standin_support import CLOSED, DEVELOPMENT, PRODUCTION, total
+from tests.fakes.sources import merged
 
 pytestmark = pytest.mark.loopback
 
@@ -80,18 +81,19 @@ def test_a_token_that_goes_stale_on_the_way_asks_for_a_new_start(standin: StandI
         explorer.page(QUERY, token)
 
 
-def test_closed_accounts_are_not_looked_at(standin: StandIn) -> None:
+def test_accounts_are_listed_with_name_state_and_day_of_joining(standin: StandIn) -> None:
     client = boto3.client("organizations", endpoint_url=standin.url)
-    accounts = dict(AwsOrganization(client).active_accounts())
-    assert CLOSED not in accounts
-    assert accounts[PRODUCTION] == "shop-production"
-    assert len(accounts) == 4
+    accounts = {account.id: account for account in AwsOrganization(client).accounts()}
+    assert accounts[CLOSED].state == "SUSPENDED"
+    assert accounts[PRODUCTION].name == "shop-production"
+    assert accounts[PRODUCTION].joined is not None
+    assert len(accounts) == 5
 
 
 def test_memory_nobody_measures_is_no_data_and_never_zero(inventory: AwsInventory) -> None:
     target = Target(account_id=PRODUCTION, region="us-east-1")
     resources = inventory.instances(target, TODAY)
-    answer = inventory.digests(target, resources, Window(date(2026, 10, 6), TODAY))
+    answer = merged(inventory.digests(target, resources, Window(date(2026, 10, 6), TODAY)))
     memory = {
         resource.tags["Name"]: next(
             (digest.state, digest.avg)
@@ -110,7 +112,7 @@ def test_memory_nobody_measures_is_no_data_and_never_zero(inventory: AwsInventor
 def test_a_windows_agents_memory_is_found_under_its_own_name(inventory: AwsInventory) -> None:
     target = Target(account_id=DEVELOPMENT, region="eu-central-1")
     resources = inventory.instances(target, TODAY)
-    answer = inventory.digests(target, resources, Window(date(2026, 10, 6), TODAY))
+    answer = merged(inventory.digests(target, resources, Window(date(2026, 10, 6), TODAY)))
     (windows,) = [one for one in resources if one.tags["Name"] == "windows-test"]
     states = {digest.metric: digest.state for digest in answer.digests[windows.id]}
     assert states["Memory % Committed Bytes In Use"] == "measured"

@@ -1,7 +1,7 @@
 """Sources that answer from memory: Cost Explorer from a bill, an inventory from a list."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -126,12 +126,17 @@ def _by_day(window: Window, groups: Sequence[tuple[date, dict[str, Any]]]) -> li
 
 @dataclass
 class FakeInventory:
-    """Instances and digests by target; an error in either place is raised instead."""
+    """Instances and digests by target; an error in either place is raised instead.
+
+    Metrics are answered for `at_once` resources at a time; `breaks_after` answers an error comes.
+    """
 
     found: dict[Target, list[Resource] | SourceError] = field(default_factory=dict)
     measured: dict[str, tuple[MetricDigest, ...]] | SourceError = field(default_factory=dict)
     incomplete: tuple[str, ...] = ()
     windows: list[Window] = field(default_factory=list)
+    at_once: int = 100
+    breaks_after: tuple[int, SourceError] | None = None
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         found = self.found[target]
@@ -141,9 +146,25 @@ class FakeInventory:
 
     def digests(
         self, target: Target, resources: Sequence[Resource], window: Window
-    ) -> MetricAnswer:
+    ) -> Iterator[MetricAnswer]:
         self.windows.append(window)
         if isinstance(self.measured, SourceError):
             raise self.measured
-        digests = {resource.id: self.measured.get(resource.id, ()) for resource in resources}
-        return MetricAnswer(digests, self.incomplete)
+        for number, some in enumerate(batched(resources, self.at_once, strict=False)):
+            if self.breaks_after and number == self.breaks_after[0]:
+                raise self.breaks_after[1]
+            names = [resource.id for resource in some]
+            yield MetricAnswer(
+                {name: self.measured.get(name, ()) for name in names},
+                tuple(name for name in self.incomplete if name in names),
+            )
+
+
+def merged(answers: Iterator[MetricAnswer]) -> MetricAnswer:
+    """All answers as one."""
+    digests: dict[str, tuple[MetricDigest, ...]] = {}
+    incomplete: tuple[str, ...] = ()
+    for answer in answers:
+        digests |= answer.digests
+        incomplete += answer.incomplete
+    return MetricAnswer(digests, incomplete)

@@ -82,18 +82,22 @@ def test_the_home_account_is_looked_at_with_the_function_s_own_role(aws: StandIn
 
 
 @pytest.mark.parametrize(
-    ("account_id", "region"), [("555566667777", "us-east-1"), (MEMBER, "af-south-1")]
+    ("account_id", "region", "reason"),
+    [
+        ("555566667777", "us-east-1", "no-member-role"),
+        (MEMBER, "af-south-1", "region-disabled"),
+    ],
 )
 @pytest.mark.fault_case(30, 32)
 def test_a_closed_door_is_a_recorded_gap_and_no_failed_function(
-    aws: StandIn, account_id: str, region: str
+    aws: StandIn, account_id: str, region: str, reason: str
 ) -> None:
     answer = collect(account_id, region)
 
     control = DynamoDocumentStore(boto3.client("dynamodb"), "control")
     record = records.steps(control).get(f"{COLLECT_RESOURCES}#{account_id}/{region}", RUN)
     assert answer["got"] == 0
-    assert [gap.reason for gap in record.gaps] == ["access-denied"]
+    assert [gap.reason for gap in record.gaps] == [reason]
     assert stored(account_id, region) == []
 
 
@@ -102,5 +106,5 @@ def test_the_inventory_is_kept_as_evidence(aws: StandIn) -> None:
 
     listed = boto3.client("s3").list_objects_v2(Bucket="evidence")
     assert [found["Key"] for found in listed["Contents"]] == [
-        f"inventory/{RUN}/{MEMBER}/us-east-1.json.gz"
+        f"inventory/{RUN}/{MEMBER}/us-east-1/0001.json.gz"
     ]

@@ -7,11 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.domain.accounts import AccountInfo
 from costgov.domain.digests import Samples, digest
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, StepRecord, Target
-from costgov.errors import SourceDenied, SourceError, SourceThrottled
+from costgov.errors import (
+    RegionDisabled,
+    RoleRefused,
+    SourceDenied,
+    SourceError,
+    SourceThrottled,
+)
 from costgov.pipeline import records
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
@@ -58,7 +65,12 @@ class Estate:
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
 
-    def collect(self, target: Target = HOME) -> StepRecord:
+    def collect(
+        self,
+        target: Target = HOME,
+        as_of: date = AS_OF,
+        remaining: timedelta = timedelta(minutes=15),
+    ) -> StepRecord:
         service = CollectResources(
             inventory=self.inventory,
             results=self.results,
@@ -69,11 +81,11 @@ class Estate:
         )
         event = TargetEvent(
             run_id="daily-2026-10-20",
-            as_of=AS_OF,
+            as_of=as_of,
             account_id=target.account_id,
             region=target.region,
         )
-        return service.run(event)
+        return service.run(event, remaining)
 
     def stored(self, target: Target = HOME) -> list[Resource]:
         return records.resources(self.results).all(target.account_id, target.region)
@@ -153,7 +165,7 @@ def test_an_instance_that_is_gone_is_removed() -> None:
             SourceDenied("assume arn:aws:iam::444455556666:role/reader: AccessDenied"),
             "access-denied",
         ),
-        (SourceDenied("RegionDisabledException"), "access-denied"),
+        (RegionDisabled("RegionDisabledException"), "region-disabled"),
         (SourceThrottled("RequestLimitExceeded"), "throttled"),
         (SourceError("Could not connect"), "source-error"),
     ],
@@ -220,7 +232,7 @@ def test_the_inventory_is_kept_as_evidence() -> None:
 
     here.collect()
 
-    key = "inventory/daily-2026-10-20/111122223333/eu-central-1.json.gz"
+    key = "inventory/daily-2026-10-20/111122223333/eu-central-1/0001.json.gz"
     kept = json.loads(gzip.decompress(here.evidence.objects[key]))
     assert kept["as_of"] == "2026-10-20"
     assert [Resource.model_validate(one) for one in kept["resources"]] == here.stored()
@@ -234,3 +246,95 @@ def test_a_second_run_of_the_day_changes_nothing() -> None:
     here.collect()
 
     assert here.results.writes == writes
+
+
+def many(count: int) -> list[Resource]:
+    return [instance(f"i-{number:04d}") for number in range(count)]
+
+
+def test_what_was_read_before_a_source_broke_off_is_kept() -> None:
+    found = many(5)
+    here = estate(*found, measured={one.id: (CPU, MEMORY) for one in found})
+    here.inventory.at_once = 2
+    here.inventory.breaks_after = (1, SourceThrottled("RequestLimitExceeded"))
+
+    record = here.collect()
+
+    assert [gap.reason for gap in record.gaps] == ["throttled"]
+    assert [one.digests for one in here.stored()] == [(CPU, MEMORY)] * 2 + [()] * 3
+
+
+def test_evidence_is_kept_part_by_part_and_holds_every_resource_once() -> None:
+    here = estate(*many(5), measured={})
+    here.inventory.at_once = 2
+
+    here.collect()
+
+    kept = [json.loads(gzip.decompress(body)) for body in here.evidence.objects.values()]
+    assert [len(part["resources"]) for part in kept] == [2, 2, 1]
+    named = [resource["id"] for part in kept for resource in part["resources"]]
+    assert named == [resource.id for resource in here.stored()]
+
+
+@pytest.mark.fault_case(28)
+def test_without_time_for_all_metrics_the_rest_is_a_gap_and_nothing_is_lost() -> None:
+    found = many(5)
+    here = estate(*found, measured={one.id: (CPU, MEMORY) for one in found})
+    here.inventory.at_once = 2
+
+    record = here.collect(remaining=timedelta(seconds=30))
+
+    assert [gap.reason for gap in record.gaps] == ["out-of-time"]
+    assert [bool(one.digests) for one in here.stored()] == [True, True, False, False, False]
+
+
+def test_an_older_day_run_again_leaves_the_newer_inventory() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.collect()
+    here.inventory.found[HOME] = [instance("i-2")]
+
+    record = here.collect(as_of=date(2026, 10, 19))
+
+    assert record.complete
+    assert record.notes == ("the inventory of 2026-10-20 is kept",)
+    assert [resource.id for resource in here.stored()] == ["i-1"]
+
+
+def test_an_empty_newer_inventory_is_not_refilled_by_an_older_day() -> None:
+    here = estate()
+    here.collect()
+    here.inventory.found[HOME] = [instance("i-2")]
+
+    here.collect(as_of=date(2026, 10, 19))
+
+    assert here.stored() == []
+
+
+def joined(here: Estate, day: date) -> None:
+    info = AccountInfo(
+        id=BROKEN.account_id,
+        name="new",
+        state="ACTIVE",
+        joined=day,
+        first_seen=day,
+        last_seen=AS_OF,
+    )
+    records.accounts(here.control).put(info, info.id)
+
+
+@pytest.mark.parametrize(
+    ("day", "reason"),
+    [(date(2026, 10, 19), "new-account"), (date(2026, 10, 10), "no-member-role")],
+)
+@pytest.mark.fault_case(42)
+def test_an_account_that_joined_yesterday_is_told_from_one_that_lacks_the_role(
+    day: date, reason: str
+) -> None:
+    here = estate()
+    here.inventory.found[BROKEN] = RoleRefused("assume role: AccessDenied")
+    joined(here, day)
+
+    [gap] = here.collect(BROKEN).gaps
+
+    assert gap.reason == reason
+    assert "AccessDenied" in gap.detail

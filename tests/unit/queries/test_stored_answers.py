@@ -16,6 +16,7 @@ from costgov.pipeline.queries.resources import ResourceQuestion, list_resources
 from costgov.pipeline.queries.runs import RunQuestion, run_detail
 from costgov.pipeline.queries.status import NoQuestion, status
 from costgov.pipeline.queries.summary import SummaryQuestion, cost_summary
+from costgov.pipeline.resource_shelf import ResourceShelf
 
 from tests.unit.queries.known import (
     BASIS,
@@ -145,7 +146,7 @@ def test_resources_are_paged_across_accounts_and_regions(stores: FakeStores) -> 
     targets = (VIRGINIA, FRANKFURT, OTHER)
     put_run(stores, run_of(LAST_DAY), map(inventory_step, targets))
     for target in targets:
-        records.put_resources(stores.results, target, [instance(target, n) for n in range(3)])
+        ResourceShelf(stores.results, target).put([instance(target, n) for n in range(3)])
     stores.results.page_size = 2
     found: list[tuple[str, str, str]] = []
     token: str | None = None
@@ -162,7 +163,7 @@ def test_resources_of_one_account_or_region_are_only_those(stores: FakeStores) -
     put_run(stores, run_of(LAST_DAY - timedelta(days=1)), [inventory_step(OTHER)])
     put_run(stores, run_of(LAST_DAY), map(inventory_step, (VIRGINIA, FRANKFURT)))
     for target in (VIRGINIA, FRANKFURT, OTHER):
-        records.put_resources(stores.results, target, [instance(target, 1)])
+        ResourceShelf(stores.results, target).put([instance(target, 1)])
 
     def regions(**asked: str) -> list[tuple[str, str]]:
         page = list_resources(stores.read, ResourceQuestion.model_validate(asked))

@@ -7,6 +7,7 @@ from costgov.domain.imports import CurrencyTotal, ImportRecord, RejectedLine
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Gap, Run, RunStatus, StepEvent, StepRecord, StepWindow, Target
 from costgov.pipeline import records
+from costgov.pipeline.resource_shelf import ResourceShelf
 
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
 from tests.unit.reporting.demo_insights import interpret
@@ -75,7 +76,7 @@ def complete_demo() -> Demo:
         records.record_step(demo.control, RUN_ID, record)
     records.imports(demo.control).put(IMPORT, IMPORT.object_key)
     found = [instance(number, name) for number, name in enumerate(NAMES)]
-    records.put_resources(demo.results, TARGETS[0], found)
+    ResourceShelf(demo.results, TARGETS[0]).put(found)
     return demo
 
 

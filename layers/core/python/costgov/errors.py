@@ -10,7 +10,11 @@ CostGovError
 ├── BillingFileError        a billing file cannot be imported at all
 │   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn
 ├── SourceError             a source did not answer; becomes a recorded gap
-│   ├── SourceThrottled · SourceDenied · SourceUnavailable · QueryRestart · RequestCapReached
+│   ├── SourceThrottled · SourceUnavailable · QueryRestart · RequestCapReached · OutOfTime
+│   ├── NoOrganization
+│   └── SourceDenied
+│       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
+│           · StaleSession
 └── StoreError              a store refused a write or a read
     └── VersionConflict     somebody else wrote first
 """
@@ -77,9 +81,51 @@ class SourceThrottled(SourceError):
 
 
 class SourceDenied(SourceError):
-    """The source refused us: no permission, no role, suspended account, disabled region."""
+    """The source refused us; where the cause is known, one of the kinds below is raised."""
 
     reason = "access-denied"
+
+
+class RoleRefused(SourceDenied):
+    """The role of an account cannot be assumed: there is none, or it does not trust us."""
+
+    reason = "no-member-role"
+
+
+class PolicyDenied(SourceDenied):
+    """A service or resource control policy of the organisation forbids the action."""
+
+    reason = "denied-by-policy"
+
+
+class RegionDisabled(SourceDenied):
+    """The region is not enabled for the account."""
+
+    reason = "region-disabled"
+
+
+class AccountSuspended(SourceDenied):
+    """AWS has suspended or blocked the account."""
+
+    reason = "account-suspended"
+
+
+class AccountNotReady(SourceDenied):
+    """The account is too new: AWS has not verified it or not yet activated the service."""
+
+    reason = "account-not-ready"
+
+
+class StaleSession(SourceDenied):
+    """The session has ended, or its signature's time is not the service's."""
+
+    reason = "stale-session"
+
+
+class NoOrganization(SourceError):
+    """The account belongs to no organisation."""
+
+    reason = "no-organization"
 
 
 class SourceUnavailable(SourceError):

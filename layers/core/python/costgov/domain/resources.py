@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from costgov.domain.runs import Frozen
+from costgov.domain.runs import Frozen, Target
 
 type Statistic = Literal["avg", "p95", "max"]
 
@@ -45,3 +45,11 @@ class Resource(Frozen):
     tags: dict[str, str]
     digests: tuple[MetricDigest, ...]
     as_of: date
+
+
+class InventoryState(Frozen):
+    """That a target's inventory of a day is stored, and how many resources it holds."""
+
+    target: Target
+    as_of: date
+    resources: int

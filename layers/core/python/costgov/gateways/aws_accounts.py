@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from costgov.clock import Clock, utc_now
+from costgov.errors import RoleRefused, SourceDenied
 from costgov.gateways.aws_session import Credentials
 from costgov.gateways.aws_source_errors import source_errors
 
@@ -39,7 +40,8 @@ class MemberSessions:
         """Credentials for an account.
 
         Raises:
-            SourceDenied: there is no such role, it does not trust us, or the account is suspended.
+            RoleRefused: there is no such role, it does not trust us, or the account is suspended.
+            PolicyDenied: a policy of the organisation forbids it.
             SourceError: STS could not be reached.
         """
         if account_id == self.home_account:
@@ -58,8 +60,14 @@ class MemberSessions:
         request: dict[str, Any] = {"RoleArn": arn, "RoleSessionName": SESSION_NAME}
         if self.external_id:
             request["ExternalId"] = self.external_id
-        with source_errors(f"assume {arn}"):
-            given = self.sts.assume_role(**request)["Credentials"]
+        try:
+            with source_errors(f"assume {arn}"):
+                given = self.sts.assume_role(**request)["Credentials"]
+        except SourceDenied as error:
+            # STS does not tell a role that is missing from one that does not trust us.
+            if type(error) is SourceDenied:
+                raise RoleRefused(str(error)) from error.__cause__
+            raise
         credentials = Credentials(
             given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
         )

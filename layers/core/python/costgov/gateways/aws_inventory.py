@@ -1,15 +1,16 @@
 """EC2 instances and their CPU and memory use, in any account and region."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import batched
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from costgov.domain.digests import Samples, digest, expected_points
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
-from costgov.errors import SourceError
+from costgov.errors import RegionDisabled, SourceDenied, StaleSession
 from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
 from costgov.gateways.aws_metrics import (
     PERIOD_SECONDS,
@@ -18,7 +19,7 @@ from costgov.gateways.aws_metrics import (
     Series,
     SeriesData,
 )
-from costgov.gateways.aws_source_errors import is_stale_session, source_errors
+from costgov.gateways.aws_source_errors import is_region_off, source_errors
 from costgov.gateways.ports import MetricAnswer
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _MEMORY: Final = (
     ("CWAgent", "Memory % Committed Bytes In Use"),
 )
 _PAGE: Final = 1000
+# Resources whose metrics are in memory at once: some 200,000 points, whatever the account holds.
+_AT_ONCE: Final = 100
 # Who replaces the instance when it goes: the most specific manager comes first.
 _MANAGERS: Final = (
     ("aws:eks:cluster-name", "eks"),
@@ -63,17 +66,34 @@ class AwsInventory:
 
     def digests(
         self, target: Target, resources: Sequence[Resource], window: Window
-    ) -> MetricAnswer:
+    ) -> Iterator[MetricAnswer]:
         """See Inventory.digests; only running instances are asked for."""
         running = [resource for resource in resources if resource.state == "running"]
-        series: Mapping[str, tuple[Series, ...]] = {}
-        data = SeriesData({}, frozenset())
+        memory: Mapping[str, Series] = {}
         if running:
-            series, data = self._signed_in(
-                target,
-                lambda clients: _read(
-                    MetricReader(clients("cloudwatch"), self._sleep), running, window
-                ),
+            memory = self._signed_in(
+                target, lambda clients: _memory_series(self._reader(clients), running)
+            )
+        for some in batched(resources, _AT_ONCE, strict=False):
+            yield self._measured(target, some, memory, window)
+
+    def _measured(
+        self,
+        target: Target,
+        resources: Sequence[Resource],
+        memory: Mapping[str, Series],
+        window: Window,
+    ) -> MetricAnswer:
+        series = {
+            resource.id: _series(resource.id, memory)
+            for resource in resources
+            if resource.state == "running"
+        }
+        wanted = [one for own in series.values() for one in own]
+        data = SeriesData({}, frozenset())
+        if wanted:
+            data = self._signed_in(
+                target, lambda clients: self._reader(clients).read(wanted, window)
             )
         return MetricAnswer(
             {
@@ -83,29 +103,39 @@ class AwsInventory:
             tuple(sorted(name for name, own in series.items() if data.incomplete & set(own))),
         )
 
+    def _reader(self, clients: Clients) -> MetricReader:
+        return MetricReader(clients("cloudwatch"), self._sleep)
+
     def _instances(self, target: Target, as_of: date, clients: Clients) -> list[Resource]:
         ec2: EC2Client = clients("ec2")
         pages = ec2.get_paginator("describe_instances").paginate(
             PaginationConfig={"PageSize": _PAGE}
         )
         with source_errors(f"list instances of {target}"):
-            found = [
-                instance
+            # Page by page: what EC2 says of an instance is twenty times what is kept.
+            return [
+                _resource(target, self._sessions.partition, as_of, instance)
                 for page in pages
                 for reservation in page["Reservations"]
                 for instance in reservation["Instances"]
             ]
-        return [_resource(target, self._sessions.partition, as_of, instance) for instance in found]
 
     def _signed_in[T](self, target: Target, work: Callable[[Clients], T]) -> T:
         """Do the work with the account's session; once more with a new one if it has ended."""
         try:
-            return work(self._clients_of(target))
-        except SourceError as error:
-            if not is_stale_session(error):
-                raise
+            return self._once(target, work)
+        except StaleSession:
             self._sessions.forget(target.account_id)
-            return work(self._clients_of(target))
+            return self._once(target, work)
+
+    def _once[T](self, target: Target, work: Callable[[Clients], T]) -> T:
+        clients = self._clients_of(target)
+        try:
+            return work(clients)
+        except SourceDenied as error:
+            if is_region_off(error):
+                raise RegionDisabled(f"{error} (is {target.region} enabled?)") from error.__cause__
+            raise
 
     def _clients_of(self, target: Target) -> Clients:
         credentials = self._sessions.credentials(target.account_id)
@@ -155,20 +185,13 @@ def managed_by(tags: Mapping[str, str]) -> str | None:
     return next((f"{manager}/{tags[tag]}" for tag, manager in _MANAGERS if tag in tags), None)
 
 
-def _read(
-    reader: MetricReader, running: Sequence[Resource], window: Window
-) -> tuple[Mapping[str, tuple[Series, ...]], SeriesData]:
-    memory = _memory_series(reader, running)
-    series = {
-        resource.id: (Series(*_CPU, (("InstanceId", resource.id),)), *memory.get(resource.id, ()))
-        for resource in running
-    }
-    return series, reader.read((one for own in series.values() for one in own), window)
+def _series(name: str, memory: Mapping[str, Series]) -> tuple[Series, ...]:
+    """CPU, and memory where an agent publishes it."""
+    cpu = Series(*_CPU, (("InstanceId", name),))
+    return (cpu, memory[name]) if name in memory else (cpu,)
 
 
-def _memory_series(
-    reader: MetricReader, running: Sequence[Resource]
-) -> dict[str, tuple[Series, ...]]:
+def _memory_series(reader: MetricReader, running: Sequence[Resource]) -> dict[str, Series]:
     """The memory metric of each instance whose agent publishes one, under its own dimensions."""
     by_id = {resource.id: resource for resource in running}
     found: dict[str, list[Series]] = {}
@@ -177,7 +200,7 @@ def _memory_series(
             owner = dict(dimensions).get("InstanceId")
             if owner in by_id:
                 found.setdefault(owner, []).append(Series(namespace, metric, dimensions))
-    return {name: (_best(by_id[name], series),) for name, series in found.items()}
+    return {name: _best(by_id[name], series) for name, series in found.items()}
 
 
 def _best(resource: Resource, series: Iterable[Series]) -> Series:

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from costgov.domain.accounts import ListedAccount
 from costgov.gateways.aws_source_errors import source_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_organizations import OrganizationsClient
+    from mypy_boto3_organizations.type_defs import AccountTypeDef
 
 
 class AwsOrganization:
@@ -14,17 +16,22 @@ class AwsOrganization:
     def __init__(self, client: "OrganizationsClient") -> None:
         self._client = client
 
-    def active_accounts(self) -> list[tuple[str, str]]:
-        """See Organization.active_accounts; an account that is suspended or closing is left out.
+    def accounts(self) -> list[ListedAccount]:
+        """See Organization.accounts.
 
-        A page may be empty and still carry a token. `State` is the field to read: `Status` was
-        retired in September 2026.
+        A page may be empty and still carry a token, so the pages end with the token.
         """
         pages = self._client.get_paginator("list_accounts").paginate()
         with source_errors("list the organisation's accounts"):
-            accounts = [account for page in pages for account in page["Accounts"]]
-        return [
-            (account["Id"], account.get("Name", account["Id"]))
-            for account in accounts
-            if account.get("State") == "ACTIVE"
-        ]
+            return [_listed(account) for page in pages for account in page["Accounts"]]
+
+
+def _listed(account: "AccountTypeDef") -> ListedAccount:
+    """`State` is the field to read: `Status` was retired in September 2026."""
+    joined = account.get("JoinedTimestamp")
+    return ListedAccount(
+        id=account["Id"],
+        name=account.get("Name", account["Id"]),
+        state=account.get("State"),
+        joined=joined.date() if joined else None,
+    )

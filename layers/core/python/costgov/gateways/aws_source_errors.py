@@ -7,18 +7,19 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from costgov.errors import (
+    AccountNotReady,
+    AccountSuspended,
+    NoOrganization,
+    PolicyDenied,
     QueryRestart,
     SourceDenied,
     SourceError,
     SourceThrottled,
     SourceUnavailable,
+    StaleSession,
 )
 from costgov.gateways.aws_errors import error_code
 
-# A session that ended or was signed by a wrong clock: sign in again, then ask again.
-STALE_SESSION: Final = frozenset(
-    "ExpiredToken ExpiredTokenException RequestExpired RequestTimeTooSkewed".split()
-)
 _CODES: Final[dict[type[SourceError], str]] = {
     SourceThrottled: (
         "LimitExceededException LimitExceeded Throttling ThrottlingException ThrottledException"
@@ -27,11 +28,14 @@ _CODES: Final[dict[type[SourceError], str]] = {
     ),
     SourceDenied: (
         "AccessDenied AccessDeniedException UnauthorizedOperation UnauthorizedAccess AuthFailure"
-        " Forbidden OptInRequired SubscriptionRequiredException RegionDisabledException"
-        " InvalidClientTokenId UnrecognizedClientException SignatureDoesNotMatch"
-        " IncompleteSignature MissingAuthenticationToken NotAuthorized Blocked PendingVerification"
-        " AWSOrganizationsNotInUseException AccountSuspended"
+        " Forbidden RegionDisabledException InvalidClientTokenId UnrecognizedClientException"
+        " SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken NotAuthorized"
     ),
+    AccountSuspended: "AccountSuspended Blocked",
+    AccountNotReady: "OptInRequired SubscriptionRequiredException PendingVerification",
+    NoOrganization: "AWSOrganizationsNotInUseException",
+    # A session that ended or was signed by a wrong clock: sign in again, then ask again.
+    StaleSession: "ExpiredToken ExpiredTokenException RequestExpired RequestTimeTooSkewed",
     SourceUnavailable: (
         "DataUnavailableException BillExpirationException BillingViewHealthStatusException"
     ),
@@ -41,7 +45,13 @@ _CODES: Final[dict[type[SourceError], str]] = {
 }
 _BY_CODE: Final[dict[str, type[SourceError]]] = {
     code: kind for kind, codes in _CODES.items() for code in codes.split()
-} | dict.fromkeys(STALE_SESSION, SourceDenied)
+}
+# AWS names the kind of policy in its sentence and nowhere else.
+_POLICIES: Final = ("service control policy", "resource control policy")
+# What a region that is off answers to a session that is good elsewhere; each service has its own.
+_REGION_OFF: Final = frozenset(
+    "AuthFailure InvalidClientTokenId UnrecognizedClientException RegionDisabledException".split()
+)
 
 
 @contextmanager
@@ -53,14 +63,16 @@ def source_errors(action: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        kind = _BY_CODE.get(error_code(error), SourceError)
         message = error.response.get("Error", {}).get("Message", "no message")
+        kind = _BY_CODE.get(error_code(error), SourceError)
+        if kind is SourceDenied and any(policy in message for policy in _POLICIES):
+            kind = PolicyDenied
         raise kind(f"{action}: {error_code(error)}: {message}") from error
     except BotoCoreError as error:
         raise SourceError(f"{action}: {error}") from error
 
 
-def is_stale_session(error: SourceError) -> bool:
-    """Whether signing in again may help."""
+def is_region_off(error: SourceError) -> bool:
+    """Whether a regional service refused a session that had just been given out."""
     cause = error.__cause__
-    return isinstance(cause, ClientError) and error_code(cause) in STALE_SESSION
+    return isinstance(cause, ClientError) and error_code(cause) in _REGION_OFF

@@ -1,11 +1,12 @@
 """What the use cases need from outside, as Protocols; `aws_*.py` and test fakes satisfy them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from costgov.domain.accounts import ListedAccount
 from costgov.domain.costs import Ledger, MonthCost, SeriesKey
 from costgov.domain.ledgers import Family
 from costgov.domain.period import Month, Window
@@ -21,13 +22,13 @@ class WriteStats:
     unchanged: int
     removed: int
 
-
     def __add__(self, other: "WriteStats") -> "WriteStats":
         return WriteStats(
             self.written + other.written,
             self.unchanged + other.unchanged,
             self.removed + other.removed,
         )
+
 
 class CostStore(Protocol):
     """Cost facts: one item per month of one dimension value from one source."""
@@ -63,13 +64,13 @@ class CostStore(Protocol):
         source whose query failed replaces nothing it has not read. Only changed items are
         written; what they replace moves to the history; keys that are no longer there are
         removed and leave a tombstone in the history.
-        """
 
         A replacement that fails half-way has lost nothing: made again, at the same instant or a
         later one, it ends as if it had been made once.
 
         Raises:
             StoreError: facts that cannot be stored together, or the store refused.
+        """
         ...
 
     def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
@@ -200,7 +201,7 @@ class CostExplorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MetricAnswer:
-    """Digests by resource id, one entry for every resource asked for.
+    """Digests by resource id.
 
     `incomplete` names the resources of which the source withheld points it has.
     """
@@ -218,14 +219,23 @@ class Inventory(Protocol):
 
     def digests(
         self, target: Target, resources: Sequence[Resource], window: Window
-    ) -> MetricAnswer:
-        """CPU and memory digests of the window's days; raises SourceError."""
+    ) -> Iterator[MetricAnswer]:
+        """CPU and memory digests of the window's days, some resources at a time.
+
+        Together the answers hold every resource once. Raises SourceError; what came before stays
+        good.
+        """
         ...
 
 
 class Organization(Protocol):
     """AWS Organizations of the payer account."""
 
-    def active_accounts(self) -> list[tuple[str, str]]:
-        """(account id, name) of every account that can be looked at; raises SourceError."""
+    def accounts(self) -> list[ListedAccount]:
+        """Every account, in whatever state it is.
+
+        Raises:
+            NoOrganization: the account we run in belongs to none.
+            SourceError: Organizations did not answer, or not us.
+        """
         ...

@@ -2,24 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from costgov.clock import Clock
 from costgov.domain.period import ONE_DAY, Window
-from costgov.domain.resources import Resource
+from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
-from costgov.errors import SourceError
+from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
 from costgov.pipeline.evidence import keep_json
+from costgov.pipeline.resource_shelf import ResourceShelf
 
 # What a target is expected to give: its inventory and its metrics.
 _EXPECTED: Final = 2
 _NAMED: Final = 20
 _CPU: Final = "CPUUtilization"
+# A StackSet brings the role to an account within hours of its joining; give it some days.
+_SETTLING: Final = timedelta(days=3)
+NEW_ACCOUNT: Final = "new-account"
+# Kept for what is written after the last metrics: the resources, the evidence, the record.
+_RESERVE: Final = timedelta(seconds=60)
 
 
 class TargetEvent(BaseModel):
@@ -38,6 +44,28 @@ class TargetEvent(BaseModel):
         return Target(account_id=self.account_id, region=self.region)
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What a target gave so far."""
+
+    instances: int = 0
+    with_cpu: int = 0
+    with_memory: int = 0
+    parts: int = 0
+
+    def add(self, some: Sequence[Resource]) -> None:
+        measured = [{one.metric for one in r.digests if one.state == "measured"} for r in some]
+        self.instances += len(some)
+        self.with_cpu += sum(_CPU in metrics for metrics in measured)
+        self.with_memory += sum(bool(metrics - {_CPU}) for metrics in measured)
+        self.parts += 1
+
+    def notes(self) -> tuple[str, ...]:
+        return (
+            f"{self.instances} instances, {self.with_cpu} with CPU, {self.with_memory} with memory",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class CollectResources:
     """The use case with its gateways."""
@@ -49,58 +77,102 @@ class CollectResources:
     lookback_days: int
     clock: Clock
 
-    def run(self, event: TargetEvent) -> StepRecord:
+    def run(self, event: TargetEvent, remaining: timedelta) -> StepRecord:
         """Store the target's instances with their digests, record what could not be read.
 
-        Digests cover the `lookback_days` whole UTC days before `as_of`. A target that refuses us
-        is a gap and keeps what an earlier run stored; the run goes on.
+        Digests cover the `lookback_days` whole UTC days before `as_of`; they are stored some
+        instances at a time, so that neither the size of a region nor a function that dies loses
+        what was read. A target that refuses us is a gap and keeps what an earlier run stored; the
+        run goes on. The inventory of a newer day is not replaced by that of an older one.
 
         Raises:
             StoreError: evidence, resources or the record could not be written.
         """
+        stored = self._stored(event)
+        if stored and stored.as_of > event.as_of:
+            # What runs now did not run then.
+            note = f"the inventory of {stored.as_of} is kept"
+            return self._record(event, _EXPECTED, [], (note,))
+        deadline = self.clock() + remaining - _RESERVE
         try:
             found = self.inventory.instances(event.target, event.as_of)
         except SourceError as error:
-            return self._record(event, 0, [_gap(event, "instances", error.reason, str(error))])
-        measured, gaps = self._measured(event, found)
-        self._keep(event, measured)
-        records.put_resources(self.results, event.target, measured)
-        return self._record(event, _EXPECTED - len(gaps), gaps, _counts(measured))
+            return self._record(event, 0, [self._refused(event, "instances", error)])
+        tally, shelf = _Tally(), ResourceShelf(self.results, event.target)
+        gaps = self._measure(event, found, deadline, shelf, tally)
+        shelf.keep_only({resource.id for resource in found})
+        state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
+        if state != stored:
+            records.inventories(self.results).put(state, str(event.target))
+        return self._record(event, _EXPECTED - len(gaps), gaps, tally.notes())
 
-    def _measured(
-        self, event: TargetEvent, found: Sequence[Resource]
-    ) -> tuple[list[Resource], list[Gap]]:
-        window = Window(event.as_of - timedelta(days=self.lookback_days), event.as_of)
+    def _stored(self, event: TargetEvent) -> InventoryState | None:
         try:
-            answer = self.inventory.digests(event.target, found, window)
+            return records.inventories(self.results).get(str(event.target))
+        except NotFound:
+            return None
+
+    def _measure(
+        self,
+        event: TargetEvent,
+        found: Sequence[Resource],
+        deadline: datetime,
+        shelf: ResourceShelf,
+        tally: _Tally,
+    ) -> list[Gap]:
+        """Store every resource; the gap, if not every one could be measured."""
+        window = Window(event.as_of - timedelta(days=self.lookback_days), event.as_of)
+        waiting = {resource.id: resource for resource in found}
+        incomplete: list[str] = []
+        try:
+            for answer in self.inventory.digests(event.target, found, window):
+                some = [
+                    waiting.pop(name).model_copy(update={"digests": digests})
+                    for name, digests in answer.digests.items()
+                ]
+                incomplete += answer.incomplete
+                self._keep(event, some, shelf, tally)
+                if waiting and self.clock() >= deadline:
+                    raise OutOfTime(f"no time was left for {len(waiting)} instances")
         except SourceError as error:
-            return self._as_known(event, found), [_gap(event, "metrics", error.reason, str(error))]
-        measured = [
-            resource.model_copy(update={"digests": answer.digests[resource.id]})
-            for resource in found
-        ]
-        if not answer.incomplete:
-            return measured, []
-        named = ", ".join(answer.incomplete[:_NAMED])
-        detail = f"not all points were given for {len(answer.incomplete)} resources: {named}"
-        return measured, [_gap(event, "metrics", "incomplete-metrics", detail)]
+            rest = list(waiting.values())
+            self._keep(event, [shelf.with_known_digests(one) for one in rest], shelf, tally)
+            return [self._refused(event, "metrics", error)]
+        if not incomplete:
+            return []
+        named = ", ".join(incomplete[:_NAMED])
+        detail = f"not all points were given for {len(incomplete)} resources: {named}"
+        return [_gap(event, "metrics", "incomplete-metrics", detail)]
 
-    def _as_known(self, event: TargetEvent, found: Sequence[Resource]) -> list[Resource]:
-        """The resources with the digests of an earlier run, which name their own window."""
-        stored = records.resources(self.results).all(event.account_id, event.region)
-        known = {resource.id: resource.digests for resource in stored}
-        return [
-            resource.model_copy(update={"digests": known.get(resource.id, ())})
-            for resource in found
-        ]
-
-    def _keep(self, event: TargetEvent, measured: Sequence[Resource]) -> None:
+    def _keep(
+        self,
+        event: TargetEvent,
+        some: Sequence[Resource],
+        shelf: ResourceShelf,
+        tally: _Tally,
+    ) -> None:
+        """Evidence first, then what is derived from it."""
         kept = {
             "run_id": event.run_id,
             "as_of": event.as_of.isoformat(),
-            "resources": [resource.model_dump(mode="json") for resource in measured],
+            "resources": [resource.model_dump(mode="json") for resource in some],
         }
-        keep_json(self.evidence, f"inventory/{event.run_id}/{event.target}.json.gz", kept)
+        tally.add(some)
+        key = f"inventory/{event.run_id}/{event.target}/{tally.parts:04d}.json.gz"
+        keep_json(self.evidence, key, kept)
+        shelf.put(some)
+
+    def _refused(self, event: TargetEvent, what: str, error: SourceError) -> Gap:
+        """The gap of a refusal; an account that has just joined may not be ready yet."""
+        if isinstance(error, RoleRefused | AccountNotReady):
+            try:
+                joined = records.accounts(self.control).get(event.account_id).joined
+            except NotFound:
+                joined = None
+            if joined is not None and self.clock().date() - joined <= _SETTLING:
+                detail = f"the account joined on {joined}; {error}"
+                return _gap(event, what, NEW_ACCOUNT, detail)
+        return _gap(event, what, error.reason, str(error))
 
     def _record(
         self, event: TargetEvent, got: int, gaps: Sequence[Gap], notes: tuple[str, ...] = ()
@@ -116,13 +188,6 @@ class CollectResources:
         )
         records.record_step(self.control, event.run_id, record)
         return record
-
-
-def _counts(found: Sequence[Resource]) -> tuple[str, ...]:
-    measured = [{one.metric for one in r.digests if one.state == "measured"} for r in found]
-    cpu = sum(_CPU in metrics for metrics in measured)
-    memory = sum(bool(metrics - {_CPU}) for metrics in measured)
-    return (f"{len(found)} instances, {cpu} with CPU, {memory} with memory",)
 
 
 def _gap(event: TargetEvent, what: str, reason: str, detail: str) -> Gap:
