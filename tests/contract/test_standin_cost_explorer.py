@@ -23,7 +23,7 @@ GROUPINGS = [
 ] + [
     {"Type": "TAG", "Key": "Team"},
     {"Type": "TAG", "Key": "Environment"},
-    {"Type": "COST_CATEGORY", "Key": "Product"},
+    {"Type": "COST_CATEGORY", "Key": "Business unit"},
 ]
 
 
@@ -98,6 +98,16 @@ def test_days_run_half_open_and_the_running_month_is_estimated(standin: StandIn)
     ]
 
 
+def test_a_month_stays_an_estimate_for_some_days_after_its_end(standin: StandIn) -> None:
+    days: DateIntervalTypeDef = {"Start": "2026-09-29", "End": "2026-10-02"}
+    marked = {}
+    for today in (5, 6):
+        standin.now = datetime(2026, 10, today, 12, tzinfo=UTC)
+        (answer,) = ask(standin, TimePeriod=days)
+        marked[today] = [result["Estimated"] for result in answer["ResultsByTime"]]
+    assert marked == {5: [True, True, True], 6: [False, False, True]}
+
+
 def test_months_are_cut_at_the_ends_of_the_window(standin: StandIn) -> None:
     (answer,) = ask(
         standin, TimePeriod={"Start": "2026-09-10", "End": "2026-10-05"}, Granularity="MONTHLY"
@@ -133,6 +143,46 @@ def test_tag_groups_carry_key_and_value_and_the_empty_value_is_untagged(
 def test_a_tag_that_is_not_activated_groups_everything_as_untagged(standin: StandIn) -> None:
     answer = ask(standin, GroupBy=[{"Type": "TAG", "Key": "Project"}])
     assert {keys[1] for keys in groups(answer)} == {"Project$"}
+
+
+def test_cost_categories_group_by_their_values_and_the_rest_has_none(standin: StandIn) -> None:
+    category = {"Type": "COST_CATEGORY", "Key": "Business unit"}
+    unit = {
+        keys[1].removeprefix("Business unit$") for keys in groups(ask(standin, GroupBy=[category]))
+    }
+    assert unit == {"", "Data & ML", "Shared", "Shop"}
+    unknown = ask(standin, GroupBy=[{"Type": "COST_CATEGORY", "Key": "Product"}])
+    assert {keys[1] for keys in groups(unknown)} == {"Product$"}
+
+
+def test_tags_and_cost_categories_are_listed_in_pages(standin: StandIn) -> None:
+    ce = Clients.of(standin).ce
+    first = ce.list_cost_allocation_tags(Status="Active", MaxResults=1)
+    second = ce.list_cost_allocation_tags(
+        Status="Active", MaxResults=1, NextToken=first["NextToken"]
+    )
+    found = [*first["CostAllocationTags"], *second["CostAllocationTags"]]
+    assert [(tag["TagKey"], tag["Type"]) for tag in found] == [
+        ("Environment", "UserDefined"),
+        ("Team", "UserDefined"),
+    ]
+    assert "NextToken" not in second
+    assert ce.list_cost_allocation_tags(Type="AWSGenerated")["CostAllocationTags"] == []
+    categories = ce.get_cost_categories(TimePeriod=OCTOBER)
+    assert (categories["CostCategoryNames"], categories["TotalSize"]) == (["Business unit"], 1)
+    values = ce.get_cost_categories(TimePeriod=OCTOBER, CostCategoryName="Business unit")
+    assert "Shop" in values["CostCategoryValues"]
+
+
+def test_net_amounts_hold_the_discount_where_it_was_earned(standin: StandIn) -> None:
+    answer = ask(standin, GroupBy=[{"Type": "DIMENSION", "Key": "RECORD_TYPE"}])
+    days = [metrics for keys, metrics in groups(answer).items() if keys[1] == "Usage"]
+    assert all(
+        Decimal(day["NetAmortizedCost"]["Amount"]) < Decimal(day["AmortizedCost"]["Amount"])
+        for day in days
+    )
+    moved = total(answer, "NetAmortizedCost") - total(answer, "AmortizedCost")
+    assert abs(moved) < Decimal("0.000001")
 
 
 def test_accounts_are_described_by_name(standin: StandIn) -> None:

@@ -162,11 +162,11 @@ def test_what_the_stand_in_cannot_answer_it_says_so_once(standin: StandIn) -> No
     for change in ({"GroupBy": [attribute]}, {"Filter": categories}):
         code, _ = refused(ce.get_cost_and_usage, **(REQUEST | change))
         assert code == "NotImplementedByStandIn"
-    code, _ = refused(ce.list_cost_allocation_tags)
+    code, _ = refused(ce.list_cost_category_definitions)
     assert code == "NotImplementedByStandIn"
     assert standin.usage().refused == {
         "ce:GetCostAndUsage": 3,
-        "ce:ListCostAllocationTags": 1,
+        "ce:ListCostCategoryDefinitions": 1,
     }
 
 

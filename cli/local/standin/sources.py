@@ -1,6 +1,6 @@
 """What Cost Explorer is answered from: a generated organisation, or later a billing file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -110,6 +110,11 @@ class CostSource(Protocol):
     @property
     def cost_allocation_tags(self) -> Sequence[str]:
         """The activated tag keys."""
+        ...
+
+    @property
+    def cost_categories(self) -> Mapping[str, Callable[[CostLine], str]]:
+        """How each cost category names a line; "" where none of its rules applies."""
         ...
 
     def lines(self, *, as_known_on: date | None = None) -> Iterable[CostLine]:

@@ -1,7 +1,7 @@
 """The synthetic organisation: everything about it is known, and the same every time."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -11,6 +11,7 @@ import numpy as np
 
 from cli.local.synthetic import commitments, fees
 from cli.local.synthetic.anomalies import disturbed, planned_changes, plans, truth
+from cli.local.synthetic.categories import COST_CATEGORIES, CategorisedLine
 from cli.local.synthetic.fleet import Instance, fleet, hours
 from cli.local.synthetic.model import (
     EXACT,
@@ -73,6 +74,11 @@ class Organisation:
     def cost_allocation_tags(self) -> tuple[str, ...]:
         """The activated tag keys."""
         return ("Environment", "Team")
+
+    @property
+    def cost_categories(self) -> Mapping[str, Callable[[CategorisedLine], str]]:
+        """How each cost category names a charge."""
+        return COST_CATEGORIES
 
     def lines(self, *, as_known_on: date | None = None) -> Iterator[LineItem]:
         """The bill by day, as Cost Explorer showed it on a day, or settled when None.

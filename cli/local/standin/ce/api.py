@@ -8,7 +8,13 @@ from cli.local.standin.calls import Caller, Handler, Params, Reply
 from cli.local.standin.ce.bill import Bill
 from cli.local.standin.ce.cost_and_usage import Answers, page
 from cli.local.standin.ce.forecast import forecast
-from cli.local.standin.ce.lookups import dimension_values, sliced, tag_values
+from cli.local.standin.ce.lookups import (
+    cost_allocation_tags,
+    cost_category_values,
+    dimension_values,
+    sliced,
+    tag_values,
+)
 from cli.local.standin.ce.periods import day, invalid
 from cli.local.standin.errors import AwsError
 from cli.local.standin.sources import CostSource
@@ -31,6 +37,8 @@ class CostExplorer:
         self.operations: Mapping[str, Handler] = {
             "GetCostAndUsage": self._cost_and_usage,
             "GetTags": self._tags,
+            "GetCostCategories": self._cost_categories,
+            "ListCostAllocationTags": self._cost_allocation_tags,
             "GetDimensionValues": self._dimension_values,
             "GetCostForecast": self._forecast,
             "GetAnomalies": self._anomalies,
@@ -56,6 +64,17 @@ class CostExplorer:
         found = tag_values(self._bill, keys, params, now.date())
         values, common = sliced(found, params, self.tokens, self._page_size)
         return {"Tags": values, **common}
+
+    def _cost_categories(self, params: Params, caller: Caller, now: datetime) -> Reply:
+        self._only_payer(caller)
+        found = cost_category_values(self._bill, params, now.date())
+        values, common = sliced(found, params, self.tokens, self._page_size)
+        kind = "CostCategoryValues" if "CostCategoryName" in params else "CostCategoryNames"
+        return {kind: values, **common}
+
+    def _cost_allocation_tags(self, params: Params, caller: Caller, now: datetime) -> Reply:
+        self._only_payer(caller)
+        return cost_allocation_tags(self._source.cost_allocation_tags, params, self.tokens, now)
 
     def _dimension_values(self, params: Params, caller: Caller, now: datetime) -> Reply:
         self._only_payer(caller)

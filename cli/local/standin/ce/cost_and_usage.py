@@ -12,7 +12,7 @@ from cli.local.standin.ce.bill import Bill
 from cli.local.standin.ce.dimensions import Reader, grouping
 from cli.local.standin.ce.filters import predicate
 from cli.local.standin.ce.metrics import Sums, checked, readers
-from cli.local.standin.ce.periods import Period, cut, invalid, month_start, past_period
+from cli.local.standin.ce.periods import Period, cut, invalid, is_estimated, past_period
 from cli.local.standin.sources import CostLine
 from cli.local.standin.tokens import fingerprint
 
@@ -120,7 +120,8 @@ def _groups(params: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
 
 def _results(bill: Bill, params: Mapping[str, Any], asked: Query, today: date) -> list[Result]:
     wanted = predicate(params.get("Filter"))
-    keys = [grouping(kind, key) for kind, key in asked.groups]
+    categories = bill.source.cost_categories
+    keys = [grouping(kind, key, categories) for kind, key in asked.groups]
     read = readers(asked.metrics)
     results: list[Result] = []
     for period in cut(asked.period, asked.granularity):
@@ -156,4 +157,4 @@ def _result(
         else []
     )
     total = {} if groups else sums.get((), _zero(asked.metrics)).as_reply(asked.metrics)
-    return Result(period, period.end > month_start(today), groups, total)
+    return Result(period, is_estimated(period, today), groups, total)

@@ -49,8 +49,19 @@ def tag(key: str) -> Reader:
     return lambda line: line.tags.get(key, "")
 
 
-def grouping(kind: str, key: str) -> Reader:
+def cost_category(name: str, categories: Mapping[str, Reader]) -> Reader:
+    """A line's value of a cost category; "" without one, and for all where there is none such."""
+
+    def uncategorised(_line: CostLine) -> str:
+        return ""
+
+    return categories.get(name, uncategorised)
+
+
+def grouping(kind: str, key: str, categories: Mapping[str, Reader]) -> Reader:
     """The text a line is grouped under: a dimension's value, or `key$value` for the others.
+
+    A tag that is not activated and a cost category that does not exist have no values.
 
     Raises:
         AwsError: the key cannot be grouped by.
@@ -59,7 +70,8 @@ def grouping(kind: str, key: str) -> Reader:
         read = tag(key)
         return lambda line: f"{key}${read(line)}"
     if kind == "COST_CATEGORY":
-        return lambda _: f"{key}$"
+        named = cost_category(key, categories)
+        return lambda line: f"{key}${named(line)}"
     if kind != "DIMENSION":
         raise unsupported(f"grouping by {kind}")
     if key not in GROUPABLE:

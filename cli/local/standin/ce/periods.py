@@ -8,6 +8,8 @@ from cli.local.standin.errors import AwsError
 
 HISTORY_MONTHS = 14
 """The current month and the thirteen before it."""
+FINAL_ON = 6
+"""The day of the month on which the month before it stops being an estimate; AWS names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ def cut(window: Period, granularity: str) -> Iterator[Period]:
             following = min(month_start(start, 1), window.end)
         yield Period(start, following)
         start = following
+
+
+def is_estimated(period: Period, today: date) -> bool:
+    """Whether a result is marked as an estimate: its month is open, or lately over."""
+    final_until = month_start(today, 0 if today.day >= FINAL_ON else -1)
+    return period.end > final_until
 
 
 def month_start(of: date, months: int = 0) -> date:
