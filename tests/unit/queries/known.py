@@ -51,11 +51,13 @@ class FakeStores:
         source: str = "cost_explorer",
         scope: Scope = ORG,
         at: datetime = READ_AT,
+        dimensions: Iterable[str] = (TOTAL, "service"),
     ) -> None:
         """Deliver the lines of a source, cut by total and by service."""
         facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = {}
         for service, day, category, amount in lines:
-            for dimension, value in ((TOTAL, None), ("service", service)):
+            for dimension in dimensions:
+                value = None if dimension == TOTAL else service
                 key, month = SeriesKey(currency, scope, dimension), Month.of(day)
                 fact = facts.setdefault(
                     (key, value, month), MonthCost(key, value, month, source, {})

@@ -17,4 +17,5 @@ def instant_text(instant: datetime) -> str:
     >>> instant_text(datetime(2026, 10, 20, 6, tzinfo=UTC))
     '2026-10-20T06:00:00.000000Z'
     """
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"

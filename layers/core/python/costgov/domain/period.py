@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -110,11 +110,18 @@ def parse_instant(text: str) -> datetime:
     """
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        utc = instant.astimezone(UTC)
+    # The calendar's first and last hours overflow where they are other zones'.
+    except (ValueError, OverflowError) as error:
         raise InvalidInput(f"{text!r} is not an instant (ISO 8601)") from error
     if instant.tzinfo is None:
         raise InvalidInput(f"{text!r} has no time zone")
-    return instant.astimezone(UTC)
+    return utc
+
+
+def end_of_day(day: date) -> datetime:
+    """The last instant of a UTC day."""
+    return datetime.combine(day, time.max, UTC)
 
 
 def local_day(instant: datetime, zone: str) -> date:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -71,6 +71,20 @@ class CurrencyLedger:
         """The dimensions any source has delivered."""
         return frozenset(name for ledger in self.ledgers for name in ledger.dimensions)
 
+    def by(self, dimension: str) -> "CurrencyLedger":
+        """What is known by one dimension: its own days, sources and instants.
+
+        Some dimensions are read less often than the total, or fail alone.
+        """
+        delivering = (ledger for ledger in self.ledgers if dimension in ledger.coverage)
+        return replace(
+            self,
+            ledgers=tuple(
+                replace(ledger, coverage={dimension: ledger.coverage[dimension]})
+                for ledger in delivering
+            ),
+        )
+
     def window(self, as_of: date) -> Window:
         """Every day known up to and including `as_of`; empty when the ledger begins later."""
         end = min(self.last_day, as_of) + ONE_DAY
@@ -119,9 +133,9 @@ def _name(source: str) -> str:
     return re.sub(r"\d+", "#", source)
 
 
-def currency_ledgers(store: CostStore) -> list[CurrencyLedger]:
-    """The stored ledgers by currency, in the currencies' order."""
-    ordered = sorted(store.ledgers(), key=lambda ledger: (ledger.currency, ledger.source))
+def currency_ledgers(store: CostStore, known_at: datetime | None = None) -> list[CurrencyLedger]:
+    """The stored ledgers by currency, in the currencies' order, by now or by an instant."""
+    ordered = sorted(store.ledgers(known_at), key=lambda ledger: (ledger.currency, ledger.source))
     return [
         CurrencyLedger(currency, tuple(ledgers))
         for currency, ledgers in groupby(ordered, key=lambda ledger: ledger.currency)

@@ -1,6 +1,6 @@
 """Where the money goes: a window's exact total per value of a dimension."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -55,6 +55,7 @@ class CostBreakdown(PagedAnswer):
     charge_category: tuple[ChargeCategory, ...] | None
     start: date
     end: date
+    as_of: datetime | None
     total: Decimal | None
     values: tuple[ValueCost, ...]
     rest: RestCost | None
@@ -88,6 +89,7 @@ def cost_breakdown(stores: ReadStores, question: BreakdownQuestion) -> CostBreak
         charge_category=question.charge_category,
         start=cut.window.start,
         end=cut.window.end,
+        as_of=question.as_of,
         total=total,
         values=tuple(values),
         rest=_rest([amount for _, amount in totals[end:]], total),

@@ -1,21 +1,27 @@
 """Which currency's ledger a question is about: amounts of two are never in one figure."""
 
+from datetime import datetime
+
+from costgov.clock import instant_text
 from costgov.errors import InvalidInput, NotFound
 from costgov.gateways.ports import CostStore
 from costgov.pipeline.ledger import CurrencyLedger, currency_ledgers
 
 
-def ledger_of(costs: CostStore, currency: str | None) -> CurrencyLedger:
-    """The ledger of a currency; the only one there is when none is named.
+def ledger_of(
+    costs: CostStore, currency: str | None, known_at: datetime | None = None
+) -> CurrencyLedger:
+    """The ledger of a currency, by now or by an instant; the only one when none is named.
 
     Raises:
         NotFound: nothing is stored yet, or not in this currency.
         InvalidInput: none is named and there are several.
     """
-    ledgers = {ledger.currency: ledger for ledger in currency_ledgers(costs)}
+    ledgers = {ledger.currency: ledger for ledger in currency_ledgers(costs, known_at)}
     names = ", ".join(ledgers)
     if not ledgers:
-        raise NotFound("no cost is stored yet: neither collected nor imported")
+        when = "is stored yet" if known_at is None else f"was stored by {instant_text(known_at)}"
+        raise NotFound(f"no cost {when}: neither collected nor imported")
     if currency is None and len(ledgers) > 1:
         raise InvalidInput(f"currency is required, because there are several: {names}")
     if currency is not None and currency not in ledgers:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Context, Decimal
+from hashlib import sha256
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -14,7 +15,7 @@ from costgov.errors import InvalidInput, NotFound
 from costgov.gateways.ports import CostStore
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily
 from costgov.pipeline.queries.currencies import ledger_of
-from costgov.pipeline.queries.exchange import CurrencyCode, Day
+from costgov.pipeline.queries.exchange import CurrencyCode, Day, KnownAt
 from costgov.pipeline.queries.pages import Paged
 
 DEFAULT_DAYS = 30
@@ -75,12 +76,16 @@ class CutQuestion(Paged):
     end: Annotated[
         Day | None, Field(description="First day after the window; the data's last day is in it.")
     ] = None
+    as_of: Annotated[
+        KnownAt | None,
+        Field(description="As known at that instant, or at the end of that UTC day; now if not."),
+    ] = None
 
 
 class CutAnswer(NamedTuple):
     """A cut's exact daily amounts by value, and each value's total, the largest first.
 
-    A value without any day in the window is not there.
+    A value without any day in the window is not there. `ledger` is that of the dimension.
     """
 
     ledger: CurrencyLedger
@@ -95,8 +100,10 @@ class CutAnswer(NamedTuple):
 
     @property
     def version(self) -> str:
-        """Changes whenever a source has delivered again."""
-        return max(ledger.delivered_at for ledger in self.ledger.ledgers)
+        """Changes whenever a source has delivered again or the totals are others."""
+        read_at = max(ledger.as_of for ledger in self.ledger.ledgers)
+        totals = [(value, str(amount)) for value, amount in self.totals.items()]
+        return sha256(repr((read_at, totals)).encode()).hexdigest()[:16]
 
 
 def read_cut(
@@ -109,12 +116,13 @@ def read_cut(
             category is asked for where a source has not told them apart.
         NotFound: no such currency, or no source delivers the dimension.
     """
-    ledger = ledger_of(costs, question.currency)
-    if dimension not in ledger.dimensions:
-        known = ", ".join(sorted(ledger.dimensions))
-        raise NotFound(f"no {ledger.currency} cost is stored by {dimension!r}, only by {known}")
+    everything = ledger_of(costs, question.currency, question.as_of)
+    if dimension not in everything.dimensions:
+        known = ", ".join(sorted(everything.dimensions))
+        raise NotFound(f"no {everything.currency} cost is stored by {dimension!r}, only by {known}")
+    ledger = everything.by(dimension)
     window = window_of(question, ledger, max_days)
-    reader = CutReader(costs, ledger.currency, _clipped(window, ledger))
+    reader = CutReader(costs, ledger.currency, _clipped(window, ledger), question.as_of)
     cut = reader.cut(dimension, parse_scope(question.scope))
     wanted = question.charge_category
     if wanted is not None and ChargeCategory.UNSPLIT not in wanted and cut.unsplit:

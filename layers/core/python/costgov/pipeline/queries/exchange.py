@@ -1,14 +1,17 @@
 """What questions and answers have in common."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from costgov.domain.costs import checked_dimension
-from costgov.domain.period import parse_day
+from costgov.domain.period import end_of_day, parse_day, parse_instant
 from costgov.domain.runs import Frozen
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _day(value: object) -> object:
@@ -16,7 +19,19 @@ def _day(value: object) -> object:
     return parse_day(value) if isinstance(value, str) else value
 
 
+def _known_at(value: object) -> object:
+    """An instant, or the end of a day: of all that is known on it, nothing is left out."""
+    if not isinstance(value, str):
+        return value
+    return end_of_day(parse_day(value)) if _DAY.fullmatch(value) else parse_instant(value)
+
+
 type Day = Annotated[date, BeforeValidator(_day)]
+type KnownAt = Annotated[
+    datetime,
+    BeforeValidator(_known_at),
+    WithJsonSchema({"type": "string", "examples": ["2026-11-03", "2026-11-03T12:00:00Z"]}),
+]
 type Dimension = Annotated[str, Field(max_length=256), AfterValidator(checked_dimension)]
 type CurrencyCode = Annotated[str, Field(min_length=1, max_length=16)]
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -62,6 +62,7 @@ class CostHistory(PagedAnswer):
     granularity: Granularity
     start: date
     end: date
+    as_of: datetime | None
     total: Decimal | None
     series: tuple[CostSeries, ...]
 
@@ -97,6 +98,7 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
         granularity=question.granularity,
         start=cut.window.start,
         end=cut.window.end,
+        as_of=question.as_of,
         total=cut.total,
         series=tuple(series),
     )
