@@ -47,6 +47,8 @@ class Bill:
             (ORG, "total", None),
             (ORG, "service", service),
             (ORG, "account", account),
+            (ORG, "region", region),
+            (ORG, "usage_type", usage_type),
             (Scope.service(service), "account", account),
             (Scope.service(service), "usage_type", usage_type),
             (Scope.service(service), "region", region),

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 from costgov.domain.budgets import BudgetPlan
-from costgov.domain.costs import ChargeCategory, MonthCost, SeriesKey
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
-from costgov.domain.period import Window
+from costgov.domain.money import amount_text
+from costgov.domain.period import Month, Window
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import InvalidInput, StoreError
 from costgov.pipeline.analyse import AnalysePorts, analyse
@@ -18,6 +19,8 @@ from costgov.pipeline.records import (
     budgets,
     day_sort,
     forecasts,
+    month_reconciliations,
+    reconciliations,
     series_parts,
     steps,
     summaries,
@@ -58,7 +61,7 @@ class World:
             tag_keys=("team",),
             forecast_days=30,
         )
-        ports = AnalysePorts(self.costs, self.results, self.control)
+        ports = AnalysePorts(self.costs, self.costs, self.results, self.control)
         now = datetime(as_of.year, as_of.month, as_of.day, 6, tzinfo=UTC) + timedelta(days=1)
         return analyse(event, ports, settings, now)
 
@@ -392,3 +395,32 @@ def test_a_summary_is_kept_per_day() -> None:
     kept = [one.as_of for one in summaries(world.results).all("USD")]
     assert kept == days(19, 20)
     assert summaries(world.results).get(day_sort(AS_OF), "USD").as_of == AS_OF
+
+
+def test_a_grouping_that_does_not_add_up_makes_the_run_partial_and_says_where() -> None:
+    world = World(steady())
+    world.bill.deliver(world.costs, AS_OF)
+    key = SeriesKey("USD", ORG, "region")
+    fact = world.costs.items[key, "eu-west-1", Month(2026, 10), "cost_explorer"]
+    whole = fact.amounts[ChargeCategory.USAGE, Metric.BILLED]
+    lost = whole.pop(20)
+    record = world.run(deliver=False)
+    assert not record.complete
+    (gap,) = record.gaps
+    assert (gap.target, gap.reason) == ("USD by region", "unreconciled")
+    assert gap.detail == (
+        f"2026-10-20: the groups of org (cost_explorer) sum to 0 BilledCost, not {amount_text(lost)}: "
+        f"-{amount_text(lost)} USD"
+    )
+    assert record.got == record.expected, "the ledger was analysed all the same"
+    stored = reconciliations(world.results).newest("USD")
+    assert stored is not None
+    assert [check.dimension for check in stored.checks if not check.ok] == ["region"]
+
+
+def test_months_are_stored_beside_the_checks() -> None:
+    world = World(steady())
+    world.run()
+    months = month_reconciliations(world.results).all("USD")
+    assert [month.month for month in months] == [f"2026-{number:02d}" for number in range(6, 11)]
+    assert [month.complete for month in months] == [True] * 4 + [False]

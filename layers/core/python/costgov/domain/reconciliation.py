@@ -1,14 +1,18 @@
 """Does every grouping add up to the bill, and do our sources tell of the same bill?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from costgov.domain.costs import Metric
-from costgov.domain.money import EXACT, half_minor_unit
-from costgov.domain.period import Window
+from costgov.domain.money import EXACT, amount_text, exact_sum, half_minor_unit
+from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.runs import Frozen
+
+# Differences that are kept of one grouping, the largest.
+KEPT: Final = 20
 
 type Sums = Mapping[Metric, Mapping[date, Decimal]]
 type Verdict = Literal["equal", "differs", "nothing to compare"]
@@ -46,9 +50,9 @@ class GroupingCheck(Frozen):
 
     dimension: str
     within: str
-    first_day: date
-    last_day: date
-    as_of: str
+    first_day: date | None
+    last_day: date | None
+    as_of: str | None
     checked: int
     of: int
     sums: tuple[MetricSums, ...]
@@ -84,14 +88,14 @@ class InvoiceAmount(Frozen):
 
 
 class InvoiceMonth(Frozen):
-    """What is invoiced of a month, and what is on no invoice yet (None: everything is).
+    """What is invoiced of a month, and what is on no invoice yet (None: there is no such part).
 
     `invoices` are the largest; `others` is how many more there are, all of them are in `invoiced`.
     """
 
     invoices: tuple[InvoiceAmount, ...]
     others: int
-    invoiced: Decimal
+    invoiced: Decimal | None
     not_issued: Decimal | None
     as_of: str
 
@@ -115,26 +119,108 @@ class MonthReconciliation(Frozen):
     verdict: Verdict
 
 
-def differing_days(
-    groups: Sums, whole: Sums, window: Window, currency: str
-) -> Iterator[tuple[date, Metric, Decimal, Decimal]]:
-    """Days of the window on which the sums differ by half a minor unit or more.
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one source's groups of a scope cost, and the scope itself, known at the same instant.
+
+    Only days of the window are compared.
+    """
+
+    source: str
+    scope: str
+    as_of: str
+    window: Window
+    groups: Sums
+    whole: Sums
+
+
+def checked(
+    dimension: str,
+    within: str,
+    sides: Sequence[Side],
+    currency: str,
+    *,
+    looked_at: int,
+    of: int,
+    lacking: Sequence[str] = (),
+) -> GroupingCheck:
+    """Compare all sides of a grouping, every day and metric; exact."""
+    found = [one for side in sides for one in _differences(side, currency)]
+    largest = sorted(found, key=lambda one: (-abs(one.difference), one.day, one.scope, one.metric))
+    windows = [side.window for side in sides if len(side.window)]
+    return GroupingCheck(
+        dimension=dimension,
+        within=within,
+        first_day=min((window.start for window in windows), default=None),
+        last_day=max((window.end - ONE_DAY for window in windows), default=None),
+        as_of=min((side.as_of for side in sides), default=None),
+        checked=looked_at,
+        of=of,
+        sums=tuple(_metric_sums(sides)),
+        lacking=tuple(lacking),
+        differing=len(found),
+        differences=tuple(largest[:KEPT]),
+        ok=not found,
+    )
+
+
+def _metric_sums(sides: Sequence[Side]) -> Iterator[MetricSums]:
+    for metric in Metric:
+        told = [side for side in sides if side.groups.get(metric) or side.whole.get(metric)]
+        if told:
+            groups, whole = (
+                exact_sum(
+                    amount
+                    for side, sums in pairs
+                    for day, amount in sums.get(metric, {}).items()
+                    if day in side.window
+                )
+                for pairs in ([(s, s.groups) for s in told], [(s, s.whole) for s in told])
+            )
+            yield MetricSums(metric=metric, groups=groups, whole=whole)
+
+
+def _differences(side: Side, currency: str) -> Iterator[DayDifference]:
+    """Days on which the groups differ from the whole by half a minor unit or more.
 
     A day that only one of them has counts as nothing in the other. NetAmortizedCost is compared
     where both deliver it: not every source does, and missing is not zero.
-
-    Yields:
-        (day, metric, sum of the groups, the whole).
     """
     least = half_minor_unit(currency)
     for metric in Metric:
-        parts, total = groups.get(metric, {}), whole.get(metric, {})
+        parts, total = side.groups.get(metric, {}), side.whole.get(metric, {})
         if metric is Metric.NET and not (parts and total):
             continue
         for day in sorted(parts.keys() | total.keys()):
-            one, other = parts.get(day, Decimal(0)), total.get(day, Decimal(0))
-            if day in window and abs(EXACT.subtract(one, other)) >= least:
-                yield day, metric, one, other
+            groups, whole = parts.get(day, Decimal(0)), total.get(day, Decimal(0))
+            difference = EXACT.subtract(groups, whole)
+            if day in side.window and abs(difference) >= least:
+                yield DayDifference(
+                    source=side.source,
+                    scope=side.scope,
+                    day=day,
+                    metric=metric,
+                    groups=groups,
+                    whole=whole,
+                    difference=difference,
+                )
+
+
+def grouping_words(check: GroupingCheck) -> str:
+    """The grouping in words: `service`, `usage_type within each service`."""
+    return check.dimension if check.within == "org" else f"{check.dimension} within {check.within}"
+
+
+def difference_words(check: GroupingCheck, currency: str) -> str:
+    """The largest difference in a sentence: which day, which group, how much; how many more."""
+    worst = check.differences[0]
+    text = (
+        f"{worst.day}: the groups of {worst.scope} ({worst.source}) sum to "
+        f"{amount_text(worst.groups)} {worst.metric}, not {amount_text(worst.whole)}: "
+        f"{amount_text(worst.difference)} {currency}"
+    )
+    more = check.differing - 1
+    return f"{text}; {more} more differences" if more else text
 
 
 def verdict(difference: Decimal | None, currency: str) -> Verdict:

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import Final
 
 from costgov.analysis.trend import trend
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
 from costgov.domain.insights import Trend
-from costgov.domain.period import ONE_DAY
+from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.reconciliation import difference_words, grouping_words
 from costgov.domain.runs import ANALYSE, Gap, StepEvent, StepRecord
 from costgov.errors import InvalidHistory, InvalidInput
 from costgov.gateways.ports import CostStore, DocumentStore
@@ -20,18 +23,25 @@ from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.analyse_subjects import budget_series, select
 from costgov.pipeline.analyse_summary import summarise
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
+from costgov.pipeline.reconcile import Reconciler
+from costgov.pipeline.reconcile_months import month_reconciliations
 from costgov.settings import AnalyseSettings
 
-NO_DATA = "no-data"
-UNREADABLE = "unreadable"
+NO_DATA: Final = "no-data"
+UNREADABLE: Final = "unreadable"
+UNRECONCILED: Final = "unreconciled"
 SUMMARY_METHOD = "exact sums of cost facts; trend of usual cost by a robust line"
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysePorts:
-    """What the use case needs from outside."""
+    """What the use case needs from outside.
+
+    `costs` reads the kind of source that counts, `every_source` both kinds, to compare them.
+    """
 
     costs: CostStore
+    every_source: CostStore
     results: DocumentStore
     control: DocumentStore
 
@@ -41,8 +51,8 @@ def analyse(
 ) -> StepRecord:
     """Store summary, forecasts and anomalies of every currency's ledger as of the event's day.
 
-    A ledger that cannot be read becomes a gap and the others are analysed. Running twice on the
-    same facts writes the same results.
+    A ledger that cannot be read becomes a gap and the others are analysed; so does a grouping that
+    does not add up. Running twice on the same facts writes the same results.
 
     Raises:
         StoreError: a store refused; the step runs again.
@@ -54,6 +64,10 @@ def analyse(
     for ledger in ledgers:
         try:
             work = LedgerAnalysis(ledger, ports, settings, plans, event.as_of)
+            gaps += [
+                _gap(event.as_of, f"{ledger.currency} by {grouping}", UNRECONCILED, detail)
+                for grouping, detail in work.reconcile(event.window.start)
+            ]
             notes.append(f"{ledger.currency}: {work.run()}")
         except (InvalidHistory, InvalidInput) as error:
             gaps.append(_gap(event.as_of, ledger.currency, UNREADABLE, str(error)))
@@ -75,7 +89,7 @@ def _gap(as_of: date, target: str, reason: str, detail: str) -> Gap:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LedgerAnalysis:
     """The analysis of one currency's ledger as of a day."""
 
@@ -85,12 +99,40 @@ class LedgerAnalysis:
     plans: Sequence[BudgetPlan]
     as_of: date
 
+    @cached_property
+    def reader(self) -> CutReader:
+        """Reads each cut of the whole ledger once."""
+        return CutReader(self.ports.costs, self.ledger.currency, self.ledger.window(self.as_of))
+
+    def reconcile(self, start: date) -> list[tuple[str, str]]:
+        """Store how the days from `start` on add up, and every month by each of its sources.
+
+        Returns:
+            Each grouping that does not add up, with its differences in words.
+        """
+        known, currency = self.reader.window, self.ledger.currency
+        first = max(known.start, min(start, Month.of(self.as_of).shift(-1).first))
+        window = Window(min(first, known.end), known.end)
+        shared = frozenset((TOTAL, *self._wanted))
+        found = Reconciler(self.ledger, self.reader, shared, window, self.as_of).run()
+        day = records.day_sort(self.as_of)
+        table = records.reconciliations(self.ports.results)
+        table.make_equal([(day, found)], currency, prefix=day)
+        months = month_reconciliations(self.ledger, self.ports.every_source, known)
+        records.month_reconciliations(self.ports.results).make_equal(
+            [(month.month, month) for month in months], currency
+        )
+        return [
+            (grouping_words(check), difference_words(check, currency))
+            for check in found.checks
+            if not check.ok
+        ]
+
     def run(self) -> str:
         """Analyse and store; what was done, in words."""
-        window = self.ledger.window(self.as_of)
-        if not len(window):
+        reader = self.reader
+        if not len(reader.window):
             return f"nothing before {self.ledger.first_day}"
-        reader = CutReader(self.ports.costs, self.ledger.currency, window)
         whole = Days.of(reader.cut(TOTAL), None)
         settled = self.ledger.settled_end(self.as_of, self.settings.unsettled_days)
         calendar = Calendar.of(whole, settled)
@@ -100,6 +142,12 @@ class LedgerAnalysis:
         forecasts = self._store_forecasts(reader, calendar)
         anomalies = self._store_anomalies(reader, calendar, whole)
         return f"forecasts: {forecasts}, anomalies: {anomalies}"
+
+    @property
+    def _wanted(self) -> list[str]:
+        """The dimensions whose values are forecast, where a source delivers them."""
+        wanted = (SERVICE, ACCOUNT, *map(tag_dimension, self.settings.tag_keys))
+        return [name for name in wanted if name in self.ledger.dimensions]
 
     def _trend(self, calendar: Calendar, whole: Days) -> Trend:
         if not calendar.delivered:
@@ -115,14 +163,13 @@ class LedgerAnalysis:
 
     def _store_forecasts(self, reader: CutReader, calendar: Calendar) -> int:
         known = self.ledger.dimensions
-        wanted = (SERVICE, ACCOUNT, *map(tag_dimension, self.settings.tag_keys))
         budgeted = budget_series(
             (plan for plan in self.plans if plan.currency == self.ledger.currency),
             reader,
             known,
             self.as_of,
         )
-        chosen = select(reader, calendar, [name for name in wanted if name in known], budgeted)
+        chosen = select(reader, calendar, self._wanted, budgeted)
         outlook = Outlook(
             calendar, chosen.subjects, chosen.families, self.as_of, self.settings.forecast_days
         )

@@ -1,0 +1,269 @@
+"""Every grouping adds up to the bill to the cent, or is named with day, group and amount."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
+from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.reconciliation import GroupingCheck, Reconciliation, difference_words
+from costgov.pipeline import reconcile
+from costgov.pipeline.ledger import CutReader, currency_ledgers
+from costgov.pipeline.reconcile import Reconciler
+
+from tests.fakes.stores import InMemoryCostStore
+from tests.unit.pipeline.ledgers import Bill
+
+FIRST = date(2026, 9, 1)
+AS_OF = date(2026, 10, 20)
+DAYS = (AS_OF - FIRST).days + 1
+TAG = {"team": "search"}
+
+
+@dataclass
+class CountingStore(InMemoryCostStore):
+    """Counts how often each cut is read."""
+
+    reads: list[tuple[SeriesKey, datetime | None]] = field(default_factory=list)
+
+    def months(
+        self,
+        key: SeriesKey,
+        window: Window,
+        value: str | None = None,
+        *,
+        one: bool = False,
+        known_at: datetime | None = None,
+    ) -> list[MonthCost]:
+        self.reads.append((key, known_at))
+        return super().months(key, window, value, one=one, known_at=known_at)
+
+
+def quiet() -> Bill:
+    """Two services in two accounts, a little each day."""
+    bill = Bill()
+    for service, account, usage_type in (
+        ("AmazonEC2", "111122223333", "BoxUsage"),
+        ("AmazonS3", "444455556666", "Requests"),
+    ):
+        bill.every_day(
+            DAYS,
+            lambda n: f"{n}.1234567891",
+            FIRST,
+            service=service,
+            account=account,
+            usage_type=usage_type,
+            tags=TAG,
+        )
+    return bill
+
+
+def reconciled(store: InMemoryCostStore, currency: str = "USD") -> Reconciliation:
+    ledger = next(one for one in currency_ledgers(store) if one.currency == currency)
+    reader = CutReader(store, currency, ledger.window(AS_OF))
+    shared = frozenset(("total", "service", "account"))
+    return Reconciler(ledger, reader, shared, Window(FIRST, AS_OF + ONE_DAY), AS_OF).run()
+
+
+def check(found: Reconciliation, dimension: str, within: str = "org") -> GroupingCheck:
+    return next(one for one in found.checks if (one.dimension, one.within) == (dimension, within))
+
+
+def fact(
+    store: InMemoryCostStore, dimension: str, value: str | None, scope: Scope = ORG
+) -> MonthCost:
+    """October's stored fact of a value, to be damaged."""
+    key = SeriesKey("USD", scope, dimension)
+    return store.items[key, value, Month(2026, 10), "cost_explorer"]
+
+
+def test_a_whole_bill_adds_up_in_every_grouping_and_metric() -> None:
+    found = reconciled(quiet().deliver(InMemoryCostStore(), AS_OF))
+    assert [(one.dimension, one.within) for one in found.checks] == [
+        ("account", "org"),
+        ("region", "org"),
+        ("service", "org"),
+        ("tag:team", "org"),
+        ("usage_type", "org"),
+        ("service", "account"),
+        ("account", "service"),
+        ("usage_type", "service"),
+        ("region", "service"),
+    ]
+    for one in found.checks:
+        assert one.ok, one
+        assert [sums.metric for sums in one.sums] == [Metric.BILLED, Metric.EFFECTIVE]
+        assert {sums.groups - sums.whole for sums in one.sums} == {Decimal(0)}
+        assert (one.first_day, one.last_day) == (FIRST, AS_OF)
+        assert one.as_of == "2026-10-21T06:00:00.000000Z"
+    assert {sums.whole for one in found.checks for sums in one.sums} == {Decimal("2462.34567891")}
+
+
+def test_a_lost_group_is_named_with_its_day_and_amount() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    amounts = fact(store, "region", "eu-west-1").amounts
+    del amounts[ChargeCategory.USAGE, Metric.BILLED][7]
+    found = check(reconciled(store), "region")
+    assert not found.ok
+    (lost,) = found.differences
+    assert (lost.day, lost.metric, lost.scope) == (date(2026, 10, 7), Metric.BILLED, "org")
+    assert (lost.groups, lost.whole) == (Decimal(0), Decimal("72.2469135782"))
+    assert lost.difference == Decimal("-72.2469135782")
+    assert difference_words(found, "USD") == (
+        "2026-10-07: the groups of org (cost_explorer) sum to 0 BilledCost, not 72.2469135782: "
+        "-72.2469135782 USD"
+    )
+
+
+def test_an_amount_in_no_group_of_a_service_names_the_service() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    scope = Scope.service("AmazonS3")
+    amounts = fact(store, "usage_type", "Requests", scope).amounts
+    amounts[ChargeCategory.USAGE, Metric.EFFECTIVE][20] += Decimal("0.01")
+    found = reconciled(store)
+    nested = check(found, "usage_type", "service")
+    assert [(one.scope, one.day, one.difference) for one in nested.differences] == [
+        ("service=AmazonS3", AS_OF, Decimal("0.01"))
+    ]
+    assert check(found, "usage_type").ok, "the groups of the whole bill are as they were"
+
+
+def test_a_whole_cut_that_is_gone_is_not_passed_over() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    for place in [place for place in store.items if place[0].dimension == "tag:team"]:
+        del store.items[place]
+    found = check(reconciled(store), "tag:team")
+    assert (found.ok, found.differing) == (False, 2 * DAYS)
+
+
+@pytest.mark.parametrize(
+    ("off", "ok"), [("0.0049999999", True), ("0.005", False), ("-0.005", False)]
+)
+def test_to_the_cent_means_below_half_a_cent(off: str, ok: bool) -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    fact(store, "account", "111122223333").amounts[ChargeCategory.USAGE, Metric.BILLED][3] += (
+        Decimal(off)
+    )
+    assert check(reconciled(store), "account").ok is ok
+
+
+def test_yen_have_no_cents() -> None:
+    bill = Bill(currency="JPY").every_day(DAYS, lambda _: 300, FIRST)
+    store = bill.deliver(InMemoryCostStore(), AS_OF)
+    place = SeriesKey("JPY", ORG, "service"), "Amazon EC2", Month(2026, 10), "cost_explorer"
+    store.items[place].amounts[ChargeCategory.USAGE, Metric.BILLED][3] += Decimal("0.4")
+    assert check(reconciled(store, "JPY"), "service").ok
+
+
+def test_a_tag_read_before_a_restatement_is_compared_with_the_total_of_then() -> None:
+    store = InMemoryCostStore()
+    bill = quiet()
+    bill.deliver(store, AS_OF - ONE_DAY)
+    # The day after, the total is restated; the tag's turn to be read has not come.
+    bill.charge(date(2026, 10, 5), "-40.25", service="AmazonEC2", tags=TAG)
+    months = [Month(2026, 9), Month(2026, 10)]
+    facts = [one for one in bill.facts.values() if one.key.dimension != "tag:team"]
+    families = {(one.key.scope.kind, one.key.dimension) for one in facts}
+    at = datetime(2026, 10, 21, 6, tzinfo=UTC)
+    store.replace("cost_explorer", months, facts, at, only=families)
+
+    found = reconciled(store)
+    tag = check(found, "tag:team")
+    assert tag.ok
+    assert tag.as_of == "2026-10-20T06:00:00.000000Z"
+    assert tag.last_day == date(2026, 10, 19)
+    assert check(found, "service").ok
+    total = {sums.metric: sums.whole for sums in check(found, "service").sums}
+    assert tag.sums[0].whole != total[Metric.BILLED], "the total has moved on"
+
+
+def test_a_grouping_read_after_the_total_failed_is_compared_as_it_was_before() -> None:
+    store, bill = InMemoryCostStore(), quiet()
+    bill.deliver(store, AS_OF - ONE_DAY)
+    bill.charge(date(2026, 10, 5), "12.5", service="AmazonEC2", tags=TAG)
+    facts = [one for one in bill.facts.values() if one.key == SeriesKey("USD", ORG, "region")]
+    at = datetime(2026, 10, 21, 6, tzinfo=UTC)
+    months = [Month(2026, 9), Month(2026, 10)]
+    store.replace("cost_explorer", months, facts, at, only={("org", "region")})
+    assert check(reconciled(store), "region").ok
+
+
+def test_a_source_without_a_grouping_is_named_and_the_others_are_still_checked() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    azure = Bill(source="file:azure.csv").every_day(DAYS, lambda _: 5, FIRST, service="VM")
+    azure.facts = {
+        place: one for place, one in azure.facts.items() if place[0].dimension != "region"
+    }
+    azure.deliver(store, AS_OF)
+    found = check(reconciled(store), "region")
+    assert (found.ok, found.lacking) == (True, ("file:azure.csv",))
+    assert check(reconciled(store), "service").lacking == ()
+
+
+def test_net_cost_is_compared_where_both_sides_deliver_it() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    net = {(ChargeCategory.USAGE, Metric.NET): {3: Decimal("41.5")}}
+    fact(store, "total", None).amounts.update(net)
+    assert all(one.ok for one in reconciled(store).checks), "a source may have no such column"
+    fact(store, "account", "111122223333").amounts.update(net)
+    fact(store, "service", "AmazonEC2").amounts[ChargeCategory.USAGE, Metric.NET] = {3: Decimal(41)}
+    found = reconciled(store)
+    assert check(found, "account").ok
+    assert [one.metric for one in check(found, "service").differences] == [Metric.NET]
+
+
+def test_credits_above_the_cost_and_costs_of_no_account_add_up_too() -> None:
+    store = InMemoryCostStore()
+    credit = ChargeCategory.CREDIT
+    bill = quiet().charge(AS_OF, "-9000", service="AmazonEC2", tags=TAG, category=credit)
+    bill.charge(AS_OF, "3.5", service="", account="", tags=TAG)
+    bill.deliver(store, AS_OF)
+    found = reconciled(store)
+    assert all(one.ok for one in found.checks)
+    assert check(found, "service", "account").of == 3
+
+
+def test_each_currency_is_reconciled_for_itself() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    Bill(currency="EUR", source="file:eur.csv").every_day(DAYS, lambda _: 2, FIRST).deliver(
+        store, AS_OF
+    )
+    place = SeriesKey("EUR", ORG, "service"), "Amazon EC2", Month(2026, 9), "file:eur.csv"
+    del store.items[place]
+    assert all(one.ok for one in reconciled(store).checks)
+    assert not check(reconciled(store, "EUR"), "service").ok
+
+
+def test_nothing_is_read_twice_and_what_the_analysis_has_read_not_at_all() -> None:
+    store = quiet().deliver(CountingStore(), AS_OF)
+    (ledger,) = currency_ledgers(store)
+    reader = CutReader(store, "USD", ledger.window(AS_OF))
+    for name in ("total", "service", "account"):
+        reader.cut(name)
+    store.reads.clear()
+    shared = frozenset(("total", "service", "account"))
+    Reconciler(ledger, reader, shared, Window(FIRST, AS_OF + ONE_DAY), AS_OF).run()
+    assert len(store.reads) == len(set(store.reads))
+    assert not [key for key, _ in store.reads if key.scope == ORG and key.dimension in shared]
+
+
+def test_many_accounts_take_turns_so_that_a_run_stays_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bill = Bill()
+    for number in range(30):
+        bill.charge(AS_OF, "1.25", account=f"{number:012d}")
+    store = bill.deliver(InMemoryCostStore(), AS_OF)
+    monkeypatch.setattr(reconcile, "NESTED_CUTS", 10)
+    (ledger,) = currency_ledgers(store)
+    looked_at = 0
+    # 30 accounts' services, and one service's accounts, usage types and regions: 33 cuts.
+    for day in range(4):
+        reader = CutReader(store, "USD", ledger.window(AS_OF))
+        window = Window(AS_OF, AS_OF + ONE_DAY)
+        found = Reconciler(ledger, reader, frozenset(), window, AS_OF + day * ONE_DAY).run()
+        nested = [one for one in found.checks if one.within != "org"]
+        assert sum(one.checked for one in nested) <= 10
+        looked_at += sum(one.checked for one in nested)
+    assert looked_at == 33
