@@ -49,6 +49,23 @@ def print_status(console: Console, api: Api) -> None:
     for ledger in status["ledgers"]:
         days = f"{ledger['first_day']} to {ledger['last_day']}"
         console.print(f"  {ledger['currency']} from {escape(ledger['source'])}: {days}")
+    _print_own_cost(console, status["own_cost"])
+
+
+def _print_own_cost(console: Console, own: Json | None) -> None:
+    if own is None:
+        return
+    latest = own["latest"]
+    lines = (f"{line['quantity']} {line['item'].replace('_', ' ')}" for line in latest["lines"])
+    console.print(
+        f"[bold]Own cost[/bold] on {latest['day']} so far {_usd(latest['usd'])} at AWS list prices"
+        f" (about {_usd(own['projected_month_usd'])} this month): {escape(', '.join(lines))}"
+    )
+
+
+def _usd(amount: str) -> str:
+    """Own costs are small: to a hundredth of a cent."""
+    return f"${Decimal(amount):,.4f}"
 
 
 def print_gaps(console: Console, api: Api, run_id: str) -> None:

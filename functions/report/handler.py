@@ -11,6 +11,7 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
+from costgov.pipeline.own_cost import settle
 from costgov.pipeline.report import ReportPorts, write_report
 from costgov.pipeline.reporting.month_index import Console
 from costgov.settings import ReportSettings
@@ -38,6 +39,7 @@ def build() -> ReportPorts:
 @metered("report")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and written."""
+    settle(build().control, utc_now())
     record = write_report(StepEvent.model_validate(event), build(), utc_now())
     logger.info("report written", run_id=event["run_id"], **record.model_dump(mode="json"))
     return record.model_dump(mode="json")

@@ -7,6 +7,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+from costgov.observability import NAMESPACE, OWN_COST_LIMIT_REACHED
 
 from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.service_function import ServiceFunction
@@ -47,6 +48,17 @@ class ObservabilityStack(ProductStack):
             "ApiFailing",
             api.http_api.metric_server_error(period=_QUARTER, statistic="Sum"),
             "The API answered with a server error",
+        )
+        self._alarm(
+            "OwnCostLimit",
+            cloudwatch.Metric(
+                namespace=NAMESPACE,
+                metric_name=OWN_COST_LIMIT_REACHED,
+                dimensions_map={"service": "run"},
+                period=_HOUR,
+                statistic="Maximum",
+            ),
+            "Its own use of AWS costs more today than configured, or a request cap is used up",
         )
         if not blueprint.is_laptop:  # whose CloudWatch has no metric math
             self._function_errors((*pipeline.functions, api.function))

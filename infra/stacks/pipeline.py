@@ -105,6 +105,7 @@ class PipelineStack(ProductStack):
             time_zone=self._deployment.schedule.time_zone,
             cost_source=self._deployment.cost_source,
             targets=self._targets(),
+            own_cost_alarm_usd=self._deployment.own_cost.daily_alarm_usd,
         )
         function = self._function("run", settings, _RUN)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])

@@ -29,7 +29,7 @@ type Json = dict[str, Any]
 type State = dict[tuple[str, str, str], str]
 
 PATIENCE_SECONDS = 180
-_OWN_RECORDS = ("run", "step#", "requests#")
+_OWN_RECORDS = ("run", "step#", "requests#", "usage#", "own-cost")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXECUTION = re.compile(r"arn:aws:states:[^\"]*")

@@ -1,5 +1,6 @@
 """run, from the state machine's event to the stored run."""
 
+import json
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import cast
@@ -7,12 +8,16 @@ from typing import cast
 import boto3
 import pytest
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.clock import utc_now
 from costgov.domain.runs import Target
+from costgov.domain.usage import Used
 from costgov.errors import NotFound
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.pipeline.records import usages
 from costgov.settings import RunSettings
 from moto import mock_aws
 
-from functions.run.handler import build, handler
+from functions.run.handler import build, handler, metrics
 from tests.fakes.tables import create_table
 
 CONTEXT = cast(
@@ -80,3 +85,32 @@ def test_finish_tells_status_and_gaps_with_the_failed_targets_reason() -> None:
 def test_a_run_that_never_began_cannot_finish() -> None:
     with pytest.raises(NotFound):
         handler({"action": "finish", "run_id": "daily-1999-01-01", "errors": {}}, CONTEXT)
+
+
+def test_a_run_publishes_what_the_day_cost_and_whether_that_is_too_much(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COSTGOV_OWN_COST_ALARM_USD", "0.000001")
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "false")
+    metrics.clear_metrics()
+    handler(BEGIN, CONTEXT)
+    capsys.readouterr()
+
+    handler({"action": "finish", "run_id": "daily-2026-10-20", "errors": {}}, CONTEXT)
+
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "OwnCostUSD" in line]
+    published = json.loads(line)
+    assert published["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "CostGovernor"
+    assert published["CostExplorerRequests"] == [0.0]
+    assert published["OwnCostUSD"][0] > 0
+    assert published["OwnCostLimitReached"] == [1.0]
+
+
+def test_an_invocation_notes_its_use_also_when_it_fails() -> None:
+    with pytest.raises(NotFound):
+        handler({"action": "finish", "run_id": "daily-2026-10-20"}, CONTEXT)
+
+    store = DynamoDocumentStore(boto3.client("dynamodb"), "control")
+    [note] = usages(store).all(utc_now().date().isoformat())
+    assert note.function == "run"
+    assert note.usage[Used.LAMBDA_REQUESTS] == note.usage[Used.STATE_TRANSITIONS] == 1

@@ -97,6 +97,15 @@ def test_a_day_without_a_run_is_noticed(production: Templates) -> None:
     assert missing["TreatMissingData"] == "breaching"
 
 
+@pytest.mark.fault_case(41)
+def test_own_cost_above_the_configured_amount_is_noticed(production: Templates) -> None:
+    [limit] = [a for name, a in alarms(production).items() if name.startswith("OwnCostLimit")]
+
+    assert (limit["Namespace"], limit["MetricName"]) == ("CostGovernor", "OwnCostLimitReached")
+    assert limit["Dimensions"] == [{"Name": "service", "Value": "run"}]
+    assert (limit["Statistic"], limit["Threshold"]) == ("Maximum", 1)
+
+
 def test_errors_of_every_function_are_counted(production: Templates) -> None:
     [failing] = [a for n, a in alarms(production).items() if n.startswith("FunctionsFailing")]
     counted = {metric["Id"] for metric in failing["Metrics"] if "MetricStat" in metric}

@@ -76,6 +76,16 @@ LEDGER = {
 }
 
 
+OWN_COST = {
+    "latest": {
+        "day": "2026-10-20",
+        "usd": "0.05081",
+        "lines": [{"item": "cost_explorer_requests", "quantity": "5"}],
+    },
+    "projected_month_usd": "1.5",
+}
+
+
 class Answers:
     """An API with given answers; a path it does not know is not found."""
 
@@ -85,7 +95,7 @@ class Answers:
             "/v1/forecast": {"forecast": FORECAST},
             "/v1/anomalies": {"anomalies": [ANOMALY]},
             "/v1/budgets": {"budgets": [BUDGET]},
-            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER]},
+            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None},
             "/v1/runs/daily-2026-10-20": {"run": RUN},
         } | {f"/v1/{name}": answer for name, answer in changed.items()}
 
@@ -146,6 +156,16 @@ def test_before_the_first_run_it_says_so() -> None:
     output = io.StringIO()
     print_status(Console(file=output), Answers(status={"last_run": None, "ledgers": []}))
     assert "has not run yet" in output.getvalue()
+
+
+def test_the_product_s_own_cost_is_shown_with_what_it_used() -> None:
+    status = {"last_run": RUN, "ledgers": [], "own_cost": OWN_COST}
+    output = io.StringIO()
+    print_status(Console(file=output, width=200), Answers(status=status))
+    assert (
+        "Own cost on 2026-10-20 so far $0.0508 at AWS list prices (about $1.5000 this month): "
+        "5 cost explorer requests"
+    ) in output.getvalue()
 
 
 def test_gaps_say_what_why_and_when_again() -> None:

@@ -1,6 +1,6 @@
 """Answers that are stored: summaries, forecasts, budgets, resources, runs, status."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +8,10 @@ from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.costs import Metric
 from costgov.domain.insights import ForecastResult, Summary, Trend
 from costgov.domain.runs import ANALYSE, Gap, StepRecord, Target
+from costgov.domain.usage import Used
 from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline import records
+from costgov.pipeline.own_cost import note_usage, settle
 from costgov.pipeline.queries.budgets import BudgetQuestion, list_budgets
 from costgov.pipeline.queries.forecasts import ForecastQuestion, cost_forecast
 from costgov.pipeline.queries.resources import ResourceQuestion, list_resources
@@ -207,3 +209,18 @@ def test_the_status_says_how_far_each_ledger_is_behind_the_last_run(stores: Fake
         ("EUR", 1),
         ("USD", 1),
     ]
+
+
+def test_the_status_says_what_the_product_itself_costs(stores: FakeStores) -> None:
+    assert status(stores.read, NoQuestion()).own_cost is None
+    morning = datetime(2026, 10, 20, 6, tzinfo=UTC)
+    used = {Used.COST_EXPLORER_REQUESTS: Decimal(5)}
+    note_usage(stores.control, "collect_costs", "one", used, morning)
+    settle(stores.control, morning)
+
+    own = status(stores.read, NoQuestion()).own_cost
+
+    assert own is not None
+    assert own.latest.usd == own.month_to_date_usd == Decimal("0.05")
+    assert own.projected_month_usd == Decimal("0.60")
+    assert "API" in own.left_out[0]

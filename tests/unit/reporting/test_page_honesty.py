@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.imports import ImportRecord
+from costgov.domain.usage import Used
 from costgov.pipeline import records
+from costgov.pipeline.own_cost import note_usage, settle
 
 from tests.unit.reporting.bill import READ_AT, Line, facts
 from tests.unit.reporting.demo import Demo, with_costs
@@ -192,3 +194,16 @@ def test_many_sources_are_counted_after_the_newest() -> None:
     basis = section_of(read_page_of(demo), "Basis of the figures")
     assert len(rows_of(basis.one("table"))) == 14
     assert "and 8 that were read before these" in basis.text
+
+
+def test_what_the_report_itself_cost_is_on_it() -> None:
+    demo = complete_demo()
+    assert "own use of AWS" not in read_page_of(demo).one("footer").text
+    used = {Used.COST_EXPLORER_REQUESTS: Decimal(5)}
+    note_usage(demo.control, "collect_costs", "one", used, DONE)
+    settle(demo.control, DONE)
+
+    said = read_page_of(demo).one("footer").text
+
+    assert "at list prices: $0.05 on 20 Oct 2026 so far, $0.05 this month, about $0.60" in said
+    assert "requests to the API" in said

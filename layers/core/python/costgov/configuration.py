@@ -4,6 +4,7 @@
 there by `costgov config push`. Every field has a default that is right for one account.
 """
 
+from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -29,6 +30,18 @@ class Account(Section):
 
     id: AccountId
     regions: Annotated[tuple[RegionId, ...], Field(min_length=1)]
+
+
+class OrganizationAccounts(Section):
+    """Whether the accounts that AWS Organizations lists are looked at too, and in which regions.
+
+    Off by default: it asks for a role in every account of the organisation. `regions` is the
+    deployment's region when left out; an account under `accounts` keeps the regions given there.
+    """
+
+    discover: bool = False
+    exclude: tuple[AccountId, ...] = ()
+    regions: tuple[RegionId, ...] = ()
 
 
 class MemberRole(Section):
@@ -79,12 +92,19 @@ class CostExplorerLimits(Section):
     daily_request_cap: Annotated[int, Field(ge=1, le=10_000)] = 200
 
 
+class OwnCostLimits(Section):
+    """An alarm when the product's own use of AWS costs more on a UTC day, at list prices."""
+
+    daily_alarm_usd: Annotated[Decimal, Field(gt=0)] = Decimal(2)
+
+
 class Deployment(Section):
     """What CDK needs to know."""
 
     region: RegionId = "us-east-1"
     cost_source: CostSource = "cost_explorer"
     accounts: tuple[Account, ...] = ()
+    organization: OrganizationAccounts = OrganizationAccounts()
     member_role: MemberRole = MemberRole()
     schedule: Schedule = Schedule()
     tags: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = ()
@@ -92,6 +112,7 @@ class Deployment(Section):
     notifications: Notifications = Notifications()
     api: ApiLimits = ApiLimits()
     cost_explorer: CostExplorerLimits = CostExplorerLimits()
+    own_cost: OwnCostLimits = OwnCostLimits()
 
     @field_validator("accounts")
     @classmethod
@@ -101,6 +122,14 @@ class Deployment(Section):
         if twice:
             raise ValueError(f"account {twice[0]} is listed twice")
         return accounts
+
+    @model_validator(mode="after")
+    def _no_account_listed_and_excluded(self) -> "Deployment":
+        listed = {account.id for account in self.accounts}
+        both = sorted(listed & set(self.organization.exclude))
+        if both:
+            raise ValueError(f"account {both[0]} is listed under accounts and excluded")
+        return self
 
 
 class Governance(Section):

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Literal
 
 from costgov.domain.costs import Ledger
+from costgov.domain.own_cost import OwnCostSummary
 from costgov.domain.runs import Frozen, Run
 from costgov.pipeline import records
+from costgov.pipeline.own_cost import own_cost_summary
 from costgov.pipeline.queries.exchange import Answer, Question, distinct, oldest
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -38,10 +40,14 @@ class LedgerState(Frozen):
 
 
 class Status(Answer):
-    """The last run with its gaps, and every ledger with its freshness."""
+    """The last run with its gaps, every ledger with its freshness, the product's own cost.
+
+    `own_cost` is null before the first run.
+    """
 
     last_run: Run | None
     ledgers: tuple[LedgerState, ...]
+    own_cost: OwnCostSummary | None
 
 
 def health(stores: ReadStores, version: str) -> Health:
@@ -57,7 +63,7 @@ def health(stores: ReadStores, version: str) -> Health:
 
 
 def status(stores: ReadStores, _question: NoQuestion) -> Status:
-    """The last run with its gaps, and how fresh each ledger is."""
+    """The last run with its gaps, how fresh each ledger is, and what the product itself costs."""
     last_run = records.runs(stores.control).newest()
     ledgers = sorted(stores.costs.ledgers(), key=lambda known: (known.currency, known.source))
     return Status(
@@ -65,6 +71,7 @@ def status(stores: ReadStores, _question: NoQuestion) -> Status:
         sources=distinct(ledger.source for ledger in ledgers),
         last_run=last_run,
         ledgers=tuple(_state(ledger, last_run) for ledger in ledgers),
+        own_cost=own_cost_summary(stores.control),
     )
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from costgov.domain.imports import ImportRecord
+from costgov.domain.own_cost import OwnCostSummary
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import Gap, Run
 from costgov.gateways.ports import CostStore, DocumentStore
+from costgov.pipeline.own_cost import own_cost_summary
 from costgov.pipeline.reporting.completeness import gaps_so_far, imports_of
 from costgov.pipeline.reporting.estate import Estate, read_estate
 from costgov.pipeline.reporting.sections import LedgerSection, ledger_sections
@@ -22,6 +24,7 @@ class ReportPage:
     gaps: tuple[Gap, ...]
     imports: tuple[ImportRecord, ...]
     estate: Estate
+    own_cost: OwnCostSummary | None
 
     @property
     def data_as_of(self) -> str | None:
@@ -47,4 +50,5 @@ def read_page(
         gaps=gaps_so_far(control, run),
         imports=imports_of(control, looked_at),
         estate=read_estate(results, run),
+        own_cost=own_cost_summary(control),
     )
