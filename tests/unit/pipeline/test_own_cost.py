@@ -40,8 +40,8 @@ def test_a_day_is_what_its_invocations_noted_each_once() -> None:
     cost = settle(control, MORNING)
 
     assert [(line.item, line.quantity) for line in cost.lines] == [
-        (Used.COST_EXPLORER_REQUESTS, 5),
-        (Used.SNS_PUBLISHES, 1),
+        (Used.COST_EXPLORER_REQUESTS, Decimal(5)),
+        (Used.SNS_PUBLISHES, Decimal(1)),
     ]
     assert not cost.complete
     summary = own_cost_summary(control)
