@@ -5,7 +5,6 @@ CostGovError
 ├── SettingsError           a function's environment is incomplete
 ├── InvalidInput            a caller's request cannot be answered (HTTP 400)
 ├── NotFound                what was asked for is not stored (HTTP 404)
-├── CurrencyMismatch        amounts of different currencies were about to be added
 ├── InvalidHistory          a series handed to the analysis is not a series
 ├── BillingFileError        a billing file cannot be imported at all
 │   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn
@@ -38,10 +37,6 @@ class InvalidInput(CostGovError, ValueError):
 
 class NotFound(CostGovError):
     """Nothing is stored under what was asked for."""
-
-
-class CurrencyMismatch(CostGovError):
-    """A sum across currencies was refused."""
 
 
 class InvalidHistory(CostGovError):

@@ -12,8 +12,10 @@ from costgov.errors import StoreError
 # All cuts of one dimension within one kind of scope, such as every account's services.
 type Family = tuple[str, str]
 
-# A value's text is stored with its month in one item, which holds 400 KB at most.
-LONGEST_VALUE = 250_000
+# A month is one item, which holds 400 KB at most: 18 series of 31 amounts of 62 bytes (a sign, 18
+# digits, 40 decimals), as long a line for each unit, and the texts.
+MOST_TEXT = 200_000
+MOST_UNITS = 64
 
 
 def family(key: SeriesKey) -> Family:
@@ -35,20 +37,27 @@ def group_by_cut(facts: Iterable[MonthCost], source: str) -> dict[SeriesKey, lis
     """A source's facts by the cut they belong to.
 
     Raises:
-        StoreError: a fact is another source's, two are of one month and value, or a value is
-            longer than an item can be.
+        StoreError: a fact is another source's, two are of one month and value, or one is larger
+            than an item can be.
     """
     cuts: dict[SeriesKey, dict[tuple[str | None, Month], MonthCost]] = defaultdict(dict)
     for fact in facts:
         place = (fact.value, fact.month)
         if fact.source != source:
             raise StoreError(f"a fact of {fact.source!r} was handed over as one of {source!r}")
-        if fact.value is not None and len(fact.value.encode()) > LONGEST_VALUE:
-            raise StoreError(f"a value in {fact.key} has more than {LONGEST_VALUE} bytes")
+        _check_size(fact)
         if place in cuts[fact.key]:
             raise StoreError(f"two facts of {fact.month} and value {fact.value!r} in {fact.key}")
         cuts[fact.key][place] = fact
     return {key: list(cut.values()) for key, cut in cuts.items()}
+
+
+def _check_size(fact: MonthCost) -> None:
+    text = len((fact.value or "").encode()) + sum(len(unit.encode()) for unit in fact.quantities)
+    if text > MOST_TEXT:
+        raise StoreError(f"{text} bytes of text in {fact.key} on {fact.month} are too much")
+    if len(fact.quantities) > MOST_UNITS:
+        raise StoreError(f"{len(fact.quantities)} units in {fact.key} on {fact.month} are too many")
 
 
 def merged_ledgers(

@@ -1,7 +1,6 @@
-"""Exact money: decimals from the text AWS sent, never floats, never across currencies."""
+"""Exact money: decimals from the text AWS sent, never floats."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import (
     ROUND_HALF_EVEN,
     Clamped,
@@ -13,14 +12,18 @@ from decimal import (
     Overflow,
 )
 
-from costgov.errors import CurrencyMismatch, InvalidInput
+from costgov.errors import InvalidInput
 
-# 60 digits hold any bill to 10^-30; a result that would need more raises instead of rounding.
+# 60 digits hold any sum of amounts as `parse_amount` lets them in: below 10^18, to 10^-40. A
+# result that would need more raises instead of rounding.
 EXACT = Context(
     prec=60,
     rounding=ROUND_HALF_EVEN,
     traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped],
 )
+_DIGITS = 18
+_LAST_PLACE = Decimal(1).scaleb(-40)
+_ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 # Currencies without cents (ISO 4217 minor unit 0); all others display two places.
 _NO_CENTS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -29,8 +32,10 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 def parse_amount(text: str) -> Decimal:
     """The amount a source wrote, digit for digit; accepts plain and E-notation.
 
+    Forty decimals are kept: a source's averages have no end, and no bill goes further.
+
     Raises:
-        InvalidInput: the text is not a finite number.
+        InvalidInput: the text is not a finite number, or one beyond any bill (10^18).
     """
     try:
         amount = Decimal(text)
@@ -38,7 +43,10 @@ def parse_amount(text: str) -> Decimal:
         raise InvalidInput(f"{text!r} is not an amount") from error
     if not amount.is_finite():
         raise InvalidInput(f"{text!r} is not a finite amount")
-    return amount
+    if amount and amount.adjusted() >= _DIGITS:
+        raise InvalidInput(f"{text!r} is beyond any bill")
+    longer = amount.quantize(_LAST_PLACE, context=_ROUNDING)
+    return amount if amount == longer else longer
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
@@ -74,7 +82,7 @@ def half_minor_unit(currency: str) -> Decimal:
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """The amount at the currency's minor unit, half to even; for display only."""
     step = Decimal(1).scaleb(-minor_units(currency))
-    return amount.quantize(step, rounding=ROUND_HALF_EVEN, context=Context(prec=60))
+    return amount.quantize(step, context=_ROUNDING)
 
 
 def display(amount: Decimal, currency: str) -> str:
@@ -88,19 +96,3 @@ def display(amount: Decimal, currency: str) -> str:
     digits = f"{abs(value):,}"
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{digits}" if symbol else f"{sign}{digits} {currency}"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An exact amount in one currency."""
-
-    amount: Decimal
-    currency: str
-
-    def __add__(self, other: "Money") -> "Money":
-        if other.currency != self.currency:
-            raise CurrencyMismatch(f"cannot add {other.currency} to {self.currency}")
-        return Money(EXACT.add(self.amount, other.amount), self.currency)
-
-    def __str__(self) -> str:
-        return display(self.amount, self.currency)

@@ -1,9 +1,10 @@
 """A month's amounts as text: what stores keep of a cost fact, and back again, digit for digit."""
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 from costgov.domain.costs import Amounts, ChargeCategory, DayAmounts, Metric, Quantities
-from costgov.domain.money import amount_text, parse_amount
+from costgov.domain.money import amount_text
 from costgov.errors import InvalidInput
 
 
@@ -29,7 +30,7 @@ def unpack(packed: Mapping[str, str]) -> Amounts:
         category, _, metric = name.partition(".")
         try:
             amounts[ChargeCategory(category), Metric(metric)] = _unpacked_days(text)
-        except ValueError as error:
+        except (ValueError, InvalidOperation) as error:
             raise InvalidInput(f"stored amounts {name!r} cannot be read") from error
     return amounts
 
@@ -47,7 +48,7 @@ def unpack_quantities(packed: Mapping[str, str]) -> Quantities:
     """
     try:
         return {unit: _unpacked_days(text) for unit, text in packed.items()}
-    except ValueError as error:
+    except (ValueError, InvalidOperation) as error:
         raise InvalidInput("stored quantities cannot be read") from error
 
 
@@ -57,4 +58,4 @@ def _packed_days(by_day: DayAmounts) -> str:
 
 def _unpacked_days(text: str) -> DayAmounts:
     pairs = (pair.split("=") for pair in text.split())
-    return {int(day): parse_amount(amount) for day, amount in pairs}
+    return {int(day): Decimal(amount) for day, amount in pairs}
