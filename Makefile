@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs bench-import bench-forecast bench-anomaly clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs bench-import bench-forecast bench-anomaly bench-query clean
 
 DATA ?=
 EXIT ?=
@@ -65,6 +65,9 @@ bench-forecast: setup ## Forecast accuracy and speed beside simpler methods
 
 bench-anomaly: setup ## Anomaly quality beside simpler methods
 	@$(run) benchmarks.bench_anomaly --data "$(COSTGOV_DATA)"
+
+bench-query: setup ## The API's year of daily costs beside the bare DynamoDB queries it makes
+	@$(run) benchmarks.bench_query
 
 clean: ## Remove what was built, not what was installed
 	@rm -rf build cdk.out .coverage* htmlcov
