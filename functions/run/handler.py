@@ -1,5 +1,6 @@
 """run: opens the day's run before the first step and closes it after the last."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -7,19 +8,24 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
 from costgov.domain.own_cost import OwnCost
+from costgov.domain.runs import Run
 from costgov.domain.usage import SILENT_STATES, Used
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_meter import METER
+from costgov.gateways.aws_organizations import AwsOrganization
 from costgov.gateways.aws_session import client
+from costgov.gateways.aws_sns import SnsPublisher
 from costgov.observability import (
     COST_EXPLORER_REQUESTS,
     OWN_COST_LIMIT_REACHED,
     OWN_COST_USD,
+    RUN_GAPS,
     function_logger,
     function_metrics,
 )
-from costgov.pipeline import run_control
+from costgov.pipeline import run_closing, run_control
+from costgov.pipeline.notices import tell
 from costgov.pipeline.own_cost import limit_reached, settle
 from costgov.settings import RunSettings
 
@@ -29,14 +35,27 @@ logger = function_logger("run")
 metrics = function_metrics("run")
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the function works with."""
+
+    ports: run_control.BeginPorts
+    publisher: SnsPublisher
+    settings: RunSettings
+
+
 @cache
-def build() -> tuple[DynamoDocumentStore, DynamoCostStore, RunSettings]:
-    """The stores of this container."""
+def build() -> Parts:
+    """The stores, Organizations and the topic of this container."""
     settings = RunSettings.from_env()
     dynamo = client("dynamodb")
-    return (
-        DynamoDocumentStore(dynamo, settings.control_table),
-        DynamoCostStore(dynamo, settings.costs_table),
+    return Parts(
+        run_control.BeginPorts(
+            control=DynamoDocumentStore(dynamo, settings.control_table),
+            costs=DynamoCostStore(dynamo, settings.costs_table),
+            organization=AwsOrganization(client("organizations")),
+        ),
+        SnsPublisher(client("sns"), settings.alerts_topic_arn),
         settings,
     )
 
@@ -45,27 +64,40 @@ def build() -> tuple[DynamoDocumentStore, DynamoCostStore, RunSettings]:
 @metered("run")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer {"action": "begin" | "failed-target" | "finish", …} of the state machine."""
-    control, costs, settings = build()
     if event["action"] == "begin":
-        METER.add(Used.STATE_TRANSITIONS, SILENT_STATES)
-        begin = run_control.checked_begin(event)
-        return run_control.begin(begin, control, costs, settings, utc_now()).model_dump(mode="json")
+        return _begin(event, build())
     if event["action"] == "failed-target":
-        failed = run_control.FailedTarget.model_validate(event)
-        record = run_control.note_failed_target(failed, control, utc_now())
+        failed = run_closing.FailedTarget.model_validate(event)
+        record = run_closing.note_failed_target(failed, build().ports.control, utc_now())
         return record.model_dump(mode="json")
-    return _finish(event, control, settings)
+    return _finish(event, build())
 
 
-def _finish(
-    event: dict[str, Any], control: DynamoDocumentStore, settings: RunSettings
-) -> dict[str, Any]:
-    now = utc_now()
-    run = run_control.finish(event["run_id"], event.get("errors") or {}, control, now)
-    logger.info("run finished", run_id=run.run_id, status=run.status, gaps=len(run.gaps))
+def _begin(event: dict[str, Any], parts: Parts) -> dict[str, Any]:
+    METER.add(Used.STATE_TRANSITIONS, SILENT_STATES)
+    now, ports = utc_now(), parts.ports
+    begun = run_control.begin(run_control.checked_begin(event), ports, parts.settings, now)
+    for abandoned in run_closing.close_abandoned(begun.run_id, ports.control, now):
+        _tell(abandoned, parts)
+    return begun.model_dump(mode="json")
+
+
+def _finish(event: dict[str, Any], parts: Parts) -> dict[str, Any]:
+    now, control = utc_now(), parts.ports.control
+    run = run_closing.finish(event["run_id"], event.get("errors") or {}, control, now)
     cost = settle(control, now)
-    _publish(cost, over=limit_reached(cost, run, settings.own_cost_alarm_usd))
+    _publish(cost, over=limit_reached(cost, run, parts.settings.own_cost_alarm_usd))
+    _tell(run, parts)
     return {"run_id": run.run_id, "status": run.status.value, "gaps": len(run.gaps)}
+
+
+def _tell(run: Run, parts: Parts) -> None:
+    """Log, measure and publish how a run ended."""
+    untold = tell(run, parts.ports.control, parts.publisher, utc_now())
+    gaps = len(run.gaps)
+    logger.info("run finished", run_id=run.run_id, status=run.status, gaps=gaps, untold=untold)
+    metrics.add_metric(RUN_GAPS, MetricUnit.Count, gaps)
+    metrics.flush_metrics()
 
 
 def _publish(cost: OwnCost, *, over: bool) -> None:

@@ -12,6 +12,7 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 from costgov.configuration import Schedule
 from costgov.domain import runs
+from costgov.pipeline.targets import Estate
 
 from infra.constructs.queue import DeadLetterQueue
 from infra.constructs.service_function import ServiceFunction, retention
@@ -63,10 +64,18 @@ class DailyPipeline(Construct):
     """
 
     def __init__(
-        self, scope: Construct, identity: str, *, steps: Steps, schedule: Schedule, log_days: int
+        self,
+        scope: Construct,
+        identity: str,
+        *,
+        steps: Steps,
+        schedule: Schedule,
+        estate: Estate,
+        log_days: int,
     ) -> None:
         super().__init__(scope, identity)
         self._steps = steps
+        self._estate = estate
         self.undelivered = DeadLetterQueue(self, "Undelivered")
         self.machine = self._machine(log_days)
         self.schedule = self._every_day(schedule)
@@ -136,6 +145,8 @@ class DailyPipeline(Construct):
                 "action": "begin",
                 "execution": sfn.JsonPath.string_at("$$.Execution.Id"),
                 "started_at": sfn.JsonPath.string_at("$$.Execution.StartTime"),
+                # Here, since a function's environment holds 4 KB and a definition 1 MB.
+                "estate": self._estate.model_dump(mode="json"),
             },
             result_path="$.context",
         )
@@ -176,6 +187,8 @@ class DailyPipeline(Construct):
             },
         )
         look.add_catch(note, result_path="$.error")
+        # Finish finds that nothing is recorded.
+        note.add_catch(sfn.Pass(self, "Left to Finish"), result_path=sfn.JsonPath.DISCARD)
         every = sfn.Map(
             self,
             "Every account and region",

@@ -90,6 +90,11 @@ class ServiceFunction(lambda_.Function):
             },
         )
 
+    @property
+    def role_arn(self) -> str:
+        """The ARN of the function's role."""
+        return self._role.role_arn
+
     def allow(
         self,
         actions: Sequence[str],

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 from costgov.observability import NAMESPACE, OWN_COST_LIMIT_REACHED
 
@@ -33,16 +34,7 @@ class ObservabilityStack(ProductStack):
         self._dead_letters("ImportUndelivered", imports.undelivered, "file events not delivered")
         self._dead_letters("ScheduleUndelivered", daily.undelivered, "runs not started")
         self._dead_letters("AlertsUndelivered", pipeline.topic.undelivered, "alerts not delivered")
-        self._alarm(
-            "RunFailed",
-            daily.machine.metric_failed(period=_QUARTER, statistic="Sum"),
-            "The daily pipeline ended without any result",
-        )
-        self._alarm(
-            "RunTimedOut",
-            daily.machine.metric_timed_out(period=_QUARTER, statistic="Sum"),
-            "The daily pipeline ran into its time limit",
-        )
+        self._run_failed(daily.machine, all_ways=not blueprint.is_laptop)
         self._missing_run(daily.machine.metric_succeeded(period=_HOUR, statistic="Sum"))
         self._alarm(
             "ApiFailing",
@@ -68,6 +60,22 @@ class ObservabilityStack(ProductStack):
             period=_QUARTER, statistic="Maximum"
         )
         self._alarm(identity, metric, f"Dead letters: {what}")
+
+    def _run_failed(self, machine: sfn.IStateMachine, *, all_ways: bool) -> None:
+        """An execution that failed, and off the laptop also one that timed out or was stopped."""
+        ended: dict[str, cloudwatch.IMetric] = {
+            "failed": machine.metric_failed(period=_QUARTER, statistic="Sum"),
+            "timed_out": machine.metric_timed_out(period=_QUARTER, statistic="Sum"),
+            "aborted": machine.metric_aborted(period=_QUARTER, statistic="Sum"),
+        }
+        total = cloudwatch.MathExpression(
+            expression=" + ".join(f"FILL({name}, 0)" for name in ended),
+            using_metrics=ended,
+            period=_QUARTER,
+            label="executions without a result",
+        )
+        metric = total if all_ways else ended["failed"]
+        self._alarm("RunFailed", metric, "The daily pipeline ended without any result")
 
     def _missing_run(self, succeeded: cloudwatch.IMetric) -> None:
         self._alarm(

@@ -2,9 +2,9 @@
 
 import aws_cdk as cdk
 from constructs import Construct
-from costgov.collectors import cost_explorer, ec2
+from costgov.collectors import cost_explorer, ec2, organization
 from costgov.collectors.spec import CollectorSpec
-from costgov.domain.runs import Target
+from costgov.pipeline.targets import Estate
 from costgov.settings import (
     AlertSettings,
     AnalyseSettings,
@@ -67,6 +67,9 @@ class PipelineStack(ProductStack):
             "DailyPipeline",
             steps=steps,
             schedule=self._deployment.schedule,
+            estate=Estate(
+                accounts=self._deployment.accounts, organization=self._deployment.organization
+            ),
             log_days=self._deployment.retention.logs_days,
         )
         self.billing_import = BillingImport(
@@ -80,6 +83,7 @@ class PipelineStack(ProductStack):
             StateMachineArn=self.daily.machine.state_machine_arn,
             ScheduleName=self.daily.schedule.schedule_name,
             AlertsTopicArn=self.topic.topic_arn,
+            CollectorRoleArn=steps.collect_resources.role_arn,
             ImportQueueUrl=self.billing_import.queue.queue_url,
             ImportDeadLettersUrl=self.billing_import.queue.dead_letters.queue_url,
         )
@@ -104,22 +108,17 @@ class PipelineStack(ProductStack):
             costs_table=self._storage.costs.table_name,
             time_zone=self._deployment.schedule.time_zone,
             cost_source=self._deployment.cost_source,
-            targets=self._targets(),
+            home_account=self.account,
+            home_region=self._deployment.region,
+            alerts_topic_arn=self.topic.topic_arn,
             own_cost_alarm_usd=self._deployment.own_cost.daily_alarm_usd,
         )
         function = self._function("run", settings, _RUN)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(("sns:Publish",), [self.topic.topic_arn])
+        if self._deployment.organization.discover:
+            self._collect(function, organization.SPEC)
         return function
-
-    def _targets(self) -> tuple[Target, ...]:
-        """Every configured account and region; the home account and region when none is."""
-        configured = tuple(
-            Target(account_id=account.id, region=region)
-            for account in self._deployment.accounts
-            for region in account.regions
-        )
-        home = Target(account_id=self.account, region=self._deployment.region)
-        return configured or (home,)
 
     def _collect_costs(self) -> ServiceFunction:
         settings = CollectCostsSettings(
@@ -128,7 +127,7 @@ class PipelineStack(ProductStack):
             costs_table=self._storage.costs.table_name,
             evidence_bucket=self._storage.evidence.bucket_name,
             tag_keys=self._deployment.tags,
-            daily_request_cap=self._deployment.cost_explorer.daily_request_cap,
+            **self._deployment.cost_explorer.model_dump(),
         )
         function = self._function("collect_costs", settings, _COLLECT)
         function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])

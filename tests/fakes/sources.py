@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
+from costgov.domain.accounts import ListedAccount
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
-from costgov.errors import SourceError
+from costgov.errors import NoOrganization, SourceError
 from costgov.gateways.ports import CostPage, CostQuery, MetricAnswer
 
 METRICS = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost")
@@ -168,3 +169,19 @@ def merged(answers: Iterator[MetricAnswer]) -> MetricAnswer:
         digests |= answer.digests
         incomplete += answer.incomplete
     return MetricAnswer(digests, incomplete)
+
+
+@dataclass
+class FakeOrganization:
+    """The accounts of an organisation; None is an account that belongs to none."""
+
+    listed: list[ListedAccount] | SourceError | None = None
+    asked: int = 0
+
+    def accounts(self) -> list[ListedAccount]:
+        self.asked += 1
+        if self.listed is None:
+            raise NoOrganization("AWSOrganizationsNotInUseException")
+        if isinstance(self.listed, SourceError):
+            raise self.listed
+        return list(self.listed)

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
 import boto3
 import pytest
+import time_machine
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
-from costgov.domain.runs import Target
 from costgov.domain.usage import Used
 from costgov.errors import NotFound
 from costgov.gateways.aws_documents import DynamoDocumentStore
@@ -49,7 +50,9 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             costs_table="costs",
             time_zone="UTC",
             cost_source="billing_files",
-            targets=(Target(account_id="111122223333", region="eu-west-1"),),
+            home_account="111122223333",
+            home_region="eu-west-1",
+            alerts_topic_arn=boto3.client("sns").create_topic(Name="alerts")["TopicArn"],
         )
         for name, value in settings.to_env().items():
             monkeypatch.setenv(name, value)
@@ -114,3 +117,41 @@ def test_an_invocation_notes_its_use_also_when_it_fails() -> None:
     [note] = usages(store).all(utc_now().date().isoformat())
     assert note.function == "run"
     assert note.usage[Used.LAMBDA_REQUESTS] == note.usage[Used.STATE_TRANSITIONS] == 1
+
+
+def messages() -> list[str]:
+    """What a queue that was subscribed to the topic has received."""
+    sqs = boto3.client("sqs")
+    received = sqs.receive_message(QueueUrl=inbox(), MaxNumberOfMessages=10).get("Messages", [])
+    return [json.loads(message["Body"])["Subject"] for message in received]
+
+
+def inbox() -> str:
+    sqs, sns = boto3.client("sqs"), boto3.client("sns")
+    queue = sqs.create_queue(QueueName="inbox")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    topic = sns.create_topic(Name="alerts")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"])
+    return queue
+
+
+def test_a_run_without_result_is_told_once() -> None:
+    inbox()
+    handler(BEGIN, CONTEXT)
+    finish = {"action": "finish", "run_id": "daily-2026-10-20", "errors": {}}
+
+    handler(finish, CONTEXT)
+    handler(finish, CONTEXT)
+
+    assert messages() == ["Cost Governor: run daily-2026-10-20 is FAILED, 4 gaps"]
+
+
+def test_the_next_begin_closes_a_run_whose_end_never_came_and_tells_it() -> None:
+    inbox()
+    with time_machine.travel(datetime(2026, 10, 20, 6, tzinfo=UTC), tick=False):
+        handler(BEGIN, CONTEXT)
+    with time_machine.travel(datetime(2026, 10, 21, 6, tzinfo=UTC), tick=False):
+        handler(BEGIN | {"as_of": "2026-10-21", "execution": "arn:two"}, CONTEXT)
+        told = messages()
+
+    assert told == ["Cost Governor: run daily-2026-10-20 is FAILED, 5 gaps"]

@@ -10,6 +10,7 @@ from costgov.configuration import (
     Account,
     Deployment,
     Notifications,
+    OrganizationAccounts,
     Schedule,
     Stage,
 )
@@ -37,8 +38,9 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 @pytest.fixture(scope="session")
 def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """What goes to the laptop AWS, with no account configured."""
-    deployment = DEPLOYMENT.model_copy(update={"accounts": ()})
+    """What goes to the laptop AWS, with no account configured but those of the organisation."""
+    found = {"accounts": (), "organization": OrganizationAccounts(discover=True)}
+    deployment = DEPLOYMENT.model_copy(update=found)
     return _synthesised("local", deployment, tmp_path_factory.mktemp("local"))
 
 

@@ -1,7 +1,6 @@
 """CDK writes each function's environment with the class that the function reads it with."""
 
 import pytest
-from costgov.domain.runs import Target
 from costgov.settings import (
     AlertSettings,
     AnalyseSettings,
@@ -69,22 +68,12 @@ def test_every_table_a_function_is_told_of_is_one_it_may_use(production: Templat
                 assert f"FnGetAtt{store}" in allowed, f"{name} is told of {variable}"
 
 
-def test_the_configured_accounts_become_targets(production: Templates) -> None:
-    settings = RunSettings.from_env(environment(production, "run"))
+def test_home_account_and_region_are_told_by_the_stack(production: Templates) -> None:
+    run = RunSettings.from_env(environment(production, "run"))
+    collect = CollectResourcesSettings.from_env(environment(production, "collect_resources"))
 
-    assert settings.time_zone == "Europe/Berlin"
-    assert settings.targets == (
-        Target(account_id="111111111111", region="us-east-1"),
-        Target(account_id="111111111111", region="eu-central-1"),
-        Target(account_id="222222222222", region="us-east-1"),
-    )
-
-
-def test_without_configured_accounts_the_home_account_is_the_target(on_laptop: Templates) -> None:
-    run = RunSettings.from_env(environment(on_laptop, "run"))
-    collect = CollectResourcesSettings.from_env(environment(on_laptop, "collect_resources"))
-
-    assert run.targets == (Target(account_id=HOME_ACCOUNT, region="us-east-1"),)
+    assert run.time_zone == "Europe/Berlin"
+    assert (run.home_account, run.home_region) == (HOME_ACCOUNT, "us-east-1")
     assert collect.home_account == HOME_ACCOUNT
 
 

@@ -94,12 +94,25 @@ def test_evidence_can_be_added_and_never_read_or_removed_by_a_function(
     assert not [a for s in production.statements() for a in s.actions if a.startswith("s3:Delete")]
 
 
-def test_only_the_alert_function_publishes_and_only_to_the_topic(production: Templates) -> None:
+def test_only_budget_alerts_and_notices_are_published_and_only_to_the_topic(
+    production: Templates,
+) -> None:
     publishing = [s for s in production.statements() if "sns:Publish" in s.actions]
 
-    [statement] = publishing
-    assert statement.role == "AlertRole"
-    assert statement.resources[0].startswith("<Alerts")
+    assert {statement.role for statement in publishing} == {"AlertRole", "RunRole"}
+    for statement in publishing:
+        [topic] = statement.resources
+        assert topic.startswith("<Alerts")
+
+
+def test_accounts_are_listed_only_where_discovery_is_on(
+    production: Templates, on_laptop: Templates
+) -> None:
+    def roles(templates: Templates) -> set[str]:
+        return {s.role for s in templates.statements() if "organizations:ListAccounts" in s.actions}
+
+    assert roles(production) == set()
+    assert roles(on_laptop) == {"RunRole"}
 
 
 def test_every_function_has_a_role_of_its_own_without_managed_policies(

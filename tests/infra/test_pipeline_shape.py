@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from costgov.pipeline.run_control import checked_begin
 
 from tests.infra.templates import Json, Templates, text
 
@@ -90,6 +91,9 @@ def test_one_broken_account_does_not_stop_the_others(states: dict[str, Json]) ->
     assert (noting["Type"], noting["End"]) == ("Task", True)
     assert noting["Parameters"]["action"] == "failed-target"
     assert noting["Parameters"]["error.$"] == catch["ResultPath"]
+    [unnoted] = noting["Catch"]
+    assert unnoted["ErrorEquals"] == ["States.ALL"]
+    assert processor["States"][unnoted["Next"]]["Type"] == "Pass"
 
 
 def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> None:
@@ -104,13 +108,26 @@ def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> 
 
 
 def test_begin_sees_the_input_and_the_execution(states: dict[str, Json]) -> None:
-    assert states["Identify"]["Parameters"] == {
+    identified = states["Identify"]["Parameters"]
+    assert {name: identified[name] for name in identified if name != "estate"} == {
         "action": "begin",
         "execution.$": "$$.Execution.Id",
         "started_at.$": "$$.Execution.StartTime",
     }
     payload = states["Begin"]["Parameters"]["Payload.$"]
     assert payload == "States.JsonMerge($, $.context, false)"
+
+
+def test_begin_is_told_the_configured_accounts(states: dict[str, Json]) -> None:
+    told = states["Identify"]["Parameters"]["estate"]
+
+    estate = checked_begin({"execution": "x", "started_at": "now", "estate": told}).estate
+
+    assert [(account.id, account.regions) for account in estate.accounts] == [
+        ("111111111111", ("us-east-1", "eu-central-1")),
+        ("222222222222", ("us-east-1",)),
+    ]
+    assert not estate.organization.discover
 
 
 def test_a_run_of_which_nothing_came_fails_the_execution(states: dict[str, Json]) -> None:

@@ -1,7 +1,6 @@
 """What CDK writes into a function's environment is what the function reads."""
 
 import pytest
-from costgov.domain.runs import Target
 from costgov.errors import SettingsError
 from costgov.settings import AlertSettings, CollectCostsSettings, RunSettings, Settings
 
@@ -13,7 +12,9 @@ def run_settings() -> RunSettings:
         costs_table="costs",
         time_zone="Europe/Berlin",
         cost_source="billing_files",
-        targets=(Target(account_id="111122223333", region="eu-west-1"),),
+        home_account="111122223333",
+        home_region="eu-west-1",
+        alerts_topic_arn="arn:aws:sns:eu-west-1:111122223333:alerts",
     )
 
 
@@ -46,8 +47,8 @@ def test_a_missing_variable_is_named() -> None:
 
 
 def test_a_garbled_variable_is_named() -> None:
-    environment = run_settings().to_env() | {"COSTGOV_TARGETS": "nonsense"}
-    with pytest.raises(SettingsError, match="COSTGOV_TARGETS"):
+    environment = run_settings().to_env() | {"COSTGOV_BACKFILL_MONTHS": "nonsense"}
+    with pytest.raises(SettingsError, match="COSTGOV_BACKFILL_MONTHS"):
         RunSettings.from_env(environment)
 
 

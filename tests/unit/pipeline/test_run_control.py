@@ -5,22 +5,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from costgov.domain.period import Month
-from costgov.domain.runs import Gap, RunStatus, StepRecord, Target
+from costgov.domain.runs import LEASE, Gap, RunStatus, StepRecord, Target
 from costgov.errors import InvalidInput
-from costgov.pipeline import records, run_control
+from costgov.pipeline import records, run_closing, run_control
 from costgov.pipeline.run_control import Begun
+from costgov.pipeline.targets import Estate
 from costgov.settings import RunSettings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import month_cost
-from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
+from tests.fakes.sources import FakeOrganization
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, RecordingPublisher
+
+HOME = Target(account_id="111122223333", region="eu-west-1")
 
 
 class Pipeline:
     """The state machine's first and last step, with every step in between succeeding."""
 
-    def __init__(self, zone: str = "UTC", targets: tuple[Target, ...] = ()) -> None:
+    def __init__(self, zone: str = "UTC", estate: Estate | None = None) -> None:
         self.control = InMemoryDocumentStore()
         self.costs = InMemoryCostStore()
         self.settings = RunSettings(
@@ -29,8 +33,13 @@ class Pipeline:
             costs_table="costs",
             time_zone=zone,
             cost_source="cost_explorer",
-            targets=targets,
+            home_account=HOME.account_id,
+            home_region=HOME.region,
+            alerts_topic_arn="arn:aws:sns:us-east-1:111122223333:alerts",
         )
+        self.organization = FakeOrganization()
+        self.publisher = RecordingPublisher()
+        self.estate = estate or Estate()
         self.executions = 0
 
     def begin(self, now: datetime, **fields: object) -> Begun:
@@ -39,10 +48,12 @@ class Pipeline:
             "trigger": "schedule",
             "execution": f"execution-{self.executions}",
             "started_at": now.isoformat(),
+            "estate": self.estate.model_dump(mode="json"),
             **fields,
         }
         begin = run_control.checked_begin(event)
-        return run_control.begin(begin, self.control, self.costs, self.settings, now)
+        ports = run_control.BeginPorts(self.control, self.costs, self.organization)
+        return run_control.begin(begin, ports, self.settings, now)
 
     def tick(self, now: datetime) -> Begun:
         """A scheduled tick and, unless it is a duplicate, a complete run."""
@@ -61,7 +72,7 @@ class Pipeline:
             last = month_cost({begun.as_of: "1"})
             months = [Month.of(begun.window.start), Month.of(begun.as_of)]
             self.costs.replace("cost_explorer", months, [first, last], now)
-        run_control.finish(begun.run_id, {}, self.control, now)
+        run_closing.finish(begun.run_id, {}, self.control, now)
 
     def record(self, run_id: str, step: str, target: str, now: datetime) -> None:
         record = StepRecord(step=step, target=target, expected=1, got=1, finished_at=now)
@@ -181,7 +192,7 @@ def test_a_second_execution_stays_out_while_the_first_is_alive() -> None:
     pipeline.begin(noon)
 
     assert pipeline.begin(noon + timedelta(minutes=5)).duplicate
-    assert not pipeline.begin(noon + run_control.LEASE).duplicate
+    assert not pipeline.begin(noon + LEASE).duplicate
 
 
 def test_begin_retried_by_the_same_execution_is_no_duplicate() -> None:
@@ -201,13 +212,13 @@ def test_a_complete_run_repeats_only_when_forced() -> None:
 
 
 def test_a_step_that_never_reported_is_a_gap_with_the_state_machines_reason() -> None:
-    pipeline = Pipeline(targets=(Target(account_id="111122223333", region="eu-west-1"),))
+    pipeline = Pipeline()
     now = datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)
     pipeline.record(begun.run_id, "collect_costs", "all", now)
 
     errors = {"analyse": {"Error": "Lambda.Timeout", "Cause": "after 600 s"}}
-    run = run_control.finish(begun.run_id, errors, pipeline.control, now)
+    run = run_closing.finish(begun.run_id, errors, pipeline.control, now)
 
     assert run.status is RunStatus.PARTIAL
     assert {(gap.step, gap.target): gap.reason for gap in run.gaps} == {
@@ -225,17 +236,17 @@ def test_the_sentence_is_taken_out_of_what_lambda_wraps_it_in() -> None:
     cause = '{"errorMessage": "write s3://reports: AccessDenied", "errorType": "StoreError"}'
 
     errors = {"report": {"Error": "StoreError", "Cause": cause}}
-    run = run_control.finish(begun.run_id, errors, pipeline.control, now)
+    run = run_closing.finish(begun.run_id, errors, pipeline.control, now)
 
     details = {gap.step: gap.detail for gap in run.gaps}
     assert details["report"] == "write s3://reports: AccessDenied"
 
 
 def test_a_target_that_ended_without_a_record_keeps_its_reason() -> None:
-    pipeline = Pipeline(targets=(Target(account_id="111122223333", region="eu-west-1"),))
+    pipeline = Pipeline()
     now = datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)
-    failed = run_control.FailedTarget.model_validate(
+    failed = run_closing.FailedTarget.model_validate(
         {
             "run_id": begun.run_id,
             "account_id": "111122223333",
@@ -244,8 +255,8 @@ def test_a_target_that_ended_without_a_record_keeps_its_reason() -> None:
         }
     )
 
-    run_control.note_failed_target(failed, pipeline.control, now)
-    run = run_control.finish(begun.run_id, {}, pipeline.control, now)
+    run_closing.note_failed_target(failed, pipeline.control, now)
+    run = run_closing.finish(begun.run_id, {}, pipeline.control, now)
 
     [gap] = [gap for gap in run.gaps if gap.step == "collect_resources"]
     assert (gap.reason, gap.detail) == ("Sandbox.Timedout", "after 900 s")
@@ -256,7 +267,7 @@ def test_a_run_without_any_result_failed_and_may_run_again() -> None:
     pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)
 
-    assert run_control.finish(begun.run_id, {}, pipeline.control, now).status is RunStatus.FAILED
+    assert run_closing.finish(begun.run_id, {}, pipeline.control, now).status is RunStatus.FAILED
     assert not pipeline.begin(now).duplicate
 
 
@@ -264,10 +275,10 @@ def test_steps_of_an_earlier_attempt_do_not_count() -> None:
     pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)
     pipeline.record(begun.run_id, "collect_costs", "all", now)
-    run_control.finish(begun.run_id, {}, pipeline.control, now)
+    run_closing.finish(begun.run_id, {}, pipeline.control, now)
 
     again = pipeline.begin(now)
-    run = run_control.finish(again.run_id, {}, pipeline.control, now)
+    run = run_closing.finish(again.run_id, {}, pipeline.control, now)
 
     assert run.status is RunStatus.FAILED
 

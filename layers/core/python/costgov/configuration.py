@@ -16,6 +16,7 @@ from costgov.domain.runs import CostSource
 type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 type RegionId = Annotated[str, Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d$")]
 type Stage = Literal["local", "dev", "staging", "production"]
+type NamePattern = Annotated[str, Field(min_length=1, max_length=128)]
 type LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
 
 
@@ -86,10 +87,21 @@ class ApiLimits(Section):
     burst: Annotated[int, Field(ge=1, le=5_000)] = 40
 
 
-class CostExplorerLimits(Section):
-    """Hard cap on paid Cost Explorer requests per UTC day, at $0.01 each."""
+class CostExplorerReading(Section):
+    """What is read from Cost Explorer, at $0.01 a request, and the hard cap on a UTC day's.
+
+    Activated cost-allocation tags and cost categories are discovered when their names match
+    `include` and not `exclude` (`*` and `?` as wildcards). Beside four queries of every day they
+    take turns, `groupings_per_day` at a time: one for a single account, for several accounts so
+    many that all come within a week. `reread_months` before the current one are read every day.
+    """
 
     daily_request_cap: Annotated[int, Field(ge=1, le=10_000)] = 200
+    reread_months: Annotated[int, Field(ge=0, le=12)] = 1
+    discover: bool = True
+    include: tuple[NamePattern, ...] = ("*",)
+    exclude: tuple[NamePattern, ...] = ()
+    groupings_per_day: Annotated[int | None, Field(ge=1, le=1_000)] = None
 
 
 class OwnCostLimits(Section):
@@ -111,7 +123,7 @@ class Deployment(Section):
     retention: Retention = Retention()
     notifications: Notifications = Notifications()
     api: ApiLimits = ApiLimits()
-    cost_explorer: CostExplorerLimits = CostExplorerLimits()
+    cost_explorer: CostExplorerReading = CostExplorerReading()
     own_cost: OwnCostLimits = OwnCostLimits()
 
     @field_validator("accounts")

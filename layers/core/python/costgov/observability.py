@@ -8,6 +8,8 @@ NAMESPACE = "CostGovernor"
 COST_EXPLORER_REQUESTS = "CostExplorerRequests"
 OWN_COST_USD = "OwnCostUSD"
 OWN_COST_LIMIT_REACHED = "OwnCostLimitReached"
+# What a run that ended lacks: 0 when it is OK.
+RUN_GAPS = "RunGaps"
 
 
 def function_logger(service: str) -> Logger:

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from costgov.domain.runs import CostSource, Target
+from costgov.domain.runs import CostSource
 from costgov.errors import SettingsError
 
 PREFIX = "COSTGOV_"
@@ -71,7 +71,9 @@ class RunSettings(Settings):
     costs_table: str
     time_zone: str
     cost_source: CostSource
-    targets: tuple[Target, ...]
+    home_account: str
+    home_region: str
+    alerts_topic_arn: str
     backfill_months: int = Field(default=13, ge=1, le=13)
     own_cost_alarm_usd: Decimal = Field(default=Decimal(2), gt=0)
 
@@ -83,6 +85,11 @@ class CollectCostsSettings(Settings):
     costs_table: str
     evidence_bucket: str
     tag_keys: tuple[str, ...] = ()
+    discover: bool = True
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+    groupings_per_day: int | None = Field(default=None, ge=1)
+    reread_months: int = Field(default=1, ge=0, le=12)
     daily_request_cap: int = Field(default=200, ge=1)
 
 

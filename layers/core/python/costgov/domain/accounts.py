@@ -11,6 +11,8 @@ SUSPENDED: Final = "SUSPENDED"
 PENDING_ACTIVATION: Final = "PENDING_ACTIVATION"
 # On its way out or gone, and somebody wanted it so: nothing is expected of it any more.
 CLOSED: Final = frozenset({"PENDING_CLOSURE", "CLOSED"})
+# The cause of a gap: an account that joined some days ago may not have the role yet.
+NEW_ACCOUNT: Final = "new-account"
 
 
 @dataclass(frozen=True, slots=True)

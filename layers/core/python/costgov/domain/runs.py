@@ -1,19 +1,24 @@
 """Runs of the pipeline: what was expected, what was got, what is missing and why."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+DISCOVER_ACCOUNTS = "discover_accounts"
 COLLECT_COSTS = "collect_costs"
 COLLECT_RESOURCES = "collect_resources"
 IMPORT_BILLING = "import_billing"
 ANALYSE = "analyse"
 ALERT = "alert"
 REPORT = "report"
+FINISH = "finish"
 
 COST_EXPLORER: Final = "cost_explorer"
+
+# A run that has not finished after this long is dead: the state machine's own time-out is shorter.
+LEASE: Final = timedelta(hours=2)
 
 type CostSource = Literal["cost_explorer", "billing_files"]
 
@@ -113,3 +118,7 @@ class Run(Frozen):
     started_at: datetime
     finished_at: datetime | None = None
     gaps: tuple[Gap, ...] = ()
+
+    def is_abandoned(self, now: datetime) -> bool:
+        """Whether it is open although it can no longer be under way."""
+        return self.status is RunStatus.RUNNING and now >= self.started_at + LEASE

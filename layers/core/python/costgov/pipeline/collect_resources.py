@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from costgov.clock import Clock
+from costgov.domain.accounts import NEW_ACCOUNT
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
@@ -23,7 +24,6 @@ _NAMED: Final = 20
 _CPU: Final = "CPUUtilization"
 # A StackSet brings the role to an account within hours of its joining; give it some days.
 _SETTLING: Final = timedelta(days=3)
-NEW_ACCOUNT: Final = "new-account"
 # Kept for what is written after the last metrics: the resources, the evidence, the record.
 _RESERVE: Final = timedelta(seconds=60)
 

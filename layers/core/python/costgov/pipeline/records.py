@@ -19,6 +19,7 @@ from costgov.domain.costs import Metric
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
+from costgov.domain.notices import AccountNotice, RunNotice
 from costgov.domain.own_cost import OwnCost, UsageRecord
 from costgov.domain.reconciliation import MonthReconciliation, Reconciliation
 from costgov.domain.reports import ReportEntry
@@ -143,6 +144,16 @@ def record_step(control: DocumentStore, run_id: str, record: StepRecord) -> None
 def accounts(control: DocumentStore) -> Records[AccountInfo]:
     """Accounts of the organisation, sorted by id; those that have left are kept."""
     return Records(control, AccountInfo, "account")
+
+
+def account_notices(control: DocumentStore) -> Records[AccountNotice]:
+    """What was told of accounts that cannot be looked at, sorted by `<account>#<cause>`."""
+    return Records(control, AccountNotice, "account-notice")
+
+
+def run_notices(control: DocumentStore) -> Records[RunNotice]:
+    """What was told of incomplete runs, sorted by run id."""
+    return Records(control, RunNotice, "run-notice")
 
 
 def request_counts(control: DocumentStore) -> Records[RequestCount]:
