@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
 from costgov.domain.period import Month
+from costgov.domain.runs import COST_EXPLORER
 
 from tests.fakes.stores import InMemoryCostStore
 
@@ -24,7 +25,10 @@ def day(number: int, first: date = FIRST) -> date:
 
 @dataclass
 class Bill:
-    """A source's bill while it is put together; every charge is in every cut it belongs to."""
+    """A source's bill while it is put together; every charge is in every cut it belongs to.
+
+    A billing file (any source but Cost Explorer) goes down to resources.
+    """
 
     source: str = "cost_explorer"
     currency: str = "USD"
@@ -41,8 +45,10 @@ class Bill:
         usage_type: str = "BoxUsage",
         tags: Mapping[str, str | None] | None = None,
         category: ChargeCategory = USAGE,
+        quantity: Mapping[str, str] | None = None,
+        resource: str | None = None,
     ) -> "Bill":
-        """Book one charge, billed and effective alike."""
+        """Book one charge, billed and effective alike; `quantity` by unit goes by usage type."""
         cuts: list[tuple[Scope, str, str | None]] = [
             (ORG, "total", None),
             (ORG, "service", service),
@@ -55,12 +61,21 @@ class Bill:
             (Scope.account(account), "service", service),
             *((ORG, f"tag:{key}", value) for key, value in (tags or {}).items()),
         ]
+        if self.source != COST_EXPLORER:
+            within = Scope.service(service).within("account", account)
+            cuts += [
+                (within, "usage_type", usage_type),
+                (within.within("usage_type", usage_type), "resource", resource),
+            ]
         for scope, dimension, value in cuts:
             key = SeriesKey(self.currency, scope, dimension)
             place = (key, value, Month.of(on))
             fact = self.facts.setdefault(place, MonthCost(key, value, Month.of(on), self.source))
             for metric in (Metric.BILLED, Metric.EFFECTIVE):
                 fact.add(category, metric, on, Decimal(str(amount)))
+            for unit, consumed in (quantity or {}).items():
+                if dimension == "usage_type":
+                    fact.add_quantity(unit, on, Decimal(consumed))
         return self
 
     def every_day(self, days: int, amount: Amount, first: date = FIRST, **what: object) -> "Bill":
@@ -69,11 +84,14 @@ class Bill:
             self.charge(day(number, first), amount(number), **what)  # type: ignore[arg-type]
         return self
 
-    def unsplit(self, dimension: str) -> "Bill":
-        """Leave one cut as Cost Explorer delivers it: one amount a day, whatever the charge."""
+    def unsplit(self, dimension: str, *scopes: str) -> "Bill":
+        """Leave a cut as Cost Explorer delivers it: one amount a day, whatever the charge.
+
+        `scopes` are kinds of scope, the whole bill when none is named.
+        """
         for place, fact in self.facts.items():
-            if fact.key == SeriesKey(self.currency, ORG, dimension):
-                merged = MonthCost(fact.key, fact.value, fact.month, fact.source)
+            if fact.key.dimension == dimension and fact.key.scope.kind in (scopes or ("org",)):
+                merged = replace(fact, amounts={})
                 for (_, metric), by_day in fact.amounts.items():
                     for number, amount in by_day.items():
                         on = date(fact.month.year, fact.month.month, number)
@@ -100,6 +118,12 @@ def _until(fact: MonthCost, last: date) -> MonthCost | None:
         }
         if kept:
             amounts[key] = kept
-    return (
-        MonthCost(fact.key, fact.value, fact.month, fact.source, dict(amounts)) if amounts else None
-    )
+    quantities = {
+        unit: {
+            number: consumed
+            for number, consumed in by_day.items()
+            if date(fact.month.year, fact.month.month, number) <= last
+        }
+        for unit, by_day in fact.quantities.items()
+    }
+    return replace(fact, amounts=dict(amounts), quantities=quantities) if amounts else None

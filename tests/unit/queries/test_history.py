@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from costgov.domain.costs import ChargeCategory, Scope
+from costgov.domain.costs import ACCOUNT, ChargeCategory
+from costgov.domain.period import Month
 from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline.queries.history import HistoryQuestion, cost_history
 
-from tests.unit.queries.known import LAST_DAY, READ_AT_TEXT, FakeStores, days_of
+from tests.builders import month_cost
+from tests.unit.queries.known import LAST_DAY, READ_AT, READ_AT_TEXT, FakeStores, days_of
 
 AUGUST = date(2026, 8, 1)
 
@@ -85,12 +87,13 @@ def test_two_sources_of_one_currency_are_added(stores: FakeStores) -> None:
     assert history.data_as_of == "2026-10-01T00:00:00.000000Z", "the oldest reading counts"
 
 
-def test_the_scope_of_one_account_is_read_from_its_own_cut(stores: FakeStores) -> None:
-    stores.bill(
-        days_of("AmazonEC2", ["0.25"], LAST_DAY),
-        scope=Scope.account("111122223333"),
-        source="account-file",
-    )
+def test_the_total_of_one_account_is_its_part_of_the_cut_by_account(stores: FakeStores) -> None:
+    facts = [
+        month_cost({LAST_DAY: amount}, dimension=ACCOUNT, value=account)
+        for account, amount in (("111122223333", "0.25"), ("444455556666", "9"))
+    ]
+    months = [Month.of(LAST_DAY)]
+    stores.costs.replace("cost_explorer", months, facts, READ_AT, only={("org", ACCOUNT)})
     history = cost_history(stores.read, HistoryQuestion(scope="account=111122223333"))
     assert history.total == Decimal("0.25")
     assert history.scope == "account=111122223333"

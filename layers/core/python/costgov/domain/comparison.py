@@ -2,21 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal
 
 from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import Frozen
 
 type DriverKind = Literal[
     "new", "gone", "usage", "rate", "credit", "refund", "other", "unexplained"
 ]
+type BasePreset = Literal["previous_period", "previous_month", "same_days_last_month"]
 KINDS: tuple[DriverKind, ...] = (
     "new", "gone", "usage", "rate", "credit", "refund", "other", "unexplained",
 )  # fmt: skip
 NOTHING_KNOWN = "nothing is known of one of the periods"
 FROM_ZERO = "the base period cost nothing"
 FROM_CREDIT = "the base period is below zero"
+NOT_LOOKED_INTO = "one of the smaller changes, which are not looked into"
+NO_USAGE_TYPES = "usage types are not known here"
+NOT_SPLIT = "the source does not tell credits, refunds and taxes apart here"
+OTHER_DAYS = "usage types are not known of all that the service cost"
 NO_QUANTITY = "no quantity is known"
 SOME_QUANTITY = "the quantity is not known on every day"
 SEVERAL_UNITS = "the quantity has no single unit in both periods"
@@ -151,3 +158,26 @@ def _why_not(base: Usage, now: Usage) -> str | None:
     if before <= 0 or after < 0 or base.amount < 0 or now.amount < 0:
         return NO_BASE_QUANTITY
     return None
+
+
+def base_window(window: Window, preset: BasePreset) -> Window:
+    """The days a window is compared with.
+
+    `previous_period`: as many days, right before. `previous_month`: the whole month before that of
+    the first day. `same_days_last_month`: both ends a month earlier; what that month has not (the
+    31st of a shorter one) is left out.
+    """
+    if preset == "previous_period":
+        return Window(window.start - (window.end - window.start), window.start)
+    if preset == "previous_month":
+        return Month.of(window.start).shift(-1).window
+    if not len(window):
+        start = _month_earlier(window.start)
+        return Window(start, start)
+    last = _month_earlier(window.end - ONE_DAY)
+    return Window(_month_earlier(window.start), last + ONE_DAY)
+
+
+def _month_earlier(day: date) -> date:
+    month = Month.of(day).shift(-1)
+    return min(month.first + (day.day - 1) * ONE_DAY, month.window.end - ONE_DAY)

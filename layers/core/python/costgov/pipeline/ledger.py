@@ -206,6 +206,14 @@ class CutReader:
             self._cuts[scope, dimension] = Cut(dict(by_value))
         return self._cuts[scope, dimension]
 
+    def whole(self, scope: Scope) -> Cut:
+        """A scope itself, as a cut of one value (None): the value it is in the cut around it."""
+        *around, (kind, value) = scope.parts or ((TOTAL, ""),)
+        facts = self.cut(kind, Scope(tuple(around))).facts
+        # Costs without a value are in the scope of no name.
+        named = [value] if value else [None, ""]
+        return Cut({None: [fact for name in named for fact in facts.get(name, ())]})
+
     def total(
         self,
         metric: Metric = Metric.EFFECTIVE,

@@ -1,14 +1,15 @@
 """The part of the bill a cost question is about, read as exact daily amounts per value."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Context, Decimal
 from hashlib import sha256
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from costgov.domain.costs import ORG, ChargeCategory, Metric, Scope
+from costgov.domain.costs import ORG, SCOPE_KINDS, TOTAL, ChargeCategory, Metric, Scope
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
 from costgov.errors import InvalidInput, NotFound
@@ -16,28 +17,37 @@ from costgov.gateways.ports import CostStore
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import CurrencyCode, Day, KnownAt
+from costgov.pipeline.queries.levels import levels, no_level
 from costgov.pipeline.queries.pages import Paged
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 400
 # Costs are kept five years, the current month beside them.
 MAX_TOTAL_DAYS = 1_861
+SCOPES: Final = (
+    "`org`, `account=<id>`, `service=<name>`, `service=<name>&account=<id>` or "
+    "`service=<name>&account=<id>&usage_type=<name>`"
+)
+_PATHS: Final = frozenset(tuple(kind.split("/")) for kind in SCOPE_KINDS if kind != ORG.kind)
+_PART: Final = re.compile("&(?=(?:account|usage_type)=)")
 # Digits a share is given with; it is for reading, the amounts are exact.
 _SHARE = Context(prec=6)
 
 
 def parse_scope(text: str) -> Scope:
-    """A scope from `org`, `account=<id>` or `service=<name>`.
+    """A scope from `org` or a path such as `service=<name>&account=<id>&usage_type=<name>`.
+
+    A value runs up to the next part of the path, whatever else it holds.
 
     Raises:
-        InvalidInput: the text is none of these.
+        InvalidInput: the text is no scope.
     """
-    kind, _, value = text.partition("=")
     if text == ORG.kind:
         return ORG
-    if kind not in {"account", "service"} or not value:
-        raise InvalidInput(f"{text!r} is not org, account=<id> or service=<name>")
-    return Scope(((kind, value),))
+    parts = tuple(part.partition("=")[::2] for part in _PART.split(text))
+    if tuple(kind for kind, _ in parts) not in _PATHS or not all(value for _, value in parts):
+        raise InvalidInput(f"{text!r} is not {SCOPES}")
+    return Scope(parts)
 
 
 def _readable_scope(text: str) -> str:
@@ -54,21 +64,18 @@ type Categories = Annotated[
 ]
 
 
-class CutQuestion(Paged):
-    """What a question about a cut of the bill names, whatever it wants to know of it."""
+class ScopeQuestion(Paged):
+    """Which part of the bill a question is about, and as known when."""
 
     scope: Annotated[
         str,
         AfterValidator(_readable_scope),
         Field(
-            description="`org`, `account=<id>` or `service=<name>`.",
+            description=f"{SCOPES}.",
             json_schema_extra={"pattern": "^(org|(account|service)=.+)$"},
         ),
     ] = "org"
     metric: Metric = Metric.EFFECTIVE
-    charge_category: Annotated[
-        Categories | None, Field(description="Comma-separated; all of them when left out.")
-    ] = None
     currency: Annotated[
         CurrencyCode | None, Field(description="Required where there is more than one.")
     ] = None
@@ -79,6 +86,14 @@ class CutQuestion(Paged):
     as_of: Annotated[
         KnownAt | None,
         Field(description="As known at that instant, or at the end of that UTC day; now if not."),
+    ] = None
+
+
+class CutQuestion(ScopeQuestion):
+    """What a question about a cut of the bill names, whatever it wants to know of it."""
+
+    charge_category: Annotated[
+        Categories | None, Field(description="Comma-separated; all of them when left out.")
     ] = None
 
 
@@ -116,14 +131,14 @@ def read_cut(
             category is asked for where a source has not told them apart.
         NotFound: no such currency, or no source delivers the dimension.
     """
+    scope = parse_scope(question.scope)
     everything = ledger_of(costs, question.currency, question.as_of)
-    if dimension not in everything.dimensions:
-        known = ", ".join(sorted(everything.dimensions))
-        raise NotFound(f"no {everything.currency} cost is stored by {dimension!r}, only by {known}")
+    if dimension not in levels(scope, everything):
+        raise NotFound(no_level(dimension, scope, everything))
     ledger = everything.by(dimension)
     window = window_of(question, ledger, max_days)
     reader = CutReader(costs, ledger.currency, _clipped(window, ledger), question.as_of)
-    cut = reader.cut(dimension, parse_scope(question.scope))
+    cut = reader.whole(scope) if dimension == TOTAL else reader.cut(dimension, scope)
     wanted = question.charge_category
     if wanted is not None and ChargeCategory.UNSPLIT not in wanted and cut.unsplit:
         raise InvalidInput(f"a source does not tell charge categories apart by {dimension!r}")
@@ -135,7 +150,7 @@ def read_cut(
     return CutAnswer(ledger, window, daily, _ordered_totals(daily))
 
 
-def window_of(question: CutQuestion, ledger: CurrencyLedger, max_days: int) -> Window:
+def window_of(question: ScopeQuestion, ledger: CurrencyLedger, max_days: int) -> Window:
     """The window asked for; by default the 30 days that end with the ledger's last.
 
     Raises:
