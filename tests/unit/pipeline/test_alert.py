@@ -439,3 +439,28 @@ def test_a_store_that_refuses_stops_the_step_instead_of_losing_alerts() -> None:
     with pytest.raises(StoreError, match="Throughput"):
         world.run(date(2026, 10, 8))
     assert world.subjects == []
+
+
+def test_an_older_day_run_again_keeps_the_newer_standing_and_sends_nothing() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8, "10")))
+    world.run(date(2026, 10, 8))
+    world.bill(spent(daily(OCTOBER, 8, "400")))
+
+    record = world.run(date(2026, 10, 5))
+
+    assert (world.status().as_of, world.status().actual) == (date(2026, 10, 8), Decimal(80))
+    assert world.subjects == []
+    assert record.complete
+    assert record.notes == ("budget all: the standing of 2026-10-08 is kept",)
+
+
+def test_a_budget_that_was_taken_away_goes_also_when_an_older_day_is_run_again() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8, "10")))
+    world.run(date(2026, 10, 8))
+    budgets(world.control).make_equal([])
+
+    world.run(date(2026, 10, 5))
+
+    assert budget_statuses(world.results).all() == []

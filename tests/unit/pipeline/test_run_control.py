@@ -187,6 +187,7 @@ def test_a_day_given_by_hand_names_run_and_data_alike() -> None:
 
 
 @pytest.mark.fault_case(2)
+@pytest.mark.fault_case(2)
 def test_a_second_execution_stays_out_while_the_first_is_alive() -> None:
     pipeline, noon = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     pipeline.begin(noon)
@@ -203,6 +204,19 @@ def test_begin_retried_by_the_same_execution_is_no_duplicate() -> None:
 
 
 @pytest.mark.fault_case(1)
+@pytest.mark.fault_case(1)
+def test_a_tick_delivered_twice_begins_one_run() -> None:
+    pipeline, tick = Pipeline(), datetime(2026, 10, 20, 6, tzinfo=UTC)
+
+    first = pipeline.begin(tick, scheduled_at=tick.isoformat())
+    again = pipeline.begin(tick + timedelta(seconds=3), scheduled_at=tick.isoformat())
+    pipeline.succeed(first, tick)
+    late = pipeline.begin(tick + timedelta(hours=5), scheduled_at=tick.isoformat())
+
+    assert [first.duplicate, again.duplicate, late.duplicate] == [False, True, True]
+    assert (again.targets, late.targets) == ((), ())
+
+
 def test_a_complete_run_repeats_only_when_forced() -> None:
     pipeline, noon = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     pipeline.tick(noon)
@@ -281,6 +295,42 @@ def test_steps_of_an_earlier_attempt_do_not_count() -> None:
     run = run_closing.finish(again.run_id, {}, pipeline.control, now)
 
     assert run.status is RunStatus.FAILED
+
+
+def test_a_run_whose_end_never_came_is_closed_by_the_next_with_the_reason() -> None:
+    pipeline, morning = Pipeline(), datetime(2026, 10, 20, 6, tzinfo=UTC)
+    begun = pipeline.begin(morning)
+    pipeline.record(begun.run_id, "collect_costs", "all", morning)
+    next_morning = morning + timedelta(days=1)
+    following = pipeline.begin(next_morning)
+
+    [closed] = run_closing.close_abandoned(following.run_id, pipeline.control, next_morning)
+
+    assert (closed.run_id, closed.status) == (begun.run_id, RunStatus.FAILED)
+    assert closed.gaps[0].reason == "abandoned"
+    assert "execution-1" in closed.gaps[0].detail
+    assert "collect_costs" not in {gap.step for gap in closed.gaps}
+    assert records.runs(pipeline.control).get(begun.run_id) == closed
+    assert run_closing.close_abandoned(following.run_id, pipeline.control, next_morning) == []
+
+
+def test_a_run_that_may_still_be_under_way_is_left_alone() -> None:
+    pipeline, morning = Pipeline(), datetime(2026, 10, 20, 6, tzinfo=UTC)
+    pipeline.begin(morning)
+    soon = morning + LEASE - timedelta(seconds=1)
+    other = pipeline.begin(soon, as_of="2026-09-01")
+
+    assert run_closing.close_abandoned(other.run_id, pipeline.control, soon) == []
+
+
+def test_the_days_of_an_abandoned_run_are_inside_the_next_window() -> None:
+    pipeline = Pipeline()
+    pipeline.tick(datetime(2026, 3, 10, 6, tzinfo=UTC))
+    pipeline.begin(datetime(2026, 3, 11, 6, tzinfo=UTC))
+
+    begun = pipeline.tick(datetime(2026, 6, 20, 6, tzinfo=UTC))
+
+    assert begun.window.start == date(2026, 3, 1)
 
 
 def test_an_account_that_stays_broken_does_not_make_the_window_grow() -> None:

@@ -1,6 +1,6 @@
 """Use case alert: where every budget stands, and one notification per new breach."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,18 +34,24 @@ def send_alerts(event: StepEvent, ports: AlertPorts, now: datetime) -> StepRecor
     """Store the status of every budget and publish what is newly breached.
 
     A notification that cannot be published stays due and becomes a gap; the others still go out.
-    Running twice changes no status and sends nothing twice.
+    Running twice changes no status and sends nothing twice; running an old day again leaves what
+    is known of a later one.
 
     Raises:
         StoreError: a store refused; the step runs again.
     """
     books = _books(ports.costs, event.as_of)
-    plans = budgets(ports.control).all()
+    plans, newer = budgets(ports.control).all(), _newer(ports.results, event.as_of)
     standings = [
-        standing(plan, books.get(plan.currency), ports.results, event.as_of) for plan in plans
+        standing(plan, books.get(plan.currency), ports.results, event.as_of)
+        for plan in plans
+        if plan.id not in newer
     ]
     statuses = [found.status for found in standings]
-    budget_statuses(ports.results).make_equal((status.plan.id, status) for status in statuses)
+    kept = [newer[plan.id] for plan in plans if plan.id in newer]
+    budget_statuses(ports.results).make_equal(
+        (status.plan.id, status) for status in (*statuses, *kept)
+    )
     outgoing = [message for found in standings for message in due(ports.control, found, now)]
     gaps = [gap for message in outgoing for gap in _delivered(message, books, ports, event, now)]
     record = StepRecord(
@@ -53,15 +59,25 @@ def send_alerts(event: StepEvent, ports: AlertPorts, now: datetime) -> StepRecor
         expected=len(plans) + len(outgoing),
         got=len(plans) + len(outgoing) - len(gaps),
         gaps=tuple(gaps),
-        notes=tuple(
-            f"budget {status.plan.id}: no data, {status.basis}"
-            for status in statuses
-            if status.state == "no_data"
-        ),
+        notes=tuple(_notes(statuses, kept)),
         finished_at=now,
     )
     record_step(ports.control, event.run_id, record)
     return record
+
+
+def _notes(statuses: Sequence[BudgetStatus], kept: Sequence[BudgetStatus]) -> Iterator[str]:
+    for status in statuses:
+        if status.state == "no_data":
+            yield f"budget {status.plan.id}: no data, {status.basis}"
+    for status in kept:
+        yield f"budget {status.plan.id}: the standing of {status.as_of} is kept"
+
+
+def _newer(results: DocumentStore, as_of: date) -> dict[str, BudgetStatus]:
+    """Standings of later days: an old day that is run again neither replaces them nor alerts."""
+    stored = budget_statuses(results).all()
+    return {status.plan.id: status for status in stored if status.as_of > as_of}
 
 
 def _books(costs: CostStore, as_of: date) -> dict[str, Books]:
