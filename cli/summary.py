@@ -1,11 +1,14 @@
 """What the command line prints of a deployment; every figure is read back from the API."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from costgov.clock import Clock, utc_now
 from costgov.domain.imports import ImportRecord
 from costgov.domain.money import display
+from costgov.domain.runs import LEASE, RunStatus
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
@@ -37,14 +40,22 @@ def print_summary(console: Console, api: Api) -> None:
     print_status(console, api)
 
 
-def print_status(console: Console, api: Api) -> None:
-    """The last run with its gaps, and how fresh each ledger is."""
+def print_status(console: Console, api: Api, clock: Clock = utc_now) -> None:
+    """The last run with its gaps, whether it is stuck, and how fresh each ledger is."""
     status = api.get("/v1/status")
     run = status["last_run"]
     if run is None:
         console.print("The pipeline has not run yet.")
         return
     console.print(f"[bold]Run[/bold] {run['run_id']}: {run['status']}, as of {run['as_of']}")
+    if (
+        run["status"] == RunStatus.RUNNING
+        and clock() >= datetime.fromisoformat(run["started_at"]) + LEASE
+    ):
+        console.print(
+            f"  [red]stuck[/red]: it began {run['started_at']} and never came to its end; the next "
+            "run closes it as failed"
+        )
     _print_gaps(console, run["gaps"])
     for ledger in status["ledgers"]:
         days = f"{ledger['first_day']} to {ledger['last_day']}"

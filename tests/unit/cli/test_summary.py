@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -166,6 +166,19 @@ def test_the_product_s_own_cost_is_shown_with_what_it_used() -> None:
         "Own cost on 2026-10-20 so far $0.0508 at AWS list prices (about $1.5000 this month): "
         "5 cost explorer requests"
     ) in output.getvalue()
+
+
+@pytest.mark.parametrize(("hours", "stuck"), [(1, False), (2, True)])
+def test_a_run_that_never_came_to_its_end_is_called_stuck(hours: int, stuck: bool) -> None:
+    began = datetime(2026, 10, 20, 6, tzinfo=UTC)
+    run = {**RUN, "status": "RUNNING", "started_at": "2026-10-20T06:00:00Z", "gaps": []}
+    output = io.StringIO()
+    print_status(
+        Console(file=output, width=200),
+        Answers(status={"last_run": run, "ledgers": [], "own_cost": OWN_COST}),
+        lambda: began + timedelta(hours=hours),
+    )
+    assert ("stuck: it began 2026-10-20T06:00:00Z" in output.getvalue()) is stuck
 
 
 def test_gaps_say_what_why_and_when_again() -> None:

@@ -134,8 +134,11 @@ def run_of(day: date) -> Run:
 
 def put_run(stores: FakeStores, run: Run, steps: Iterable[StepRecord] = ()) -> None:
     """Store a run and its steps as the pipeline does."""
-    records.runs(stores.control).put(run, run.run_id)
-    for step in steps:
+    done = list(steps)
+    expected = tuple(f"{step.step}#{step.target}" for step in done)
+    whole = run.model_copy(update={"expected_steps": expected})
+    records.runs(stores.control).put(whole, run.run_id)
+    for step in done:
         records.record_step(stores.control, run.run_id, step)
 
 

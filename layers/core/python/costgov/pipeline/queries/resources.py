@@ -64,13 +64,8 @@ def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
 
 def _targets(control: DocumentStore) -> list[str]:
     recent, _ = records.runs(control).page(newest_first=True, limit=_RECENT_RUNS)
-    return sorted(
-        {
-            step.target
-            for run in recent
-            for step in records.steps(control).all(run.run_id, prefix=f"{COLLECT_RESOURCES}#")
-        }
-    )
+    names = (name.partition("#") for run in recent for name in run.expected_steps)
+    return sorted({target for step, _, target in names if step == COLLECT_RESOURCES})
 
 
 def _after(results: DocumentStore, target: str, after: str | None, wanted: int) -> list[Resource]:

@@ -1,0 +1,84 @@
+"""The organisation's accounts, those included that have left it."""
+
+from datetime import date
+
+from costgov.domain.accounts import AccountInfo, FormerName
+from costgov.domain.notices import AccountNotice
+from costgov.domain.runs import Frozen
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline import records
+from costgov.pipeline.queries.exchange import distinct, oldest
+from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
+from costgov.pipeline.queries.stores import ReadStores
+
+
+class AccountsQuestion(Paged):
+    """All accounts, by id."""
+
+
+class AccountProblem(Frozen):
+    """Why an account cannot be looked at, since which run's day."""
+
+    cause: str
+    detail: str
+    regions: tuple[str, ...]
+    since: date
+
+
+class Account(Frozen):
+    """An account as Organizations listed it last.
+
+    `visible` is false once it is no longer listed, from `left_on` on; its history stays.
+    """
+
+    id: str
+    name: str
+    state: str | None
+    visible: bool
+    joined: date | None
+    first_seen: date
+    last_seen: date
+    left_on: date | None
+    former_names: tuple[FormerName, ...]
+    problems: tuple[AccountProblem, ...]
+
+
+class Accounts(PagedAnswer):
+    """Accounts; there are none while `deployment.organization.discover` is off."""
+
+    accounts: tuple[Account, ...]
+
+
+def list_accounts(stores: ReadStores, question: AccountsQuestion) -> Accounts:
+    """Accounts of the organisation, with what hinders looking at them.
+
+    Raises:
+        InvalidInput: the page token is bad.
+    """
+    found, next_page = page_of(records.accounts(stores.control), question, lambda info: info.id)
+    accounts = tuple(_account(stores.control, info) for info in found)
+    visible = [account for account in accounts if account.visible]
+    return Accounts(
+        data_as_of=oldest(account.last_seen.isoformat() for account in visible),
+        sources=distinct("organizations" for _ in accounts),
+        next_page=next_page,
+        accounts=accounts,
+    )
+
+
+def _account(control: DocumentStore, info: AccountInfo) -> Account:
+    notices = records.account_notices(control).all(prefix=f"{info.id}#")
+    return Account(
+        **info.model_dump(),
+        visible=info.left_on is None,
+        problems=tuple(_problem(notice) for notice in notices if notice.state != "over"),
+    )
+
+
+def _problem(notice: AccountNotice) -> AccountProblem:
+    return AccountProblem(
+        cause=notice.cause,
+        detail=notice.detail,
+        regions=notice.regions,
+        since=notice.since,
+    )
