@@ -57,7 +57,7 @@ def costgov(path: Path) -> int:
     with (
         tempfile.TemporaryDirectory() as scratch,
         read_statement(
-            path, tag_keys=TAGS, memory_limit_mb=MEMORY_LIMIT_MB, scratch=Path(scratch)
+            [path], tag_keys=TAGS, memory_limit_mb=MEMORY_LIMIT_MB, scratch=Path(scratch)
         ) as statement,
     ):
         return sum(1 for _ in statement.facts("file:bench"))

@@ -83,7 +83,7 @@ def _refuse_early(data: Path) -> None:
     with (
         TemporaryDirectory(prefix="costgov-look-") as folder,
         _naming(data),
-        read_statement(data, tag_keys=(), memory_limit_mb=1024, scratch=Path(folder)),
+        read_statement([data], tag_keys=(), memory_limit_mb=1024, scratch=Path(folder)),
     ):
         pass
 

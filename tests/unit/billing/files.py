@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from costgov.collectors.billing.cuts import cuts_of
 from costgov.collectors.billing.exact import literal
 from costgov.collectors.billing.statement import Statement, read_statement
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope
@@ -94,6 +93,7 @@ class Read:
     rejected: tuple[RejectedLine, ...]
     rejected_count: int
     totals: tuple[CurrencyTotal, ...]
+    unread: tuple[str, ...] = ()
     facts: list[MonthCost] = field(default_factory=list)
 
     def by(
@@ -114,36 +114,42 @@ class Read:
                 found[fact.value] = found.get(fact.value, Decimal(0)) + amount
         return found
 
-    def total(self, metric: Metric = Metric.BILLED, currency: str = "USD") -> Decimal:
-        """The total of one currency."""
+    def total(self, metric: Metric = Metric.BILLED, currency: str = "USD") -> Decimal | None:
+        """The total of one currency; none where the file has no such metric."""
         [total] = [total for total in self.totals if total.currency == currency]
-        return total.billed if metric is Metric.BILLED else total.effective
+        by_metric = {Metric.BILLED: total.billed, Metric.EFFECTIVE: total.effective}
+        return by_metric.get(metric, total.net)
 
     def sums_by_cut(self) -> dict[tuple[str, str, str, Metric], Decimal]:
         """The sum of every cut: (currency, kind of scope, dimension, metric)."""
         sums: dict[tuple[str, str, str, Metric], Decimal] = defaultdict(Decimal)
         for fact in self.facts:
-            for metric in (Metric.BILLED, Metric.EFFECTIVE):
+            for metric in {metric for _, metric in fact.amounts}:
                 key = (fact.key.currency, fact.key.scope.kind, fact.key.dimension, metric)
                 sums[key] += exact_sum(fact.daily(metric).values())
         return dict(sums)
 
 
-def read(content: bytes | Path, tag_keys: tuple[str, ...] = ()) -> Read:
-    """Import a file's bytes; every cut must be there and add up to the total."""
+def read(content: bytes | Path | Sequence[bytes], tag_keys: tuple[str, ...] = ()) -> Read:
+    """Import a file, or the parts of one delivery; every cut must be there and add up."""
     with tempfile.TemporaryDirectory() as folder:
-        path = content if isinstance(content, Path) else Path(folder) / "file"
-        if isinstance(content, bytes):
-            path.write_bytes(content)
+        if isinstance(content, Path):
+            paths = [content]
+        else:
+            parts = [content] if isinstance(content, bytes) else content
+            paths = [Path(folder) / f"part-{number}" for number in range(len(parts))]
+            for path, part in zip(paths, parts, strict=True):
+                path.write_bytes(part)
         with read_statement(
-            path, tag_keys=tag_keys, memory_limit_mb=256, scratch=Path(folder)
+            paths, tag_keys=tag_keys, memory_limit_mb=256, scratch=Path(folder)
         ) as statement:
             found = _read(statement)
     wanted = {
-        (total.currency, cut.scope, cut.dimension, metric): found.total(metric, total.currency)
+        (total.currency, cut.scope, cut.dimension, metric): amount
         for total in found.totals
-        for cut in cuts_of(tag_keys)
-        for metric in (Metric.BILLED, Metric.EFFECTIVE)
+        for cut in statement.cuts
+        for metric in Metric
+        if (amount := found.total(metric, total.currency)) is not None
     }
     assert found.sums_by_cut() == wanted
     return found
@@ -157,6 +163,7 @@ def _read(statement: Statement) -> Read:
         statement.rejected,
         statement.rejected_count,
         statement.totals,
+        statement.unread,
         list(statement.facts("file:test")),
     )
 

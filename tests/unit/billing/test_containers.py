@@ -132,7 +132,7 @@ def test_more_groups_than_fit_into_memory_are_spilled(tmp_path: Path) -> None:
         )
 
     with read_statement(
-        path, tag_keys=("team",), memory_limit_mb=128, scratch=tmp_path
+        [path], tag_keys=("team",), memory_limit_mb=128, scratch=tmp_path
     ) as statement:
         assert statement.kept == lines
         assert [total.billed for total in statement.totals] == [lines * Decimal("1.5")]

@@ -59,16 +59,18 @@ def test_every_cut_is_the_sum_of_lines(lines: list[dict[str, str]], *, as_parque
 
 
 def test_a_cut_that_does_not_add_up_is_a_fault_of_ours() -> None:
+    found = cuts.cuts_of((), lacking=("invoice", "resource"))
     with tempfile.TemporaryDirectory() as folder, engine(256, Path(folder)) as connection:
         connection.execute(
             "CREATE TABLE charges AS SELECT 'USD' AS currency, 'a' AS provider, 's' AS service,"
             " 'c' AS service_category, '1' AS account, 'r' AS region, 'u' AS usage_type,"
-            " DATE '2026-10-01' AS day, 'Usage' AS charge_category,"
-            " 1::DECIMAL(38,18) AS billed, 1::DECIMAL(38,18) AS effective"
+            " DATE '2026-10-01' AS day, 'Usage' AS charge_category, 'Hours' AS unit,"
+            " 1::DECIMAL(38,18) AS billed, 1::DECIMAL(38,18) AS effective,"
+            " NULL::DECIMAL(38,18) AS net, 1::DECIMAL(38,12) AS quantity"
         )
-        assert cuts.build(connection, ()) == (
+        assert cuts.build(connection, found) == (
             CurrencyTotal(currency="USD", billed=Decimal(1), effective=Decimal(1)),
         )
         connection.execute("UPDATE cuts SET billed = 2 WHERE cut = 3")
         with pytest.raises(AssertionError, match=r"service_category.* adds up to"):
-            cuts.checked_totals(connection, cuts.cuts_of(()))
+            cuts.checked_totals(connection, found)

@@ -8,19 +8,24 @@ from costgov.domain.runs import Frozen
 
 
 class RejectedLine(Frozen):
-    """A line of a billing file that could not be read; line 1 is the header."""
+    """A line of a billing file that could not be read; line 1 is the header.
+
+    `part` names the file where a delivery has several.
+    """
 
     line: int
     column: str
     reason: str
+    part: str | None = None
 
 
 class CurrencyTotal(Frozen):
-    """The exact sum of the kept lines in one currency."""
+    """The exact sum of the kept lines in one currency; `net` where the file tells it apart."""
 
     currency: str
     billed: Decimal
     effective: Decimal
+    net: Decimal | None = None
 
 
 class ImportRecord(Frozen):

@@ -164,7 +164,7 @@ def _imported(
     limit = settings.memory_limit_mb
     try:
         with read_statement(
-            path, tag_keys=settings.tag_keys, memory_limit_mb=limit, scratch=folder
+            [path], tag_keys=settings.tag_keys, memory_limit_mb=limit, scratch=folder
         ) as statement:
             _check_unchanged(ports.objects, delivery)
             months = _months(arrived.key, statement)

@@ -1,25 +1,21 @@
 """What a file is, told by its first bytes and not by its name, and the SQL that reads its lines."""
 
 import csv
-import gzip
 import re
-import shutil
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import duckdb
 
 from costgov.collectors.billing.columns import NO_VALUE, Columns
 from costgov.collectors.billing.engine import refusing_unreadable
 from costgov.collectors.billing.exact import literal
+from costgov.collectors.billing.unpacking import GZIP, unpack, unpacked
 from costgov.errors import EmptyFile, NotBillingData, UnreadableFile
 
-_GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PARQUET: Final = b"PAR1"
 _ZIP: Final = b"PK\x03\x04"
@@ -30,37 +26,48 @@ _CSV_BUFFER: Final = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A readable file: its columns and the SQL of its lines (`relation`).
+    """A readable file and its columns; `compression` is DuckDB's word for how it is packed.
 
-    `compression` is DuckDB's word for how it is packed.
+    A file without `has_lines` ends after its header.
     """
 
     path: Path
     columns: Columns
     is_csv: bool
     compression: str = "none"
+    has_lines: bool = True
 
-    def relation(self, rejects: str) -> str:
-        """SQL that yields every line, its columns called c0, c1, …; malformed ones go to a table.
+    @property
+    def shape(self) -> object:
+        """What files must have in common for one scan to read them."""
+        columns = tuple((column.name, column.type) for column in self.columns.columns)
+        return self.is_csv, self.compression, columns
 
-        The table, named by `rejects`, has DuckDB's columns of reject_errors.
-        """
-        if not self.is_csv:
-            names = ", ".join(column.sql for column in self.columns.columns)
-            return f"read_parquet({literal(str(self.path))}) AS lines({names})"
-        types = ", ".join(f"'{column.sql}': 'VARCHAR'" for column in self.columns.columns)
-        nulls = ", ".join(map(literal, NO_VALUE))
-        return (
-            f"read_csv({literal(str(self.path))}, columns = {{{types}}}, header = true,"
-            f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}],"
-            f" compression = '{self.compression}', buffer_size = {_CSV_BUFFER},"
-            f" store_rejects = true, rejects_table = '{rejects}',"
-            f" rejects_scan = '{rejects}_scans') AS lines"
-        )
+    def bytes(self) -> AbstractContextManager[IO[bytes]]:
+        """The bytes of a CSV file that is not packed with zstd; raises UnreadableFile."""
+        return unpacked(self.path) if self.compression == "gzip" else self.path.open("rb")
 
-    def unpacked(self) -> gzip.GzipFile | BufferedReader:
-        """The bytes of a CSV file that is not packed with zstd."""
-        return gzip.open(self.path) if self.compression == "gzip" else self.path.open("rb")
+
+def relation(files: Sequence[Container], rejects: str) -> str:
+    """SQL that yields every line of files of one shape; malformed lines go to a table.
+
+    Columns are called c0, c1, … The table, named by `rejects`, has DuckDB's columns of
+    reject_errors, and the one called `<rejects>_scans` those of reject_scans.
+    """
+    first = files[0]
+    paths = ", ".join(literal(str(file.path)) for file in files)
+    if not first.is_csv:
+        names = ", ".join(column.sql for column in first.columns.columns)
+        return f"read_parquet([{paths}]) AS lines({names})"
+    types = ", ".join(f"'{column.sql}': 'VARCHAR'" for column in first.columns.columns)
+    nulls = ", ".join(map(literal, NO_VALUE))
+    return (
+        f"read_csv([{paths}], columns = {{{types}}}, header = true,"
+        f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = [{nulls}],"
+        f" compression = '{first.compression}', buffer_size = {_CSV_BUFFER},"
+        f" store_rejects = true, rejects_table = '{rejects}',"
+        f" rejects_scan = '{rejects}_scans') AS lines"
+    )
 
 
 def opened(path: Path, scratch: Path, connection: duckdb.DuckDBPyConnection) -> Container:
@@ -74,7 +81,7 @@ def opened(path: Path, scratch: Path, connection: duckdb.DuckDBPyConnection) -> 
         raise EmptyFile("the file is empty")
     if start == _ZIP:
         raise UnreadableFile("the file is a zip archive: unpack it first")
-    if start.startswith(_GZIP):
+    if start.startswith(GZIP):
         if _unpacked_start(path) != _PARQUET:
             return _csv(path, "gzip", connection)
         path, start = _unpacked(path, scratch), _PARQUET
@@ -88,23 +95,14 @@ def _start(path: Path) -> bytes:
         return file.read(len(_PARQUET))
 
 
-@contextmanager
-def _refusing_cut_off() -> Iterator[None]:
-    try:
-        yield
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise UnreadableFile(f"the file cannot be unpacked: {error}") from error
-
-
 def _unpacked_start(path: Path) -> bytes:
-    with _refusing_cut_off(), gzip.open(path) as file:
+    with unpacked(path) as file:
         return file.read(len(_PARQUET))
 
 
 def _unpacked(path: Path, scratch: Path) -> Path:
-    plain = scratch / "unpacked.parquet"
-    with _refusing_cut_off(), gzip.open(path) as packed, plain.open("wb") as file:
-        shutil.copyfileobj(packed, file)
+    plain = scratch / f"{path.name}.parquet"
+    unpack(path, plain)
     return plain
 
 
@@ -113,40 +111,48 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Container:
         described = connection.execute(
             f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})"
         ).fetchall()
+        [(lines,)] = connection.execute(
+            f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(path))})"
+        ).fetchall()
     names, types = [row[0] for row in described], [row[1] for row in described]
-    return Container(path, Columns.of(names, types, nulls_read=False), is_csv=False)
+    columns = Columns.of(names, types, nulls_read=False)
+    return Container(path, columns, is_csv=False, has_lines=bool(lines))
 
 
 def _csv(path: Path, compression: str, connection: duckdb.DuckDBPyConnection) -> Container:
     container = Container(path, Columns([], nulls_read=True), is_csv=True, compression=compression)
-    header = _first_line(container, connection)
+    header, more = _first_line(container, connection)
     names = next(csv.reader([header]), [])
     if not names:
         raise NotBillingData("the first line names no columns")
-    return replace(container, columns=Columns.of(names, ["VARCHAR"] * len(names), nulls_read=True))
+    columns = Columns.of(names, ["VARCHAR"] * len(names), nulls_read=True)
+    return replace(container, columns=columns, has_lines=more)
 
 
-def _first_line(container: Container, connection: duckdb.DuckDBPyConnection) -> str:
+def _first_line(container: Container, connection: duckdb.DuckDBPyConnection) -> tuple[str, bool]:
+    """The header, and whether anything but blank lines comes after it."""
     if container.compression == "zstd":
         return _first_zstd_line(container.path, connection)
-    with _refusing_cut_off(), container.unpacked() as file:
+    with container.bytes() as file:
         start = file.read(_LONGEST_HEADER)
     if not start:
         raise EmptyFile("the file is empty")
+    header, *more = re.split(b"[\r\n]", start, maxsplit=1)
     try:
-        return re.split(b"[\r\n]", start, maxsplit=1)[0].decode("utf-8-sig")
+        text = header.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFile("the file is neither Parquet nor text with a header line") from error
+    return text, any(rest.strip() for rest in more) or len(start) == _LONGEST_HEADER
 
 
-def _first_zstd_line(path: Path, connection: duckdb.DuckDBPyConnection) -> str:
-    """Python 3.13 cannot unpack zstd, DuckDB can."""
+def _first_zstd_line(path: Path, connection: duckdb.DuckDBPyConnection) -> tuple[str, bool]:
+    """As `_first_line`; Python 3.13 cannot unpack zstd, DuckDB can."""
     with refusing_unreadable(path):
         found = connection.execute(
             f"SELECT line FROM read_csv({literal(str(path))}, columns = {{'line': 'VARCHAR'}},"
             " header = false, auto_detect = false, delim = '\x01', quote = '', escape = '',"
-            " strict_mode = false, ignore_errors = true, compression = 'zstd') LIMIT 1"
-        ).fetchone()
-    if found is None:
+            " strict_mode = false, ignore_errors = true, compression = 'zstd') LIMIT 2"
+        ).fetchall()
+    if not found:
         raise EmptyFile("the file is empty")
-    return found[0] or ""
+    return found[0][0] or "", len(found) > 1

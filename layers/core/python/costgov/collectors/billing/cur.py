@@ -5,13 +5,17 @@ at on-demand cost with a negation beside it (Savings Plans). The effective cost 
 over the usage, by the rules that AWS publishes for amortised cost (Well-Architected Labs, CUR
 Query Library). A file without the columns of a kind of commitment keeps cash for that kind: half
 of the rules would count twice.
+
+Where AWS grants discounts, a report has net columns beside these, and the same rules give the net
+amortised cost. A line that leaves its net column empty has no discount.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from costgov.collectors.billing.columns import NULL, Columns
-from costgov.collectors.billing.exact import AMOUNT
+from costgov.collectors.billing.exact import AMOUNT, literal
 from costgov.collectors.billing.format import Charge, Needed
 
 MARKS: Final = frozenset(
@@ -33,6 +37,8 @@ _NEEDED = (
     Needed(_ACCOUNTS, "costs are grouped by account"),
 )
 _NOTHING = f"0::{AMOUNT}"
+# What other lines report as their usage amount is no consumption, or is a negation of it.
+_CONSUMING = ("Usage", "DiscountedUsage", "SavingsPlanCoveredUsage")
 
 type Naming = Callable[[str], str]
 
@@ -50,12 +56,14 @@ def charge(columns: Columns, named: Naming, *, product_name: str, tags: tuple[st
     code = columns.text(named("lineItem/ProductCode"))
     names = columns.first_text(*map(named, ("product/ProductName", "product/servicename")))
     kind = columns.text(named("lineItem/LineItemType"))
+    amortised = _Amortised(columns, named, kind)
+    consuming = ", ".join(map(literal, _CONSUMING))
     return Charge(
         day=day,
         currency=currency,
         charge_type=kind,
         billed=billed,
-        effective=_effective(columns, named, kind, billed),
+        effective=amortised.effective(billed),
         provider="'AWS'",
         account=columns.first_text(*map(named, _ACCOUNTS)),
         service=f"coalesce({names}, {product_name}, {code})",
@@ -64,40 +72,70 @@ def charge(columns: Columns, named: Naming, *, product_name: str, tags: tuple[st
         region=columns.first_text(*map(named, ("product/regionCode", "product/region"))),
         usage_type=columns.text(named("lineItem/UsageType")),
         tags=tags,
+        invoice=columns.text(named("bill/InvoiceId")),
+        resource=columns.text(named("lineItem/ResourceId")),
+        unit=columns.text(named("pricing/unit")),
+        quantity=f"CASE WHEN {kind} IN ({consuming})"
+        f" THEN {columns.quantity(named('lineItem/UsageAmount'))} END",
+        net=amortised.net(billed),
     )
 
 
-def _effective(columns: Columns, named: Naming, kind: str, billed: str) -> str:
-    rules = _savings_plan(columns, named, billed) | _reservation(columns, named, billed)
-    if not rules:
-        return billed
-    cases = " ".join(f"WHEN '{name}' THEN {rule}" for name, rule in rules.items())
-    return f"CASE {kind} {cases} ELSE {billed} END"
+@dataclass(frozen=True, slots=True)
+class _Amortised:
+    """The rules of amortisation over a report's columns; `kind` is SQL of the line item type."""
 
+    columns: Columns
+    named: Naming
+    kind: str
 
-def _savings_plan(columns: Columns, named: Naming, billed: str) -> dict[str, str]:
-    effective = named("savingsPlan/SavingsPlanEffectiveCost")
-    if columns.find(effective) is None:
-        return {}
-    total = columns.amount(named("savingsPlan/TotalCommitmentToDate"))
-    used = columns.amount(named("savingsPlan/UsedCommitment"))
-    return {
-        "SavingsPlanCoveredUsage": f"coalesce({columns.amount(effective)}, {billed})",
-        "SavingsPlanRecurringFee": f"coalesce({total} - {used}, {billed})",
-        "SavingsPlanNegation": _NOTHING,
-        "SavingsPlanUpfrontFee": _NOTHING,
-    }
+    def effective(self, billed: str) -> str:
+        """SQL of the amortised cost."""
+        rules = self._savings_plan("", billed) | self._reservation("", billed)
+        return self._by_kind(rules, billed)
 
+    def net(self, billed: str) -> str:
+        """SQL of the amortised cost after discounts; null in a report without net columns."""
+        if self.columns.find(self.named("lineItem/NetUnblendedCost")) is None:
+            return NULL
+        cash = f"coalesce({self._amount('lineItem/NetUnblendedCost')}, {billed})"
+        return self._by_kind(self._savings_plan("Net", cash) | self._reservation("Net", cash), cash)
 
-def _reservation(columns: Columns, named: Naming, billed: str) -> dict[str, str]:
-    effective = named("reservation/EffectiveCost")
-    if columns.find(effective) is None:
-        return {}
-    upfront = columns.amount(named("reservation/UnusedAmortizedUpfrontFeeForBillingPeriod"))
-    recurring = columns.amount(named("reservation/UnusedRecurringFee"))
-    arn = columns.text(named("reservation/ReservationARN"))
-    return {
-        "DiscountedUsage": f"coalesce({columns.amount(effective)}, {billed})",
-        "RIFee": f"coalesce({upfront} + coalesce({recurring}, 0), {recurring}, {billed})",
-        "Fee": f"CASE WHEN {arn} IS NULL THEN {billed} ELSE {_NOTHING} END",
-    }
+    def _by_kind(self, rules: dict[str, str], cash: str) -> str:
+        if not rules:
+            return cash
+        cases = " ".join(f"WHEN '{name}' THEN {rule}" for name, rule in rules.items())
+        return f"CASE {self.kind} {cases} ELSE {cash} END"
+
+    def _savings_plan(self, net: str, cash: str) -> dict[str, str]:
+        effective = f"savingsPlan/{net}SavingsPlanEffectiveCost"
+        if self._lacks(effective):
+            return {}
+        # AWS reports the unused commitment before discounts only.
+        total = self._amount("savingsPlan/TotalCommitmentToDate")
+        used = self._amount("savingsPlan/UsedCommitment")
+        return {
+            "SavingsPlanCoveredUsage": f"coalesce({self._amount(effective)}, {cash})",
+            "SavingsPlanRecurringFee": f"coalesce({total} - {used}, {cash})",
+            "SavingsPlanNegation": _NOTHING,
+            "SavingsPlanUpfrontFee": _NOTHING,
+        }
+
+    def _reservation(self, net: str, cash: str) -> dict[str, str]:
+        effective = f"reservation/{net}EffectiveCost"
+        if self._lacks(effective):
+            return {}
+        upfront = self._amount(f"reservation/{net}UnusedAmortizedUpfrontFeeForBillingPeriod")
+        recurring = self._amount(f"reservation/{net}UnusedRecurringFee")
+        arn = self.columns.line_text(self.named("reservation/ReservationARN"))
+        return {
+            "DiscountedUsage": f"coalesce({self._amount(effective)}, {cash})",
+            "RIFee": f"coalesce({upfront} + coalesce({recurring}, 0), {recurring}, {cash})",
+            "Fee": f"CASE WHEN {arn} IS NULL THEN {cash} ELSE {_NOTHING} END",
+        }
+
+    def _lacks(self, name: str) -> bool:
+        return self.columns.find(self.named(name)) is None
+
+    def _amount(self, name: str) -> str:
+        return self.columns.amount(self.named(name))

@@ -1,127 +1,115 @@
 """The cuts: the same charges grouped by one dimension after the other, each equal to the total."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 import duckdb
 
-from costgov.collectors.billing.sums import tag_column
+from costgov.collectors.billing.exact import AMOUNT, QUANTITY, literal
+from costgov.collectors.billing.sums import AMOUNTS, tag_column
 from costgov.domain.costs import (
     ACCOUNT,
+    INVOICE,
+    JOINT,
     ORG,
     PROVIDER,
     REGION,
+    RESOURCE,
     SERVICE,
     SERVICE_CATEGORY,
     TOTAL,
     USAGE_TYPE,
-    Amounts,
-    ChargeCategory,
-    Metric,
-    MonthCost,
-    Scope,
-    SeriesKey,
     tag_dimension,
 )
 from costgov.domain.imports import CurrencyTotal
 from costgov.domain.money import amount_text
-from costgov.domain.period import Month
 
-_FETCHED_AT_ONCE = 1000
+# A path of scopes has at most three values; those that a cut does not use are empty.
+SCOPES: Final = ("scope_1", "scope_2", "scope_3")
+
+_CONSUMED: Final = "charge_category = 'Usage' AND unit IS NOT NULL AND quantity IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A dimension, the column of its values, and the kind of scope it is cut within."""
+    """A dimension, the columns it groups by, and the kinds of scope it is cut within.
+
+    `value` is SQL over those columns, called `of_<column>`, that is another for every group.
+    """
 
     dimension: str
-    values: str
-    scope: str = ORG.kind
+    columns: tuple[str, ...]
+    value: str
+    within: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """The kind of its scopes, as `Scope.kind` says it."""
+        return "/".join(self.within) or ORG.kind
+
+
+def _by(column: str, *within: str, dimension: str = "") -> Cut:
+    return Cut(dimension or column, (column,), f"of_{column}", within)
 
 
 # A dimension's values are in the column of that name; the total has one value, none.
 _OF_ALL: Final = (
-    Cut(TOTAL, "NULL::VARCHAR"),
-    *(
-        Cut(name, name)
-        for name in (PROVIDER, SERVICE, SERVICE_CATEGORY, ACCOUNT, REGION, USAGE_TYPE)
-    ),
+    Cut(TOTAL, (), "NULL"),
+    *map(_by, (PROVIDER, SERVICE, SERVICE_CATEGORY, ACCOUNT, REGION, USAGE_TYPE, INVOICE)),
 )
 _WITHIN: Final = (
-    Cut(SERVICE, SERVICE, ACCOUNT),
-    *(Cut(name, name, SERVICE) for name in (USAGE_TYPE, REGION, ACCOUNT)),
+    _by(SERVICE, ACCOUNT),
+    *(_by(name, SERVICE) for name in (USAGE_TYPE, REGION, ACCOUNT)),
+    _by(USAGE_TYPE, SERVICE, ACCOUNT),
+    _by(RESOURCE, SERVICE, ACCOUNT, USAGE_TYPE),
 )
 
-# cut, currency, scope, value, year, month, charge category, `1=billed=effective 2=…` by day
-type Row = tuple[int, str, str, str | None, int, int, str, str]
-_PLACE: Final = itemgetter(0, 1, 2, 3, 4, 5)
+
+def cuts_of(tag_keys: Sequence[str], lacking: Collection[str] = ()) -> tuple[Cut, ...]:
+    """All cuts we keep, but for dimensions that the files have no column for (`lacking`)."""
+    tags = [
+        _by(tag_column(index), *within, dimension=tag_dimension(key))
+        for within in ((), (ACCOUNT,))
+        for index, key in enumerate(tag_keys)
+    ]
+    found = (*_OF_ALL, *tags, *_WITHIN, _joint(tag_keys))
+    return tuple(cut for cut in found if cut.dimension not in lacking)
 
 
-def cuts_of(tag_keys: Sequence[str]) -> tuple[Cut, ...]:
-    """All cuts we keep, one for each tag key among them."""
-    tags = [Cut(tag_dimension(key), tag_column(index)) for index, key in enumerate(tag_keys)]
-    return (*_OF_ALL, *tags, *_WITHIN)
+def build(connection: duckdb.DuckDBPyConnection, found: Sequence[Cut]) -> tuple[CurrencyTotal, ...]:
+    """Group table `charges` by every cut into `cuts` and `quantities`; returns the totals.
 
-
-def build(
-    connection: duckdb.DuckDBPyConnection, tag_keys: Sequence[str]
-) -> tuple[CurrencyTotal, ...]:
-    """Group table `charges` by every cut into table `cuts`; returns the totals by currency."""
-    connection.execute(
-        "CREATE TABLE cuts (cut INTEGER, currency VARCHAR, scope VARCHAR, value VARCHAR,"
-        " day DATE, category VARCHAR, billed DECIMAL(38,18), effective DECIMAL(38,18))"
-    )
-    found = cuts_of(tag_keys)
+    Cuts by usage type have quantities, of lines that are usage and name their unit.
+    """
+    place = "cut INTEGER, currency VARCHAR, scope_1 VARCHAR, scope_2 VARCHAR, scope_3 VARCHAR,"
+    place += " value VARCHAR, day DATE"
+    amounts = ", ".join(f"{name} {AMOUNT}" for name in AMOUNTS)
+    connection.execute(f"CREATE TABLE cuts ({place}, charge_category VARCHAR, {amounts})")
+    connection.execute(f"CREATE TABLE quantities ({place}, unit VARCHAR, quantity {QUANTITY})")
     for number, cut in enumerate(found):
-        # Costs without account or service are in a scope of no name, so that none is lost.
-        scope = "''" if cut.scope == ORG.kind else f"coalesce({cut.scope}, '')"
-        connection.execute(
-            f"INSERT INTO cuts SELECT {number}, currency, {scope} AS of_scope,"
-            f" {cut.values} AS of_value, day, charge_category, sum(billed), sum(effective)"
-            " FROM charges GROUP BY ALL"
-        )
+        columns = ("charge_category", *AMOUNTS)
+        connection.execute(f"INSERT INTO cuts {_rows(number, cut, columns)}")
+        if cut.dimension == USAGE_TYPE:
+            rows = _rows(number, cut, ("unit", "quantity"), _CONSUMED)
+            connection.execute(f"INSERT INTO quantities {rows}")
     return checked_totals(connection, found)
 
 
-def facts(
-    connection: duckdb.DuckDBPyConnection, tag_keys: Sequence[str], source: str
-) -> Iterator[MonthCost]:
-    """The rows of table `cuts` as facts, a month of a value at a time."""
-    found = cuts_of(tag_keys)
-    for place, rows in groupby(_rows(connection), _PLACE):
-        number, currency, scope, value, year, month = place
-        cut = found[number]
-        within = ORG if cut.scope == ORG.kind else Scope(((cut.scope, scope),))
-        key = SeriesKey(currency, within, cut.dimension)
-        yield MonthCost(key, value, Month(year, month), source, _amounts(rows))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    # A month's days in one text reach Python four times faster than as a decimal each.
-    ordered = connection.execute(
-        "SELECT cut, currency, scope, value, year(day)::INTEGER AS year,"
-        " month(day)::INTEGER AS month, category,"
-        " string_agg(day(day) || '=' || billed || '=' || effective, ' ')"
-        " FROM cuts GROUP BY ALL ORDER BY cut, currency, scope, value NULLS FIRST, year, month"
+def _rows(number: int, cut: Cut, columns: Sequence[str], where: str = "true") -> str:
+    """SQL of a cut's rows: place, the first of `columns` told apart, the others summed up."""
+    told_apart, *sums = columns
+    # Costs without account or service are in a scope of no name, so that none is lost.
+    kinds = [f"coalesce({kind}, '')" for kind in cut.within] + ["''"] * len(SCOPES)
+    scopes = [f"{kind} AS {name}" for name, kind in zip(SCOPES, kinds, strict=False)]
+    grouped_by = [f"{column} AS of_{column}" for column in cut.columns]
+    summed = [f"sum({name}) AS {name}" for name in sums]
+    groups = ", ".join(["currency", *scopes, *grouped_by, "day", told_apart, *summed])
+    return (
+        f"SELECT {number}, currency, {', '.join(SCOPES)}, {cut.value}, day, {', '.join(columns)}"
+        f" FROM (SELECT {groups} FROM charges WHERE {where} GROUP BY ALL)"
     )
-    while batch := ordered.fetchmany(_FETCHED_AT_ONCE):
-        yield from batch
-
-
-def _amounts(rows: Iterable[Row]) -> Amounts:
-    amounts: Amounts = {}
-    for *_, category, days in rows:
-        billed = amounts.setdefault((ChargeCategory(category), Metric.BILLED), {})
-        effective = amounts.setdefault((ChargeCategory(category), Metric.EFFECTIVE), {})
-        for text in days.split(" "):
-            day, billed_text, effective_text = text.split("=")
-            billed[int(day)] = Decimal(billed_text)
-            effective[int(day)] = Decimal(effective_text)
-    return amounts
 
 
 def checked_totals(
@@ -132,11 +120,12 @@ def checked_totals(
     Raises:
         AssertionError: one does not, which is a fault of ours.
     """
+    summed = ", ".join(f"sum({name})" for name in AMOUNTS)
     totals = connection.execute(
-        "SELECT currency, sum(billed), sum(effective) FROM charges GROUP BY ALL ORDER BY 1"
+        f"SELECT currency, {summed} FROM charges GROUP BY ALL ORDER BY 1"
     ).fetchall()
     sums = connection.execute(
-        "SELECT cut, currency, sum(billed), sum(effective) FROM cuts GROUP BY ALL ORDER BY 1, 2"
+        f"SELECT cut, currency, {summed} FROM cuts GROUP BY ALL ORDER BY 1, 2"
     ).fetchall()
     expected = [(number, *total) for number in range(len(found)) for total in totals]
     for got, wanted in zip(sums, expected, strict=True):
@@ -145,11 +134,21 @@ def checked_totals(
                 f"{found[wanted[0]]} adds up to {got[1:]}, the total is {wanted[1:]}"
             )
     return tuple(
-        CurrencyTotal(currency=currency, billed=_short(billed), effective=_short(effective))
-        for currency, billed, effective in totals
+        CurrencyTotal(currency=currency, **dict(zip(AMOUNTS, map(_short, amounts), strict=True)))
+        for currency, *amounts in totals
     )
 
 
-def _short(amount: Decimal) -> Decimal:
+def _joint(tag_keys: Sequence[str]) -> Cut:
+    """All keys of allocation in one: JSON of the service and the tags that a line has."""
+    keys = {SERVICE: SERVICE}
+    keys |= {tag_dimension(key): tag_column(index) for index, key in enumerate(tag_keys)}
+    members = ", ".join(f"{literal(name)}, of_{keys[name]}" for name in sorted(keys))
+    # A merge patch leaves out what is null (RFC 7396).
+    text = f"json_merge_patch('{{}}', json_object({members}))::VARCHAR"
+    return Cut(JOINT, tuple(keys.values()), text, (ACCOUNT,))
+
+
+def _short(amount: Decimal | None) -> Decimal | None:
     """The same amount without the zeros that fill eighteen decimals."""
-    return Decimal(amount_text(amount))
+    return None if amount is None else Decimal(amount_text(amount))

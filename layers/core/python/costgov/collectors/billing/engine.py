@@ -32,8 +32,8 @@ def engine(memory_limit_mb: int, scratch: Path) -> Iterator[duckdb.DuckDBPyConne
 
 
 @contextmanager
-def refusing_unreadable(path: Path) -> Iterator[None]:
-    """Turn DuckDB's complaints about the bytes of a file into one sentence.
+def refusing_unreadable(*paths: Path) -> Iterator[None]:
+    """Turn DuckDB's complaints about the bytes of files into one sentence.
 
     Raises:
         UnreadableFile: a later attempt would fail the same way.
@@ -44,7 +44,11 @@ def refusing_unreadable(path: Path) -> Iterator[None]:
         if "No space left" in str(error):
             raise
         complaint = str(error).partition("\n")[0].partition("Error: ")[2]
-        told = re.sub(rf"(:| in file)? ?'?{re.escape(str(path))}'?", "", complaint)
+        told = complaint
+        for path in paths:
+            # One of several is named, one alone need not be.
+            name = f" {path.name}" if len(paths) > 1 else ""
+            told = re.sub(rf"(:| in file)? ?['\"]?{re.escape(str(path))}['\"]?", name, told)
         raise UnreadableFile(f"the file cannot be read: {told}") from error
     except duckdb.OutOfRangeException as error:
         raise UnreadableFile(

@@ -8,6 +8,8 @@ import re
 from typing import Final
 
 AMOUNT: Final = "DECIMAL(38,18)"
+# Bytes are counted in numbers that need more digits before the decimal point than after it.
+QUANTITY: Final = "DECIMAL(38,12)"
 _SCALE = 18
 _WHOLE_DIGITS = 20
 _NUMBER = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?\s*"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from costgov.collectors.billing.columns import Columns
+from costgov.collectors.billing.columns import NULL, Columns
 from costgov.domain.costs import ChargeCategory
 from costgov.errors import MissingColumn
 
@@ -22,7 +22,9 @@ class Charge:
 
     `day` is a DATE; `billed` and `effective` are exact amounts; all else is nullable text.
     Where `service_category` is null it is looked up by `service_code`, then by `service`. `tags`
-    follows the order of the configured keys.
+    follows the order of the configured keys. `invoice` and `resource` are text; `quantity`, of
+    `unit`, is what was consumed; `net` is the amortised cost after discounts, where the file
+    tells it apart.
     """
 
     day: str
@@ -38,6 +40,11 @@ class Charge:
     region: str
     usage_type: str
     tags: tuple[str, ...]
+    invoice: str = NULL
+    resource: str = NULL
+    unit: str = NULL
+    quantity: str = NULL
+    net: str = NULL
 
 
 @dataclass(frozen=True, slots=True)

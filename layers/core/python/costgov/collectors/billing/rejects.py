@@ -13,13 +13,13 @@ from typing import Final
 
 import duckdb
 
-from costgov.collectors.billing.container import Container
-from costgov.collectors.billing.sums import MALFORMED, GroupedLines
+from costgov.collectors.billing.container import Container, relation
+from costgov.collectors.billing.exact import literal
+from costgov.collectors.billing.sums import GroupedLines
 from costgov.domain.imports import RejectedLine
 
 # An item of DynamoDB holds 400 kB; a reader who sees a thousand has seen the pattern.
 LISTED: Final = 1000
-_AGAIN = "malformed_again"
 _SWALLOWING = "UNQUOTED VALUE"
 _REASONS: Final = {
     "MISSING COLUMNS": "has fewer columns than the header",
@@ -59,53 +59,85 @@ class _Malformed:
         return self.more if self.kind == _SWALLOWING else 0
 
 
-def listed(
-    connection: duckdb.DuckDBPyConnection, container: Container, lines: GroupedLines
-) -> Rejects:
-    """The lines of the file that are in no total."""
-    malformed = _malformed(connection, MALFORMED) if container.is_csv else []
-    count = lines.unkept + sum(1 + bad.swallowed for bad in malformed)
+def listed(connection: duckdb.DuckDBPyConnection, lines: GroupedLines) -> Rejects:
+    """The lines of the files that are in no total; of several files, each names its own."""
+    scanned = [part for part in lines.parts if part.files[0].is_csv]
+    malformed = {
+        file.path: _malformed(connection, part.malformed, file)
+        for part in scanned
+        for file in part.files
+    }
+    count = lines.unkept + sum(1 + bad.swallowed for found in malformed.values() for bad in found)
     if not count:
         return Rejects()
-    unkept = _unkept(connection, container, lines) if lines.unkept else {}
+    files = [file for part in lines.parts for file in part.files]
+    found: list[RejectedLine] = []
+    for number, file in enumerate(files):
+        if len(found) < LISTED and (lines.unkept or malformed.get(file.path)):
+            own = _in_file(connection, file, malformed.get(file.path, []), f"again_{number}")
+            name = file.path.name if len(files) > 1 else None
+            found += [line.model_copy(update={"part": name}) for line in own]
+    return Rejects(tuple(found[:LISTED]), count)
+
+
+def _in_file(
+    connection: duckdb.DuckDBPyConnection,
+    file: Container,
+    malformed: Sequence[_Malformed],
+    again: str,
+) -> list[RejectedLine]:
+    unkept, well_formed = _unkept(connection, file, again)
     # A line that is not UTF-8 in a column of which the second look has no need is well-formed.
-    skipped = _malformed(connection, _AGAIN) if container.is_csv and unkept else malformed
-    well_formed = lines.kept + lines.unkept + len(malformed) - len(skipped)
-    places = _line_numbers(container, malformed, skipped, unkept, well_formed)
+    skipped = _malformed(connection, again, file) if file.is_csv else []
+    places = _line_numbers(file, malformed, skipped, unkept, well_formed)
     found = [
         RejectedLine(line=places[nth], column=column, reason=reason)
         for nth, (column, reason) in unkept.items()
     ]
-    names = [column.name for column in container.columns.columns]
+    names = [column.name for column in file.columns.columns]
     for bad in malformed[:LISTED]:
         found += _named(bad, places[bad], names)
-    return Rejects(tuple(sorted(found, key=lambda line: line.line)[:LISTED]), count)
+    return sorted(found, key=lambda line: line.line)[:LISTED]
 
 
-def _malformed(connection: duckdb.DuckDBPyConnection, table: str) -> list[_Malformed]:
+def _malformed(
+    connection: duckdb.DuckDBPyConnection, table: str, file: Container
+) -> list[_Malformed]:
     line = "trim(csv_line, chr(13) || chr(10))"
     rows = connection.execute(
         "SELECT min(line), line_byte_position, arg_min(error_type, byte_position)::VARCHAR,"
         " arg_min(column_idx, byte_position),"
         f" max(strlen({line}) - strlen(replace({line}, chr(10), '')))"
-        f" FROM {table} GROUP BY line_byte_position ORDER BY line_byte_position"
+        f" FROM {table} JOIN {table}_scans USING (scan_id, file_id)"
+        f" WHERE file_path = {literal(str(file.path))}"
+        " GROUP BY line_byte_position ORDER BY line_byte_position"
     ).fetchall()
     return [_Malformed(*row) for row in rows]
 
 
 def _unkept(
-    connection: duckdb.DuckDBPyConnection, container: Container, lines: GroupedLines
-) -> dict[int, tuple[str, str]]:
-    """The first records that failed a check: place among the well-formed ones → column, reason."""
-    source = container.columns.source(container.relation(_AGAIN))
-    bad = " ".join(f"WHEN {check.bad} THEN {n}" for n, check in enumerate(lines.checks))
-    why = " ".join(f"WHEN {n} THEN {check.reason}" for n, check in enumerate(lines.checks))
+    connection: duckdb.DuckDBPyConnection, file: Container, again: str
+) -> tuple[dict[int, tuple[str, str]], int]:
+    """The first records that failed a check: place among the well-formed ones → column, reason.
+
+    With them comes how many well-formed records this look has found.
+    """
+    checks = file.columns.checks
+    bad = " ".join(f"WHEN {check.bad} THEN {n}" for n, check in enumerate(checks))
+    why = " ".join(f"WHEN {n} THEN {check.reason}" for n, check in enumerate(checks))
+    counting, source = (
+        file.columns.source(relation([file], table)) for table in (f"{again}_counting", again)
+    )
+    [(well_formed, _)] = connection.execute(
+        f"SELECT count(*), count(failed) FROM (SELECT CASE {bad} END AS failed FROM ({counting}))"
+    ).fetchall()
     rows = connection.execute(
         f"SELECT nth, failed, CASE failed {why} END FROM (SELECT *, row_number() OVER () AS nth,"
         f" CASE {bad} END AS failed FROM ({source})) WHERE failed IS NOT NULL"
         f" ORDER BY nth LIMIT {LISTED}"
     ).fetchall()
-    return {nth: (lines.checks[failed].column, reason) for nth, failed, reason in rows}
+    unkept = {nth: (checks[failed].column, reason) for nth, failed, reason in rows}
+    return unkept, well_formed
 
 
 def _named(bad: _Malformed, line: int, names: Sequence[str]) -> Iterator[RejectedLine]:
@@ -149,7 +181,7 @@ def _located(
     at = {bad.position: bad for bad in malformed}
     found: dict[_Malformed | int, int] = {}
     nth, begin, offset, spanned, in_quotes = -1, 0, 0, 0, False
-    with container.unpacked() as file:
+    with container.bytes() as file:
         for number, line in enumerate(file, start=1):
             offset += len(line)
             if spanned:

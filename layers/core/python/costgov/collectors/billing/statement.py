@@ -1,30 +1,37 @@
-"""One billing file, read once into exact sums by day and group key."""
+"""The files of one delivery, read once into exact sums by day and group key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
-from costgov.collectors.billing import cuts, rejects
-from costgov.collectors.billing.container import opened
+from costgov.collectors.billing import cuts, facts, rejects
+from costgov.collectors.billing.container import Container, opened
+from costgov.collectors.billing.cuts import Cut
 from costgov.collectors.billing.engine import engine, refusing_unreadable
+from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.formats import recognised
-from costgov.collectors.billing.sums import grouped
+from costgov.collectors.billing.sums import Part, classify, grouped, parts_of
+from costgov.collectors.billing.unpacking import checking_gzip
 from costgov.domain.costs import MonthCost
 from costgov.domain.imports import CurrencyTotal, RejectedLine
 from costgov.domain.period import Month
-from costgov.errors import EmptyFile, UnreadableFile
+from costgov.errors import BillingFileError, EmptyFile, NotBillingData, UnreadableFile
+
+_NO_LINE: Final = "the file has a header and no line"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a billing file says, all of it read and every cut found equal to the total.
+    """What the files of a delivery say, all read and every cut found equal to the total.
 
-    `lines` counts the records after the header, `kept` those in the totals; `rejected` lists the
-    first of the others, `rejected_count` counts them all.
+    `lines` counts the records after the headers, `kept` those in the totals; `rejected` lists the
+    first of the others, `rejected_count` counts them all. `unread` names the columns of which we
+    read nothing. `months` are those of the charges.
     """
 
     format: str
@@ -36,30 +43,36 @@ class Statement:
     first_day: date
     last_day: date
     months: tuple[Month, ...]
+    unread: tuple[str, ...]
+    cuts: tuple[Cut, ...]
     _connection: duckdb.DuckDBPyConnection
-    _tag_keys: tuple[str, ...]
 
     def facts(self, source: str) -> Iterator[MonthCost]:
         """Every month of every value of every cut, as facts of this source."""
-        return cuts.facts(self._connection, self._tag_keys, source)
+        return facts.facts(self._connection, self.cuts, source)
 
 
 @contextmanager
 def read_statement(
-    path: Path, *, tag_keys: tuple[str, ...], memory_limit_mb: int, scratch: Path
+    paths: Sequence[Path], *, tag_keys: tuple[str, ...], memory_limit_mb: int, scratch: Path
 ) -> Iterator[Statement]:
-    """Read a whole billing file; `scratch` is a folder for what does not fit into memory.
+    """Read all files of one delivery; `scratch` is a folder for what does not fit into memory.
+
+    The files may differ in the order of their columns, and one may have columns that another
+    lacks: columns are found by name in each.
 
     Raises:
-        BillingFileError: the file is refused as a whole, in one clear sentence.
+        BillingFileError: the delivery is refused as a whole, in one clear sentence.
     """
     with engine(memory_limit_mb, scratch) as connection:
-        container = opened(path, scratch, connection)
-        billing_format = recognised(container.columns)
-        with refusing_unreadable(container.path):
-            lines = grouped(connection, container, billing_format, tag_keys)
-            totals = cuts.build(connection, tag_keys)
-            refused = rejects.listed(connection, container, lines)
+        files, billing_format = _opened(paths, scratch, connection)
+        with refusing_unreadable(*(file.path for file in files)):
+            with checking_gzip(paths):
+                lines = grouped(connection, parts_of(files), billing_format, tag_keys)
+            refused = rejects.listed(connection, lines)
+            classify(connection, billing_format, len(tag_keys))
+            found = cuts.cuts_of(tag_keys, lines.lacking)
+            totals = cuts.build(connection, found)
         if not totals:
             raise _nothing_kept(refused)
         first_day, last_day, months = _days(connection)
@@ -73,14 +86,41 @@ def read_statement(
             first_day=first_day,
             last_day=last_day,
             months=months,
+            unread=_unread(lines.parts),
             _connection=connection,
-            _tag_keys=tag_keys,
+            cuts=found,
         )
+
+
+def _opened(
+    paths: Sequence[Path], scratch: Path, connection: duckdb.DuckDBPyConnection
+) -> tuple[list[Container], BillingFormat]:
+    """The files and the format they have in common; what is wrong with one of several names it."""
+    files, formats = [], {}
+    for path in paths:
+        try:
+            file = opened(path, scratch, connection)
+            found = recognised(file.columns)
+            if not file.has_lines:
+                raise EmptyFile(_NO_LINE)
+        except BillingFileError as error:
+            raise error if len(paths) == 1 else type(error)(f"{path.name}: {error}") from error
+        files.append(file)
+        formats[found.name] = found
+    if len(formats) > 1:
+        raise NotBillingData(f"the files are of several formats: {', '.join(sorted(formats))}")
+    return files, formats.popitem()[1]
+
+
+def _unread(parts: Sequence[Part]) -> tuple[str, ...]:
+    read = {name for part in parts for name in part.columns.read}
+    names = dict.fromkeys(column.name for part in parts for column in part.columns.columns)
+    return tuple(name for name in names if name not in read)
 
 
 def _nothing_kept(refused: rejects.Rejects) -> EmptyFile | UnreadableFile:
     if not refused.lines:
-        return EmptyFile("the file has a header and no line")
+        return EmptyFile(_NO_LINE)
     first = refused.lines[0]
     return UnreadableFile(
         f"none of the {refused.count} lines can be read, beginning with line {first.line}:"

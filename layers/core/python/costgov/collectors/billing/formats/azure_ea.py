@@ -53,6 +53,10 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
         region=columns.text("ResourceLocation"),
         usage_type=columns.text("MeterName"),
         tags=tuple(columns.entry("Tags", key) for key in tag_keys),
+        invoice=columns.text("InvoiceId"),
+        resource=columns.text("ResourceId"),
+        unit=columns.text("UnitOfMeasure"),
+        quantity=columns.quantity("Quantity"),
     )
 
 

@@ -37,6 +37,10 @@ def charge(columns: Columns, tag_keys: Sequence[str]) -> Charge:
         region=columns.text("RegionId", "RegionName"),
         usage_type=columns.first_text("SkuMeter", "x_UsageType"),
         tags=tuple(_tag(columns, key) for key in tag_keys),
+        invoice=columns.text("InvoiceId"),
+        resource=columns.text("ResourceId"),
+        unit=columns.text("ConsumedUnit"),
+        quantity=columns.quantity("ConsumedQuantity"),
     )
 
 
