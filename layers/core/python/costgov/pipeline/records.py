@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from costgov.clock import instant_text
 from costgov.domain.accounts import AccountInfo
 from costgov.domain.alerts import AlertRecord
+from costgov.domain.allocation.plan import AllocationView
+from costgov.domain.allocation.result import AllocationMonth, UnitDays, UnitSums
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
@@ -209,6 +211,26 @@ def imports(control: DocumentStore) -> Records[ImportRecord]:
 def budgets(control: DocumentStore) -> Records[BudgetPlan]:
     """Budget plans, sorted by id."""
     return Records(control, BudgetPlan, "budget")
+
+
+def allocation_views(control: DocumentStore) -> Records[AllocationView]:
+    """Allocation views, sorted by name."""
+    return Records(control, AllocationView, "allocation-view")
+
+
+def allocations(results: DocumentStore) -> Records[AllocationMonth]:
+    """Allocated months: parts currency and view, sort YYYY-MM."""
+    return Records(results, AllocationMonth, "allocation")
+
+
+def allocation_units(results: DocumentStore) -> Records[UnitSums]:
+    """A month's units: parts currency, view and YYYY-MM, sort `value_key` of the unit."""
+    return Records(results, UnitSums, "allocation-unit")
+
+
+def allocation_days(results: DocumentStore) -> Records[UnitDays]:
+    """The same by day, under the same keys."""
+    return Records(results, UnitDays, "allocation-day")
 
 
 def alerts(control: DocumentStore) -> Records[AlertRecord]:

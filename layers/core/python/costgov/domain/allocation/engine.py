@@ -225,7 +225,9 @@ def month_cost(amounts: Amounts, metric: Metric = Metric.EFFECTIVE) -> Decimal:
 
 def words(name: str) -> str:
     """A rule's name for something in words: `tag Team`, `service`."""
-    return f"tag {name.removeprefix(TAG_PREFIX)}" if name.startswith(TAG_PREFIX) else name
+    if name.startswith(TAG_PREFIX):
+        return f"tag {name.removeprefix(TAG_PREFIX)}"
+    return name.replace("_", " ")
 
 
 def _why(verdict: str | Maybe | None, told: Iterable[str], names: tuple[str, ...]) -> Why:

@@ -13,9 +13,10 @@ from costgov.domain.period import Month
 from costgov.domain.runs import Frozen
 
 HUNDRED = Decimal(100)
-# What a rule's unit may quote beside the named groups of its patterns.
 TAG_VALUE = "value"
-QUOTED = frozenset({TAG_VALUE, ACCOUNT, SERVICE})
+ACCOUNT_NAME = "account_name"
+# What a rule may ask for, and its unit quote beside the named groups of its patterns.
+ASKED = (TAG_VALUE, ACCOUNT, ACCOUNT_NAME, SERVICE)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -56,8 +57,8 @@ class Rule(Frozen):
 
     A text matches when it is one of those listed, or when the pattern matches all of it. A tag
     without value or pattern matches any text but the empty one, and its value is the unit unless
-    one is named. `unit` may quote `{value}` (the tag's), `{account}`, `{service}` and the patterns'
-    named groups.
+    one is named. `unit` may quote `{value}` (the tag's), `{account}`, `{account_name}`, `{service}`
+    and the patterns' named groups. Accounts have names where the organisation was read.
     """
 
     tag: Annotated[str, Field(min_length=1, max_length=128)] | None = None
@@ -65,6 +66,8 @@ class Rule(Frozen):
     value_regex: Pattern | None = None
     account: Texts = ()
     account_regex: Pattern | None = None
+    account_name: Texts = ()
+    account_name_regex: Pattern | None = None
     service: Texts = ()
     service_regex: Pattern | None = None
     unit: Text = "{value}"
@@ -73,7 +76,7 @@ class Rule(Frozen):
     def _meaningful(self) -> Self:
         if self.tag is None and (self.value or self.value_regex):
             raise ValueError("value and value_regex need the tag whose value is meant")
-        for name in (TAG_VALUE, ACCOUNT, SERVICE):
+        for name in ASKED:
             if getattr(self, name) and getattr(self, f"{name}_regex"):
                 raise ValueError(f"{name} and {name}_regex exclude each other")
         self._check_unit()
@@ -85,11 +88,9 @@ class Rule(Frozen):
         if set(PLACEHOLDER.sub("", self.unit)) & set("{}"):
             raise ValueError(f"unit {self.unit!r} has a brace that is not part of a {{name}}")
         groups = [name for pattern in self._patterns for name in re.compile(pattern).groupindex]
-        if repeated := sorted(
-            {name for name in groups if groups.count(name) > 1 or name in QUOTED}
-        ):
+        if repeated := sorted({name for name in groups if groups.count(name) > 1 or name in ASKED}):
             raise ValueError(f"the group name {repeated[0]!r} has another meaning in this rule")
-        known = {*groups, *(name for name in QUOTED if self._asks_for(name))}
+        known = {*groups, *(name for name in ASKED if self._asks_for(name))}
         if unknown := [name for name in self.placeholders if name not in known]:
             raise ValueError(f"unit quotes {{{unknown[0]}}}, which no condition of the rule gives")
 
@@ -100,8 +101,8 @@ class Rule(Frozen):
 
     @property
     def _patterns(self) -> tuple[str, ...]:
-        found = (self.value_regex, self.account_regex, self.service_regex)
-        return tuple(pattern for pattern in found if pattern is not None)
+        patterns = (getattr(self, f"{name}_regex") for name in ASKED)
+        return tuple(pattern for pattern in patterns if pattern is not None)
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ class Rule(Frozen):
     @property
     def matches_all(self) -> bool:
         """Whether there is no condition at all."""
-        return not (self.tag or any(map(self._asks_for, (ACCOUNT, SERVICE))))
+        return not any(map(self._asks_for, ASKED))
 
     @property
     def dimension(self) -> str | None:

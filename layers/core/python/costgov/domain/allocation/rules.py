@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from costgov.domain.allocation.plan import PLACEHOLDER, TAG_VALUE, Rule, View
-from costgov.domain.costs import ACCOUNT, SERVICE
+from costgov.domain.allocation.plan import ASKED, PLACEHOLDER, TAG_VALUE, Rule, View
 
 # What a source gives as a name's value; None where it gives none.
 type Value = str | None
@@ -76,19 +75,14 @@ class CompiledRule:
     def of(cls, number: int, rule: Rule) -> Self:
         """The rule with its patterns compiled."""
         quoted = frozenset(rule.placeholders)
-        asked = (
-            (rule.dimension, rule.value, rule.value_regex, TAG_VALUE),
-            (ACCOUNT, rule.account, rule.account_regex, ACCOUNT),
-            (SERVICE, rule.service, rule.service_regex, SERVICE),
-        )
-        conditions = tuple(
-            Condition(
-                name, frozenset(texts), re.compile(pattern) if pattern else None, quoted, quotes
-            )
-            for name, texts, pattern, quotes in asked
-            if name is not None and (texts or pattern or quotes == TAG_VALUE)
-        )
-        return cls(number, conditions, rule.unit)
+        conditions = []
+        for name in ASKED:
+            texts, pattern = getattr(rule, name), getattr(rule, f"{name}_regex")
+            of = rule.dimension if name == TAG_VALUE else name
+            if of is not None and (texts or pattern or name == TAG_VALUE):
+                compiled = re.compile(pattern) if pattern else None
+                conditions.append(Condition(of, frozenset(texts), compiled, quoted, name))
+        return cls(number, tuple(conditions), rule.unit)
 
     def verdict(self, possible: Possible) -> str | Maybe | None:
         """The unit of all charges of a group, None where none matches, or that nobody can tell."""

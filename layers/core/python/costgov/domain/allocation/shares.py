@@ -79,9 +79,9 @@ def weights_of(
         case "proportional":
             found = {name: _month_cost(direct.get(name, {})) for name in among}
         case "fixed":
-            found = {**shared.percent}
+            found = dict(shared.percent.items())
         case "usage":
-            found = {**(shared.weights_of(month) or {})} if shared.weights else used
+            found = used if shared.usage else dict((shared.weights_of(month) or {}).items())
     return found if any(found.values()) else {}
 
 

@@ -1,8 +1,9 @@
 """Which further rules would catch most of the money that no rule matches.
 
-Candidates are one account, one service, one tag value, or the common beginning of several services
-or tag values. The best is taken, tried out on the charges by the very rules that will decide, and
-the next is looked for in what is left: what a suggestion says it catches is what it caught.
+Candidates are one account, one service, one tag value, or the common beginning of several accounts'
+names, services or tag values. The best is taken, tried out on the charges by the very rules that
+will decide, and the next is looked for in what is left: what a suggestion says it catches is what
+it caught.
 """
 
 import re
@@ -13,7 +14,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from costgov.domain.allocation.charges import Charges, decide
-from costgov.domain.allocation.plan import Rule
+from costgov.domain.allocation.plan import ACCOUNT_NAME, Rule
 from costgov.domain.allocation.rules import Rules
 from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX
 from costgov.domain.money import EXACT, exact_sum
@@ -157,9 +158,12 @@ class _Gains:
 
 
 def _contributions(charges: Money) -> Iterator[tuple[Candidate, Decimal]]:
-    account = next(iter(charges.known.get(ACCOUNT, frozenset())), None)
-    if account:
-        yield Candidate(ACCOUNT, account), exact_sum(charges.groupings[0].cells.values())
+    whole = exact_sum(charges.groupings[0].cells.values())
+    for account in filter(None, charges.known.get(ACCOUNT, ())):
+        yield Candidate(ACCOUNT, account), whole
+    for name in filter(None, charges.known.get(ACCOUNT_NAME, ())):
+        for beginning in beginnings(ACCOUNT_NAME, name):
+            yield Candidate(ACCOUNT_NAME, beginning, prefix=True), whole
     for grouping in charges.groupings:
         for values, amount in grouping.cells.items():
             for name, value in zip(grouping.names, values, strict=True):
