@@ -217,24 +217,26 @@ def test_no_account_and_no_name_that_was_ever_seen_is_forgotten(
     assert visible == {f"{number:012d}" for number in days[-1]}
 
 
+SETTINGS = RunSettings(
+    stage="local",
+    control_table="control",
+    costs_table="costs",
+    time_zone="UTC",
+    cost_source="cost_explorer",
+    home_account=HOME.account_id,
+    home_region=HOME.region,
+    alerts_topic_arn="topic",
+)
+
+
 def begun(estate: Estate, organization: FakeOrganization, control: InMemoryDocumentStore) -> Begun:
-    settings = RunSettings(
-        stage="local",
-        control_table="control",
-        costs_table="costs",
-        time_zone="UTC",
-        cost_source="cost_explorer",
-        home_account=HOME.account_id,
-        home_region=HOME.region,
-        alerts_topic_arn="topic",
-    )
     event = {
         "execution": "one",
         "started_at": NOW.isoformat(),
         "estate": estate.model_dump(mode="json"),
     }
     ports = BeginPorts(control, InMemoryCostStore(), organization)
-    return begin(checked_begin(event), ports, settings, NOW)
+    return begin(checked_begin(event), ports, SETTINGS, NOW)
 
 
 def test_a_hundred_accounts_in_five_regions_fit_the_state_and_one_record() -> None:
@@ -290,12 +292,9 @@ def test_a_duplicate_asks_nobody() -> None:
     control, organization = InMemoryDocumentStore(), FakeOrganization([account(1)])
     begun(Estate(organization=ALL), organization, control)
     other = {"execution": "two", "started_at": NOW.isoformat()}
-    settings = RunSettings.model_construct(
-        time_zone="UTC", cost_source="cost_explorer", backfill_months=13
-    )
 
     again = begin(
-        checked_begin(other), BeginPorts(control, InMemoryCostStore(), organization), settings, NOW
+        checked_begin(other), BeginPorts(control, InMemoryCostStore(), organization), SETTINGS, NOW
     )
 
     assert (again.duplicate, again.targets, organization.asked) == (True, (), 1)
