@@ -50,6 +50,7 @@ def read(store: CostStore, key: SeriesKey = SERVICE) -> dict[str | None, dict[st
     return {fact.value: pack(fact.amounts) for fact in store.months(key, OCTOBER.window)}
 
 
+@pytest.mark.fault_case(18)
 def test_what_was_written_is_read_back_digit_for_digit(store: CostStore) -> None:
     fact = month_cost({D1: "0.00000080000", D2: "-1E-18"}, dimension="service", value="Amazon SQS")
 
@@ -69,6 +70,7 @@ def test_writing_the_same_again_writes_nothing(store: CostStore) -> None:
     assert store.replace("cost_explorer", [OCTOBER], again, LATER) == WriteStats(0, 2, 0)
 
 
+@pytest.mark.fault_case(7)
 def test_a_restated_day_replaces_and_a_vanished_key_goes(store: CostStore) -> None:
     first = [month_cost({D1: "1"}, dimension="service", value=name) for name in ("A", "B")]
     store.replace("cost_explorer", [OCTOBER], first, FIRST)
@@ -111,6 +113,7 @@ def test_sources_do_not_overwrite_each_other(store: CostStore) -> None:
     assert [fact.source for fact in store.months(SERVICE, OCTOBER.window)] == ["file:aws"]
 
 
+@pytest.mark.fault_case(16)
 def test_other_months_and_currencies_stay(store: CostStore) -> None:
     september = month_cost({date(2026, 9, 30): "1"}, dimension="service", value="A")
     euro = month_cost({D1: "1"}, dimension="service", value="A", currency="EUR")
@@ -123,6 +126,7 @@ def test_other_months_and_currencies_stay(store: CostStore) -> None:
     assert [fact.month for fact in store.months(SERVICE, window)] == [Month(2026, 9), OCTOBER]
 
 
+@pytest.mark.fault_case(19)
 def test_no_value_empty_value_and_case_twins_are_four_things(store: CostStore) -> None:
     values = [None, "", "Team", "team", "-", "#", "🙂/$", "x" * 256]
     facts = [month_cost({D1: "1"}, dimension="tag:A#b", value=value) for value in values]
@@ -175,6 +179,14 @@ def test_another_sources_fact_is_refused(store: CostStore) -> None:
         store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
 
 
+def test_a_fact_of_a_month_that_is_not_delivered_is_refused(store: CostStore) -> None:
+    fact = month_cost({date(2026, 9, 30): "1"}, dimension="service", value="A")
+
+    with pytest.raises(StoreError, match="2026-09"):
+        store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+
+@pytest.mark.fault_case(13)
 def test_charge_categories_are_kept_apart(store: CostStore) -> None:
     fact = MonthCost(SERVICE, "A", OCTOBER, "cost_explorer")
     fact.add(ChargeCategory.USAGE, Metric.BILLED, D1, Decimal(10))
@@ -187,6 +199,7 @@ def test_charge_categories_are_kept_apart(store: CostStore) -> None:
     assert stored.daily(Metric.EFFECTIVE) == {}
 
 
+@pytest.mark.fault_case(7)
 def test_dynamo_keeps_what_was_replaced_and_marks_what_vanished() -> None:
     with mock_aws():
         client = boto3.client("dynamodb")

@@ -1,13 +1,13 @@
 """In-memory stores; tests/contract holds them to the same behaviour as the AWS ones."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import md5
 from pathlib import Path
 
 from costgov.clock import instant_text
-from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.ledgers import Family, covered, group_by_cut, known_then, merged_ledgers
 from costgov.domain.packing import pack, pack_quantities
 from costgov.domain.period import Month, Window
@@ -45,11 +45,12 @@ class InMemoryCostStore:
         *,
         one: bool = False,
         known_at: datetime | None = None,
+        metric: Metric | None = None,
     ) -> list[MonthCost]:
         wanted = set(window.months())
         found = self.items if known_at is None else self._known_then(instant_text(known_at))
         return [
-            fact
+            _of_metric(fact, metric)
             for (cut, text, month, _), fact in sorted(
                 found.items(), key=lambda entry: (entry[0][1] or "", entry[0][2])
             )
@@ -78,7 +79,7 @@ class InMemoryCostStore:
         *,
         only: Collection[Family] | None = None,
     ) -> WriteStats:
-        cuts = group_by_cut(facts, source)
+        cuts = group_by_cut(facts, source, frozenset(months))
         wanted = {_place(fact): fact for cut in cuts.values() for fact in cut}
         stored = {
             key
@@ -127,6 +128,13 @@ class InMemoryCostStore:
             *(now for now in self.known.values() if known_then(now.delivered_at, None, instant)),
         ]
         return sorted(found, key=lambda ledger: (ledger.currency, ledger.source))
+
+
+def _of_metric(fact: MonthCost, metric: Metric | None) -> MonthCost:
+    if metric is None:
+        return fact
+    kept = {key: by_day for key, by_day in fact.amounts.items() if key[1] is metric}
+    return replace(fact, amounts=kept)
 
 
 def _place(fact: MonthCost) -> CostKey:

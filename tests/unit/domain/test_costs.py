@@ -25,6 +25,7 @@ from tests.builders import month_cost
 
 USAGE_TYPES = SeriesKey("USD", ORG, "usage_type")
 DAY = date(2026, 10, 2)
+OCTOBER = Month(2026, 10)
 
 
 @pytest.mark.fault_case(14)
@@ -58,13 +59,13 @@ def test_quantities_are_told_apart_by_unit() -> None:
 def test_what_would_not_fit_an_item_is_refused_before_anything_is_written() -> None:
     long = month_cost({DAY: "1"}, dimension="usage_type", value="x" * (MOST_TEXT + 1))
     with pytest.raises(StoreError, match="200001 bytes of text"):
-        group_by_cut([long], "cost_explorer")
+        group_by_cut([long], "cost_explorer", [OCTOBER])
 
     many = MonthCost(USAGE_TYPES, "x", Month(2026, 10), "cost_explorer")
     for number in range(MOST_UNITS + 1):
         many.add_quantity(f"unit {number}", DAY, Decimal(1))
     with pytest.raises(StoreError, match="65 units"):
-        group_by_cut([many], "cost_explorer")
+        group_by_cut([many], "cost_explorer", [OCTOBER])
 
 
 def test_a_scope_is_a_path_into_the_bill() -> None:

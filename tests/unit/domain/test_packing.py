@@ -78,7 +78,7 @@ def test_the_largest_month_fits_an_item_of_400_kb() -> None:
             fact.add(category, metric, day, longest)
         for number in range(MOST_UNITS):
             fact.add_quantity(chr(33 + number), day, longest)
-    assert group_by_cut([fact], fact.source) == {key: [fact]}
+    assert group_by_cut([fact], fact.source, [fact.month]) == {key: [fact]}
 
     item = fact_item("p" * 1024, fact, "2026-10-20T06:00:00.000000Z")
 

@@ -33,18 +33,22 @@ def counts(source: str, of: CostSource | None) -> bool:
     return of is None or (source == COST_EXPLORER) == (of == COST_EXPLORER)
 
 
-def group_by_cut(facts: Iterable[MonthCost], source: str) -> dict[SeriesKey, list[MonthCost]]:
-    """A source's facts by the cut they belong to.
+def group_by_cut(
+    facts: Iterable[MonthCost], source: str, months: Collection[Month]
+) -> dict[SeriesKey, list[MonthCost]]:
+    """A source's facts of some months by the cut they belong to.
 
     Raises:
-        StoreError: a fact is another source's, two are of one month and value, or one is larger
-            than an item can be.
+        StoreError: a fact is another source's or of another month, two are of one month and
+            value, or one is larger than an item can be.
     """
     cuts: dict[SeriesKey, dict[tuple[str | None, Month], MonthCost]] = defaultdict(dict)
     for fact in facts:
         place = (fact.value, fact.month)
         if fact.source != source:
             raise StoreError(f"a fact of {fact.source!r} was handed over as one of {source!r}")
+        if fact.month not in months:
+            raise StoreError(f"a fact of {fact.month} is in none of the months delivered")
         _check_size(fact)
         if place in cuts[fact.key]:
             raise StoreError(f"two facts of {fact.month} and value {fact.value!r} in {fact.key}")

@@ -6,14 +6,19 @@ from collections.abc import Callable
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from costgov.errors import StoreError
-from costgov.gateways.aws_errors import store_errors
+from costgov.gateways.aws_errors import error_code, store_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH = 25
 _ATTEMPTS = 12
+_THROTTLED = frozenset(
+    {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
+)
 
 
 def key_condition(partition: str, prefix: str = "") -> dict[str, Any]:
@@ -33,17 +38,29 @@ def write_all(
 ) -> None:
     """Write put and delete requests; what DynamoDB hands back is sent again, with backoff.
 
+    A table or partition that throttles is given three quarters of a minute for each batch.
+
     Raises:
         StoreError: DynamoDB refused, or kept handing items back for all attempts.
     """
     for batch in batched(requests, _BATCH, strict=False):
         pending: list[Any] = list(batch)
         for attempt in range(_ATTEMPTS):
-            with store_errors(f"write {table}"):
-                answer = client.batch_write_item(RequestItems={table: pending})
-            pending = list(answer.get("UnprocessedItems", {}).get(table, []))
+            pending = _left_of(client, table, pending)
             if not pending:
                 break
             sleep(random.uniform(0, min(20.0, 0.05 * 2**attempt)))  # noqa: S311 - jitter
         else:
             raise StoreError(f"{table} left {len(pending)} items unwritten after {_ATTEMPTS} tries")
+
+
+def _left_of(client: "DynamoDBClient", table: str, pending: list[Any]) -> list[Any]:
+    """Send a batch; returns what is to be sent again, all of it when the table throttles."""
+    with store_errors(f"write {table}"):
+        try:
+            answer = client.batch_write_item(RequestItems={table: pending})
+        except ClientError as error:
+            if error_code(error) in _THROTTLED:
+                return pending
+            raise
+    return list(answer.get("UnprocessedItems", {}).get(table, []))

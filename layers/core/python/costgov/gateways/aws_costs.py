@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from costgov.clock import instant_text
-from costgov.domain.costs import TOTAL, Ledger, MonthCost, SeriesKey
+from costgov.domain.costs import TOTAL, Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.keys import history_partition, series_partition, value_key
 from costgov.domain.ledgers import Family, counts, group_by_cut, known_then, merged_ledgers
 from costgov.domain.period import Month, Window
@@ -64,6 +64,7 @@ class DynamoCostStore:
         *,
         one: bool = False,
         known_at: datetime | None = None,
+        metric: Metric | None = None,
     ) -> list[MonthCost]:
         """See CostStore.months."""
         wanted = list(window.months())
@@ -76,7 +77,7 @@ class DynamoCostStore:
             instant = instant_text(known_at)
             replaced = self._replaced(series_partition(key), wanted, alone, instant)
             items = _known_then([*items, *replaced], instant)
-        return [item_fact(key, item) for item in items if self._counts(item)]
+        return [item_fact(key, item, metric) for item in items if self._counts(item)]
 
     def replace(
         self,
@@ -88,7 +89,7 @@ class DynamoCostStore:
         only: Collection[Family] | None = None,
     ) -> WriteStats:
         """See CostStore.replace."""
-        by_cut = group_by_cut(facts, source)
+        by_cut = group_by_cut(facts, source, frozenset(months))
         version, names = instant_text(as_of), {str(month) for month in months}
         known = self._known_cuts(source, only)
         partitions = {series_partition(key): cut for key, cut in by_cut.items()}
@@ -105,7 +106,7 @@ class DynamoCostStore:
         items = self._query(LEDGERS)
         if known_at is not None:
             instant = instant_text(known_at)
-            replaced = self._query(LEDGER_HISTORY, (instant, _END))
+            replaced = self._query(LEDGER_HISTORY, (f"{instant}{_END}", _END))
             items = [item for item in (*items, *replaced) if known_then(*_validity(item), instant)]
         found = [item_ledger(item) for item in items if self._counts(item)]
         return sorted(found, key=lambda ledger: (ledger.currency, ledger.source))
@@ -117,8 +118,7 @@ class DynamoCostStore:
         if alone is not None:
             first, after = months[0], months[-1].shift(1)
             return self._query(partition, (f"{alone}#{first}", f"{alone}#{after}"))
-        names = {str(month) for month in months}
-        return [item for item in self._query(partition) if item["month"]["S"] in names]
+        return self._query(partition, months=(str(months[0]), str(months[-1])))
 
     def _replaced(
         self, partition: str, months: Sequence[Month], alone: str | None, instant: str
@@ -128,7 +128,7 @@ class DynamoCostStore:
             item
             for month in months
             for item in self._query(
-                history_partition(partition), (f"{month}#{instant}", f"{month}#{_END}")
+                history_partition(partition), (f"{month}#{instant}{_END}", f"{month}#{_END}")
             )
             if alone is None or item["sk"]["S"].split("#")[2] == alone
         ]
@@ -136,9 +136,10 @@ class DynamoCostStore:
     def _replace_cut(
         self, partition: str, source: str, months: set[str], wanted: Sequence[Item], version: str
     ) -> WriteStats:
+        spanned = (min(months), max(months)) if months else None
         stored = {
             item["sk"]["S"]: item
-            for item in self._query(partition)
+            for item in self._query(partition, months=spanned)
             if item["source"]["S"] == source and item["month"]["S"] in months
         }
         changed = [item for item in wanted if content(stored.get(_sort(item))) != content(item)]
@@ -208,18 +209,26 @@ class DynamoCostStore:
                 ExpressionAttributeValues={":r": {"N": str(revision)}},
             )
 
-    def _query(self, partition: str, between: tuple[str, str] | None = None) -> list[Item]:
-        """All items of a partition, or those whose sort keys lie between two (both included)."""
+    def _query(
+        self,
+        partition: str,
+        between: tuple[str, str] | None = None,
+        *,
+        months: tuple[str, str] | None = None,
+    ) -> list[Item]:
+        """A partition's items: all, of sort keys between two, or of months (ends included)."""
+        request: Item = {"TableName": self._table, "ConsistentRead": True}
         condition, values = "pk = :p", {":p": {"S": partition}}
         if between is not None:
             condition += " AND sk BETWEEN :a AND :z"
             values |= {":a": {"S": between[0]}, ":z": {"S": between[1]}}
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
-            ConsistentRead=True,
-        )
+        if months is not None:
+            # Other months are read all the same, but not sent and not parsed.
+            request["FilterExpression"] = "#m BETWEEN :first AND :last"
+            request["ExpressionAttributeNames"] = {"#m": "month"}
+            values |= {":first": {"S": months[0]}, ":last": {"S": months[1]}}
+        request |= {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
+        pages = self._client.get_paginator("query").paginate(**request)
         with store_errors(f"query {self._table}"):
             return [item for page in pages for item in page["Items"]]
 
