@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
 from costgov.domain.costs import ChargeCategory, Ledger, MonthCost, SeriesKey
 from costgov.domain.period import Window
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
@@ -74,6 +75,42 @@ def test_another_providers_late_month_is_waited_for() -> None:
         ("azure/20260901/y.csv", *SEPTEMBER),
     )
     assert CurrencyLedger("USD", tuple(ledgers)).settled_end(date(2026, 10, 20), 1) == SEPTEMBER[1]
+
+
+def test_two_accounts_files_are_two_deliveries() -> None:
+    ledgers = files(
+        ("111122223333-2026-09.csv", *SEPTEMBER),
+        ("111122223333-2026-10.csv", *OCTOBER),
+        ("444455556666-2026-09.csv", *SEPTEMBER),
+    )
+    assert names_of(ledgers) == ["111122223333-#.csv", "444455556666-#.csv"]
+
+
+@pytest.mark.parametrize(
+    ("august", "september"),
+    [
+        ("2026-08.csv", "2026-09.csv"),
+        ("2026/08/bill.csv", "2026/09/bill.csv"),
+        ("bill_20260801-20260901.csv", "bill_20260901-20261001.csv"),
+        ("bill-20260831T2359.csv", "bill-20260930T2359.csv"),
+    ],
+)
+def test_files_that_differ_in_their_dates_continue_each_other(august: str, september: str) -> None:
+    assert len(names_of(files((august, *AUGUST), (september, *SEPTEMBER)))) == 1
+
+
+def test_an_export_is_one_source_whatever_numbers_it_is_named_by() -> None:
+    exports = [
+        ledger("total", first=AUGUST[0], last=AUGUST[1], source=f"export:billing/{name}")
+        for name in ("focus-2026-01", "focus-2026-02")
+    ]
+    assert len(names_of(exports)) == 2
+
+
+def names_of(ledgers: list[Ledger]) -> list[str]:
+    """What still delivers, without the folder."""
+    current = CurrencyLedger("USD", tuple(ledgers)).current
+    return [name.removeprefix("file:billing/") for name, _ in current]
 
 
 def test_a_later_file_does_not_end_cost_explorer() -> None:

@@ -28,12 +28,14 @@ from costgov.gateways.ports import CostStore
 # What has delivered nothing for so long is over (an old import), not late.
 OVER_AFTER = timedelta(days=45)
 
+# 2026-10, 202610, 2026/10/01, 20261001: a month or a day, and no part of a longer number.
+_DATE = re.compile(r"(?<!\d)20\d\d([-_./]?)(0[1-9]|1[0-2])(\1(0[1-9]|[12]\d|3[01]))?(?!\d)")
 type Daily = dict[date, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Successive sources of the same money: one, or files whose names differ in numbers only."""
+    """Successive sources of the same money: one, or files whose names differ in dates only."""
 
     first_day: date
     last_day: date
@@ -129,8 +131,12 @@ class CurrencyLedger:
 
 
 def _name(source: str) -> str:
-    """A source's name without its numbers: months' folders and parts' files come out alike."""
-    return re.sub(r"\d+", "#", source)
+    """A lone file's name without its dates, so that a month's file continues the last month's.
+
+    An export is one source whatever it delivers, and other numbers tell files apart: accounts',
+    for one.
+    """
+    return _DATE.sub("#", source) if source.startswith("file:") else source
 
 
 def currency_ledgers(store: CostStore, known_at: datetime | None = None) -> list[CurrencyLedger]:
