@@ -1,6 +1,6 @@
 """Reads costgov.yaml into the validated model; every error names file, line and field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ def load_configuration(path: Path) -> Configuration:
     """The configuration a file holds; an absent section takes its defaults.
 
     Raises:
-        ConfigurationError: one sentence, `costgov.yaml:12: governance.budgets.0.amount: …`.
+        ConfigurationError: `costgov.yaml:12: governance.budgets.0.amount: …`, one line for each
+            mistake.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -23,13 +24,38 @@ def load_configuration(path: Path) -> Configuration:
     root = _syntax_tree(path, text)
     _refuse_repeated_keys(path, root)
     try:
-        return Configuration.model_validate(yaml.load(text, _TextLoader) or {})  # noqa: S506
+        found = Configuration.model_validate(yaml.load(text, _TextLoader) or {})  # noqa: S506
     except ValidationError as error:
-        problem = error.errors()[0]
-        line = _line_of(root, problem["loc"])
-        field = ".".join(map(str, problem["loc"])) or "the file"
-        message = problem["msg"].removeprefix("Value error, ")
-        raise ConfigurationError(f"{path}:{line}: {field}: {message}") from error
+        problems = [(one["loc"], one["msg"]) for one in error.errors()]
+        raise _mistakes(path, root, problems) from error
+    if unlisted := list(_unlisted_tags(found)):
+        raise _mistakes(path, root, unlisted)
+    return found
+
+
+def _mistakes(
+    path: Path, root: yaml.Node | None, problems: Iterable[tuple[Sequence[Any], str]]
+) -> ConfigurationError:
+    lines = sorted(
+        (_line_of(root, location), _field(location), message.removeprefix("Value error, "))
+        for location, message in problems
+    )
+    return ConfigurationError(
+        "\n".join(f"{path}:{line}: {field}: {message}" for line, field, message in lines)
+    )
+
+
+def _field(location: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in location if part != "[key]") or "the file"
+
+
+def _unlisted_tags(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
+    """Rules for tags that are not read every day, so that what they allocate would lag or lack."""
+    for name, view in found.governance.allocation.views.items():
+        for number, rule in enumerate(view.rules):
+            if rule.tag is not None and rule.tag not in found.deployment.tags:
+                location = ("governance", "allocation", "views", name, "rules", number, "tag")
+                yield location, f"{rule.tag!r} must be listed in deployment.tags to be read"
 
 
 class _TextLoader(yaml.SafeLoader):

@@ -68,6 +68,60 @@ def test_an_error_names_line_and_field(tmp_path: Path, text: str, line: int, sen
     assert "\n" not in str(caught.value)
 
 
+def test_every_mistake_is_listed_by_line(tmp_path: Path) -> None:
+    text = """\
+deployment:
+  regoin: eu-west-1
+  tags: [Team]
+governance:
+  allocation:
+    views:
+      team:
+        rules:
+          - {tag: Team, value_regex: "("}
+          - {account: 111122223333, unit: platform}
+        shared:
+          - unit: platform
+            split: fixed
+            percent: {search: 60, checkout: 30}
+      Project:
+        rules: []
+"""
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text)
+    path, views = tmp_path / "costgov.yaml", "governance.allocation.views"
+    assert str(caught.value).splitlines() == [
+        f"{path}:2: deployment.regoin: Extra inputs are not permitted",
+        (
+            f"{path}:9: {views}.team.rules.0.value_regex: '(' is no regular expression: "
+            "missing ), unterminated subpattern at position 0"
+        ),
+        (
+            f"{path}:10: {views}.team.rules.1.account: a text or a list of texts is expected; "
+            "quote what looks like a number"
+        ),
+        f"{path}:14: {views}.team.shared.0.percent: the percentages add up to 90, not to 100",
+        f"{path}:15: {views}.Project: String should match pattern '^[a-z][a-z0-9_-]{{0,39}}$'",
+        f"{path}:16: {views}.Project.rules: a view needs a rule",
+    ]
+
+
+def test_a_tag_that_rules_ask_for_must_be_read(tmp_path: Path) -> None:
+    text = """\
+deployment:
+  tags: [Team]
+governance:
+  allocation:
+    views:
+      team:
+        rules:
+          - {tag: Team}
+          - {tag: Owner}
+"""
+    with pytest.raises(ConfigurationError, match=r":9: .*'Owner' must be listed in deployment"):
+        load(tmp_path, text)
+
+
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load_configuration(tmp_path / "nowhere.yaml")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from costgov.domain.allocation.plan import Allocation
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.runs import CostSource
 
@@ -148,6 +149,7 @@ class Governance(Section):
     """What people govern by; changed at run time, kept in DynamoDB."""
 
     budgets: tuple[BudgetPlan, ...] = ()
+    allocation: Allocation = Allocation()
 
     @model_validator(mode="after")
     def _distinct_budgets(self) -> "Governance":
