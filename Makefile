@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs bench-import bench-forecast bench-anomaly bench-query clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template bench-import bench-forecast bench-anomaly bench-query clean
 
 DATA ?=
 EXIT ?=
@@ -44,6 +44,9 @@ layers: setup ## Build the Lambda layers that are out of date
 docs: setup ## Write the generated documents anew
 	@$(run) cli.documents
 	@$(run) functions.api.openapi
+
+member-template: setup ## Write the template of the member accounts' role (docs/member-role.json)
+	@$(run) cli.member_template
 
 configured: setup
 	@.venv/bin/costgov config check "$(CONFIG)"

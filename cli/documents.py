@@ -9,30 +9,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from costgov.collectors import cost_explorer, ec2
-from costgov.collectors.spec import CollectorSpec, IamStatement
+from costgov.collectors.registry import SPECS, member_statements
+from costgov.collectors.spec import IamStatement
 from costgov.configuration import Configuration
 
 from cli import faults
 
 ROOT = Path(__file__).resolve().parents[1]
-TRUST_POLICY = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"},
-            "Action": "sts:AssumeRole",
-            "Condition": {
-                "ArnLike": {
-                    "aws:PrincipalArn": "arn:aws:iam::ACCOUNT:role/CostGovernor-Pipeline-*"
-                },
-                "StringEquals": {"sts:ExternalId": "deployment.member_role.external_id"},
-            },
-        }
-    ],
-}
-SPECS = (cost_explorer.SPEC, ec2.SPEC)
 
 
 def generated() -> Mapping[Path, str]:
@@ -67,13 +50,17 @@ def _iam_lines() -> Iterator[str]:
         yield ""
     yield "## The role in member accounts\n"
     yield (
-        "`deployment.member_role.name`, trusted by the home account (with the external id, if one\n"
-        "is configured). It needs:\n"
+        "`deployment.member_role.name`, made by [member-role.json](member-role.json), which\n"
+        "[operations](operations.md#member-accounts) says how to deploy. It may:\n"
     )
-    yield from (f"- `{action}`" for action in sorted(set(_member_actions(SPECS))))
+    actions = {action for statement in member_statements() for action in statement.actions}
+    yield from (f"- `{action}`" for action in sorted(actions))
     yield ""
-    yield "with this trust policy (`ACCOUNT` is the home account):\n"
-    yield f"```json\n{json.dumps(TRUST_POLICY, indent=2)}\n```"
+    yield (
+        "It is trusted to one principal: the role of function `collect_resources` in the home\n"
+        "account (`aws:PrincipalArn`), with the external id if one is given (`sts:ExternalId`),\n"
+        "and while the home account is in the organisation, if one is given (`aws:PrincipalOrgID`)."
+    )
 
 
 def _iam_row(statement: IamStatement) -> str:
@@ -81,13 +68,6 @@ def _iam_row(statement: IamStatement) -> str:
     resources = ", ".join(f"`{resource}`" for resource in statement.resources)
     where = "home and member accounts" if statement.in_members else "home account"
     return f"| {actions} | {resources} | {where} | {statement.reason} |"
-
-
-def _member_actions(specs: tuple[CollectorSpec, ...]) -> Iterator[str]:
-    for spec in specs:
-        for statement in spec.iam_actions:
-            if statement.in_members:
-                yield from statement.actions
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,15 @@
+"""Every source and what reading it needs: the permissions page and the member role follow."""
+
+from typing import Final
+
+from costgov.collectors import cost_explorer, ec2, organization
+from costgov.collectors.spec import CollectorSpec, IamStatement
+
+SPECS: Final[tuple[CollectorSpec, ...]] = (cost_explorer.SPEC, ec2.SPEC, organization.SPEC)
+
+
+def member_statements() -> tuple[IamStatement, ...]:
+    """What the role in every other account is needed for."""
+    return tuple(
+        statement for spec in SPECS for statement in spec.iam_actions if statement.in_members
+    )
