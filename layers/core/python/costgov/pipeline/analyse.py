@@ -16,6 +16,7 @@ from costgov.domain.runs import ANALYSE, Gap, StepEvent, StepRecord
 from costgov.errors import InvalidHistory, InvalidInput
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
+from costgov.pipeline.allocate import Allocator
 from costgov.pipeline.analyse_anomalies import Watch
 from costgov.pipeline.analyse_events import carried_on
 from costgov.pipeline.analyse_forecast import METHOD, Outlook
@@ -49,7 +50,7 @@ class AnalysePorts:
 def analyse(
     event: StepEvent, ports: AnalysePorts, settings: AnalyseSettings, now: datetime
 ) -> StepRecord:
-    """Store summary, forecasts and anomalies of every currency's ledger as of the event's day.
+    """Store summary, forecasts, anomalies and allocation of every ledger as of the event's day.
 
     A ledger that cannot be read becomes a gap and the others are analysed; so does a grouping that
     does not add up. Running twice on the same facts writes the same results.
@@ -69,6 +70,10 @@ def analyse(
                 for grouping, detail in work.reconcile(event.window.start)
             ]
             notes.append(f"{ledger.currency}: {work.run()}")
+            gaps += [
+                _gap(event.as_of, target, UNRECONCILED, detail)
+                for target, detail in work.allocate()
+            ]
         except (InvalidHistory, InvalidInput) as error:
             gaps.append(_gap(event.as_of, ledger.currency, UNREADABLE, str(error)))
     record = StepRecord(
@@ -148,6 +153,16 @@ class LedgerAnalysis:
         """The dimensions whose values are forecast, where a source delivers them."""
         wanted = (SERVICE, ACCOUNT, *map(tag_dimension, self.settings.tag_keys))
         return [name for name in wanted if name in self.ledger.dimensions]
+
+    def allocate(self) -> list[tuple[str, str]]:
+        """Allocate the months that are due; what of it does not add up to the bill.
+
+        The last thing of an analysis: what the patterns of rules cost is up to whoever wrote them.
+        """
+        ports = self.ports
+        return list(
+            Allocator(self.ledger, self.reader, ports.results, ports.control, self.as_of).run()
+        )
 
     def _trend(self, calendar: Calendar, whole: Days) -> Trend:
         if not calendar.delivered:
