@@ -17,6 +17,7 @@ from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
 from costgov.pipeline.collect_costs import CollectCosts
+from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.request_budget import RequestBudget
 from costgov.settings import CollectCostsSettings
 
@@ -36,7 +37,14 @@ def build() -> CollectCosts:
         costs=DynamoCostStore(dynamo, settings.costs_table),
         control=control,
         evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),
-        tag_keys=settings.tag_keys,
+        groupings=Groupings(
+            settings.tag_keys,
+            settings.discover,
+            settings.include,
+            settings.exclude,
+            settings.groupings_per_day,
+        ),
+        reread_months=settings.reread_months,
         budget=RequestBudget(control, SOURCE, settings.daily_request_cap, utc_now),
         clock=utc_now,
         sleep=time.sleep,

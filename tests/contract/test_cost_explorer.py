@@ -15,6 +15,8 @@ from costgov.errors import (
     SourceError,
     SourceThrottled,
     SourceUnavailable,
+    SourceUnreachable,
+    StaleSession,
 )
 from costgov.gateways.aws_cost_explorer import AwsCostExplorer
 from costgov.gateways.aws_source_errors import source_errors
@@ -24,11 +26,12 @@ QUERY = CostQuery(
     "service-account",
     Window(date(2026, 9, 1), date(2026, 10, 21)),
     (("DIMENSION", "SERVICE"), ("DIMENSION", "LINKED_ACCOUNT")),
+    ("UnblendedCost", "UsageQuantity"),
 )
 REQUEST = {
     "TimePeriod": {"Start": "2026-09-01", "End": "2026-10-21"},
     "Granularity": "DAILY",
-    "Metrics": ["UnblendedCost", "AmortizedCost", "NetAmortizedCost"],
+    "Metrics": ["UnblendedCost", "UsageQuantity"],
     "GroupBy": [
         {"Type": "DIMENSION", "Key": "SERVICE"},
         {"Type": "DIMENSION", "Key": "LINKED_ACCOUNT"},
@@ -67,6 +70,35 @@ def test_the_next_page_repeats_the_question_with_the_token(
     assert source.page(QUERY, "two").next_token is None
 
 
+def test_only_active_tags_are_listed_as_many_as_a_page_holds(
+    aws: tuple[AwsCostExplorer, Stubber],
+) -> None:
+    source, stubber = aws
+    tag = {"TagKey": "Team", "Type": "UserDefined", "Status": "Active"}
+    asked = {"Status": "Active", "MaxResults": 1000}
+    answer = {"CostAllocationTags": [tag], "NextToken": "two"}
+    stubber.add_response("list_cost_allocation_tags", answer, asked)
+    stubber.add_response(
+        "list_cost_allocation_tags", {"CostAllocationTags": []}, {**asked, "NextToken": "two"}
+    )
+
+    first = source.cost_allocation_tags(None)
+
+    assert (first.body["CostAllocationTags"], first.next_token) == ([tag], "two")
+    assert source.cost_allocation_tags("two").next_token is None
+
+
+def test_cost_categories_are_listed_for_a_window(aws: tuple[AwsCostExplorer, Stubber]) -> None:
+    source, stubber = aws
+    asked = {"TimePeriod": {"Start": "2026-09-01", "End": "2026-10-21"}}
+    answer = {"CostCategoryNames": ["Unit"], "ReturnSize": 1, "TotalSize": 2}
+    stubber.add_response("get_cost_categories", {**answer, "NextPageToken": "two"}, asked)
+    stubber.add_response("get_cost_categories", answer, {**asked, "NextPageToken": "two"})
+
+    assert source.cost_categories(QUERY.window, None).next_token == "two"
+    assert source.cost_categories(QUERY.window, "two").body["CostCategoryNames"] == ["Unit"]
+
+
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
@@ -79,7 +111,7 @@ def test_the_next_page_repeats_the_question_with_the_token(
         ("RequestChangedException", QueryRestart),
         ("AccessDeniedException", SourceDenied),
         ("UnrecognizedClientException", SourceDenied),
-        ("ExpiredTokenException", SourceDenied),
+        ("ExpiredTokenException", StaleSession),
         ("InternalServerException", SourceError),
         ("ValidationException", SourceError),
     ],
@@ -97,11 +129,21 @@ def test_a_refusal_has_a_type_and_a_sentence(
     assert str(caught.value) == f"Cost Explorer query service-account: {code}: because"
 
 
-def test_a_lost_connection_is_a_source_error_too() -> None:
+def test_a_failure_of_the_service_itself_is_no_answer(
+    aws: tuple[AwsCostExplorer, Stubber],
+) -> None:
+    source, stubber = aws
+    stubber.add_client_error("get_cost_and_usage", "InternalFailure", "oops", 500)
+
+    with pytest.raises(SourceUnreachable, match="InternalFailure"):
+        source.page(QUERY, None)
+
+
+def test_a_lost_connection_is_no_answer() -> None:
     unreachable = EndpointConnectionError(endpoint_url="https://ce.example")
 
     with (
-        pytest.raises(SourceError, match="Could not connect"),
+        pytest.raises(SourceUnreachable, match="Could not connect"),
         source_errors("ask"),
     ):
         raise unreachable

@@ -10,7 +10,10 @@ from random import Random
 import boto3
 import pytest
 from botocore.config import Config
-from costgov.collectors.cost_explorer import SOURCE, query_window
+from costgov.collectors.cost_explorer import SOURCE
+from costgov.collectors.cost_explorer_plan import Reach, due_windows
+from costgov.collectors.cost_explorer_shapes import COSTS
+from costgov.domain.cost_queries import QueryReadings
 from costgov.domain.costs import ORG, Metric, SeriesKey
 from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY, Month, Window
@@ -19,6 +22,7 @@ from costgov.errors import SourceDenied, SourceError
 from costgov.gateways.aws_cost_explorer import AwsCostExplorer
 from costgov.gateways.ports import CostQuery
 from costgov.pipeline.collect_costs import CollectCosts
+from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.request_budget import RequestBudget
 
 from cli.local.standin.server import StandIn
@@ -63,6 +67,10 @@ def source(aws: StandIn) -> AwsCostExplorer:
     return AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
 
 
+def cost_query(window: Window, group_by: tuple[tuple[str, str], ...] = BY_SERVICE) -> CostQuery:
+    return CostQuery("q", window, group_by, tuple(COSTS))
+
+
 @dataclass
 class Payer:
     """The payer account, collected into memory."""
@@ -78,7 +86,8 @@ class Payer:
             costs=self.costs,
             control=self.control,
             evidence=InMemoryObjectStore(),
-            tag_keys=("Team", "Environment"),
+            groupings=Groupings(),
+            reread_months=1,
             budget=RequestBudget(self.control, SOURCE, 200, self.time.clock),
             clock=self.time.clock,
             sleep=self.time.sleep,
@@ -107,26 +116,48 @@ def test_every_grouping_equals_the_bill_in_every_digit(
     record = payer.collect()
 
     assert record.gaps == ()
-    metrics = (Metric.BILLED, Metric.EFFECTIVE)
-    bill: dict[Metric, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in metrics}
+    bill: dict[Metric, dict[date, Decimal]] = {metric: defaultdict(Decimal) for metric in Metric}
     for line in organisation.lines(as_known_on=AS_OF):
         if line.day >= FIRST:
             for metric, amount in (
                 (Metric.BILLED, line.unblended),
                 (Metric.EFFECTIVE, line.amortized),
+                (Metric.NET, line.net_amortized),
             ):
                 bill[metric][line.day] = EXACT.add(bill[metric][line.day], amount)
-    for dimension in payer.costs.ledgers()[0].dimensions:
-        for metric in metrics:
+    dimensions = payer.costs.ledgers()[0].dimensions
+    assert {"tag:Environment", "tag:Team", "cost_category:Business unit"} <= set(dimensions)
+    for dimension in dimensions:
+        for metric in Metric:
             assert payer.daily(dimension, metric) == bill[metric], (dimension, metric)
 
 
+def test_usage_is_stored_in_every_digit_by_its_unit(
+    aws: StandIn, organisation: Organisation
+) -> None:
+    payer = Payer(aws)
+    payer.collect()
+
+    used: dict[str, Decimal] = defaultdict(Decimal)
+    for line in organisation.lines(as_known_on=AS_OF):
+        if line.usage_type == "NatGateway-Hours" and line.day >= FIRST:
+            used[line.unit] += line.quantity
+    stored: dict[str, Decimal] = defaultdict(Decimal)
+    window = Window(FIRST, AS_OF + ONE_DAY)
+    for fact in payer.costs.months(SeriesKey("USD", ORG, "usage_type"), window):
+        if fact.value == "NatGateway-Hours":
+            for unit, by_day in fact.quantities.items():
+                stored[unit] += sum(by_day.values())
+    assert stored == used
+    assert set(used) == {"Hrs"}
+
+
 def test_pages_are_followed_and_every_request_is_counted(aws: StandIn) -> None:
-    before = aws.usage().requests.get("ce:GetCostAndUsage", 0)
+    before = sum(aws.usage().requests.values())
 
     record = Payer(aws).collect()
 
-    asked = aws.usage().requests["ce:GetCostAndUsage"] - before
+    asked = sum(aws.usage().requests.values()) - before
     assert asked > record.expected
     assert f"{asked} of 200 Cost Explorer requests used today" in record.notes
 
@@ -163,7 +194,7 @@ def test_a_query_is_started_again_once(aws: StandIn) -> None:
 
 @pytest.mark.fault_case(4)
 def test_a_token_that_went_stale_for_good_is_refused_as_a_restart(aws: StandIn) -> None:
-    query = CostQuery("by-service", Window(FIRST, AS_OF), BY_SERVICE)
+    query = cost_query(Window(FIRST, AS_OF))
     gateway = source(aws)
     first = gateway.page(query, None)
     aws.expire_tokens()
@@ -179,7 +210,7 @@ def test_the_sdk_itself_waits_out_a_short_burst(aws: StandIn) -> None:
     config = Config(retries={"mode": "standard", "max_attempts": 8})
     gateway = AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
 
-    page = gateway.page(CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), BY_SERVICE), None)
+    page = gateway.page(cost_query(Window(AS_OF, AS_OF + ONE_DAY)), None)
 
     assert page.body["ResultsByTime"][0]["Total"] == {}
 
@@ -193,9 +224,8 @@ def test_every_window_we_build_is_accepted(aws: StandIn, as_of: date) -> None:
     aws.now = evening(as_of)
     gateway, before = source(aws), aws.usage().refused
     for start in (as_of, date(2020, 5, 17), Month.of(as_of).shift(-1).first):
-        window = query_window(start, as_of, AS_OF)
-
-        gateway.page(CostQuery("window", window, BY_SERVICE), None)
+        for window in due_windows(QueryReadings(query="q"), Reach(as_of, start, AS_OF)):
+            gateway.page(cost_query(window), None)
 
     assert aws.usage().refused == before
 
@@ -214,18 +244,18 @@ def test_what_aws_refuses_is_refused_here_too(
     aws: StandIn, change: Callable[[CostQuery], tuple[Window, tuple[tuple[str, str], ...]]]
 ) -> None:
     window, group_by = change(
-        CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), (("DIMENSION", "LINKED_ACCOUNT"),))
+        cost_query(Window(AS_OF, AS_OF + ONE_DAY), (("DIMENSION", "LINKED_ACCOUNT"),))
     )
 
     with pytest.raises(SourceError, match="ValidationException"):
-        source(aws).page(CostQuery("q", window, group_by), None)
+        source(aws).page(cost_query(window, group_by), None)
 
 
 def test_only_the_payer_sees_the_bill(aws: StandIn) -> None:
     aws.fail("ce", None, "AccessDeniedException", times=1000)
 
     with pytest.raises(SourceDenied):
-        source(aws).page(CostQuery("q", Window(AS_OF, AS_OF + ONE_DAY), BY_SERVICE), None)
+        source(aws).page(cost_query(Window(AS_OF, AS_OF + ONE_DAY)), None)
 
 
 @pytest.mark.fault_case(7)

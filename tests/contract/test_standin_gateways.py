@@ -26,7 +26,9 @@ pytestmark = pytest.mark.loopback
 
 TODAY = date(2026, 10, 20)
 OCTOBER = Window(date(2026, 10, 1), date(2026, 10, 21))
-QUERY = CostQuery("by service", OCTOBER, (("DIMENSION", "SERVICE"), ("TAG", "Team")))
+QUERY = CostQuery(
+    "by service", OCTOBER, (("DIMENSION", "SERVICE"), ("TAG", "Team")), ("UnblendedCost",)
+)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,6 @@ from costgov.domain.runs import Target
 from costgov.errors import NoOrganization, SourceError
 from costgov.gateways.ports import CostPage, CostQuery, MetricAnswer
 
-METRICS = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost")
-
 
 @dataclass
 class FakeTime:
@@ -35,7 +33,7 @@ class FakeTime:
 
 @dataclass(frozen=True)
 class Charge:
-    """A line of the fake bill; `amortized` is `unblended` unless it is said."""
+    """A line of the fake bill; `amortized` is `unblended` unless it is said, `net` `amortized`."""
 
     day: date
     unblended: str
@@ -45,13 +43,19 @@ class Charge:
     usage_type: str = "EUC1-Request"
     record_type: str = "Usage"
     tags: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
     amortized: str | None = None
+    net: str | None = None
+    quantity: str = "1"
+    unit: str = "Requests"
     currency: str = "USD"
 
     def key(self, kind: str, name: str) -> str:
         """This line's group key, as Cost Explorer writes it."""
         if kind == "TAG":
             return f"{name}${self.tags.get(name, '')}"
+        if kind == "COST_CATEGORY":
+            return f"{name}${self.categories.get(name, '')}"
         return {
             "SERVICE": self.service,
             "LINKED_ACCOUNT": self.account,
@@ -60,50 +64,94 @@ class Charge:
             "RECORD_TYPE": self.record_type,
         }[name]
 
+    def metrics(self) -> tuple[Decimal, ...]:
+        """Unblended, amortized and net amortized cost, and the quantity."""
+        amortized = self.amortized or self.unblended
+        texts = (self.unblended, amortized, self.net or amortized, self.quantity)
+        return tuple(map(Decimal, texts))
+
 
 @dataclass
 class FakeCostExplorer:
-    """Cost Explorer of a bill, in pages of `page_size` groups.
+    """Cost Explorer of a bill, in pages of `page_size` groups; days from `estimated_from` on are
+    marked as estimates.
 
-    `faults` holds, by query name and page number, what is raised instead of answering, each once.
-    `asked` keeps every request, the failed ones too.
+    `faults` holds, by query or list name and page number, what is raised instead of answering,
+    each once. `asked` keeps every request, the failed ones too: for a list, its name.
     """
 
     bill: Sequence[Charge] = ()
     page_size: int = 1000
     faults: dict[tuple[str, int], list[SourceError]] = field(default_factory=dict)
-    asked: list[tuple[CostQuery, int]] = field(default_factory=list)
+    tags: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    estimated_from: date = date.max
+    asked: list[tuple[CostQuery | str, int]] = field(default_factory=list)
 
     def page(self, query: CostQuery, token: str | None) -> CostPage:
-        number = int(token or 1)
-        self.asked.append((query, number))
-        if waiting := self.faults.get((query.name, number)):
-            raise waiting.pop(0)
+        number = self._asked(query, query.name, token)
         pages = list(batched(self._groups(query), self.page_size, strict=False)) or [()]
-        body = {"GroupDefinitions": [], "ResultsByTime": _by_day(query.window, pages[number - 1])}
+        results = _by_day(query.window, pages[number - 1], self.estimated_from)
+        body = {"GroupDefinitions": [], "ResultsByTime": results}
         return CostPage(body, str(number + 1) if number < len(pages) else None)
 
+    def cost_allocation_tags(self, token: str | None) -> CostPage:
+        number = self._asked("cost-allocation-tags", "cost-allocation-tags", token)
+        pages = list(batched(self.tags, self.page_size, strict=False)) or [()]
+        found = [{"TagKey": key, "Status": "Active"} for key in pages[number - 1]]
+        following = str(number + 1) if number < len(pages) else None
+        return CostPage({"CostAllocationTags": found}, following)
+
+    def cost_categories(self, window: Window, token: str | None) -> CostPage:
+        number = self._asked("cost-categories", "cost-categories", token)
+        pages = list(batched(self.categories, self.page_size, strict=False)) or [()]
+        following = str(number + 1) if number < len(pages) else None
+        return CostPage({"CostCategoryNames": list(pages[number - 1])}, following)
+
+    def _asked(self, what: CostQuery | str, name: str, token: str | None) -> int:
+        number = int(token or 1)
+        self.asked.append((what, number))
+        if waiting := self.faults.get((name, number)):
+            raise waiting.pop(0)
+        return number
+
     def _groups(self, query: CostQuery) -> list[tuple[date, dict[str, Any]]]:
-        sums: dict[tuple[date, tuple[str, ...], str], list[Decimal]] = defaultdict(
-            lambda: [Decimal(0), Decimal(0)]
-        )
+        groups: dict[tuple[date, tuple[str, ...], str], list[Charge]] = defaultdict(list)
         for line in self.bill:
             if line.day in query.window:
                 keys = tuple(line.key(kind, name) for kind, name in query.group_by)
-                total = sums[line.day, keys, line.currency]
-                total[0] += Decimal(line.unblended)
-                total[1] += Decimal(line.amortized or line.unblended)
+                groups[line.day, keys, line.currency].append(line)
         return [
-            (day, group(keys, unblended, amortized, currency))
-            for (day, keys, currency), (unblended, amortized) in sorted(sums.items())
+            (day, _group(keys, currency, lines, query.metrics))
+            for (day, keys, currency), lines in sorted(groups.items())
         ]
 
 
-def group(
-    keys: Sequence[str], unblended: object, amortized: object, currency: str = "USD"
+def _group(
+    keys: Sequence[str], currency: str, lines: Sequence[Charge], metrics: Sequence[str]
 ) -> dict[str, Any]:
-    """One group of a response."""
-    amounts = dict(zip(METRICS, (unblended, amortized, amortized), strict=True))
+    *costs, quantity = (sum(amounts) for amounts in zip(*map(Charge.metrics, lines), strict=True))
+    found = group(keys, *costs, currency=currency)
+    if "UsageQuantity" in metrics:
+        units = {line.unit for line in lines}
+        unit = units.pop() if len(units) == 1 else "N/A"
+        found["Metrics"]["UsageQuantity"] = {"Amount": str(quantity), "Unit": unit}
+    return found
+
+
+def group(
+    keys: Sequence[str],
+    unblended: object,
+    amortized: object,
+    net: object = None,
+    currency: str = "USD",
+) -> dict[str, Any]:
+    """One group of a response; `net` is `amortized` unless it is said."""
+    amounts = {
+        "UnblendedCost": unblended,
+        "AmortizedCost": amortized,
+        "NetAmortizedCost": amortized if net is None else net,
+    }
     return {
         "Keys": list(keys),
         "Metrics": {
@@ -112,14 +160,16 @@ def group(
     }
 
 
-def _by_day(window: Window, groups: Sequence[tuple[date, dict[str, Any]]]) -> list[dict[str, Any]]:
+def _by_day(
+    window: Window, groups: Sequence[tuple[date, dict[str, Any]]], estimated_from: date
+) -> list[dict[str, Any]]:
     """Every day of the window is there, also one without a group; `Total` is always empty."""
     return [
         {
             "TimePeriod": {"Start": str(day), "End": str(day + timedelta(days=1))},
             "Total": {},
             "Groups": [one for owner, one in groups if owner == day],
-            "Estimated": False,
+            "Estimated": day >= estimated_from,
         }
         for day in window.days()
     ]

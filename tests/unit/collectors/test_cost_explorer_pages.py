@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from costgov.collectors.cost_explorer import PlannedQuery, planned_queries
-from costgov.collectors.cost_explorer_pages import PageReader, Patience
-from costgov.domain.period import Window
+from costgov.collectors.cost_explorer_pages import PageReader, Patience, ReadPage
+from costgov.collectors.cost_explorer_plan import Listing, PlannedQuery
+from costgov.collectors.cost_explorer_shapes import BASE
+from costgov.domain.period import Month, Window
 from costgov.errors import (
     OutOfTime,
     QueryRestart,
@@ -16,13 +17,15 @@ from costgov.errors import (
     SourceError,
     SourceThrottled,
     SourceUnavailable,
+    SourceUnreachable,
 )
 from costgov.gateways.ports import CostPage, CostQuery
 
 from tests.fakes.sources import Charge, FakeCostExplorer, FakeTime
 
 DAY = date(2026, 10, 3)
-[TOTAL, ACCOUNTS, *_] = planned_queries((), Window(DAY, DAY), DAY, ())
+OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
+TOTAL, ACCOUNTS = (PlannedQuery(shape, OCTOBER) for shape in BASE[:2])
 NAME = ACCOUNTS.shape.name
 FIVE_PAGES = [Charge(DAY, "1", account=f"{n:012}") for n in range(5)]
 
@@ -48,8 +51,8 @@ class Reading:
             raise RequestCapReached("used up")
         self.reserved += 1
 
-    def _keep(self, plan: PlannedQuery, number: int, attempt: int, page: CostPage) -> None:
-        self.kept.append((number, attempt))
+    def _keep(self, read: ReadPage) -> None:
+        self.kept.append((read.number, read.attempt))
 
 
 def reading(
@@ -159,7 +162,7 @@ def test_a_retry_counts_as_a_request() -> None:
     assert do.reserved == len(do.source.asked) == 6
 
 
-class Circling:
+class Circling(FakeCostExplorer):
     """Hands out the same token again and again."""
 
     def page(self, query: CostQuery, token: str | None) -> CostPage:
@@ -176,3 +179,71 @@ def test_a_page_that_leads_back_to_itself_is_not_followed_for_ever() -> None:
         reader.read(TOTAL)
 
     assert len(counted) == 4
+
+
+def test_a_source_that_gives_no_answer_is_asked_three_times() -> None:
+    lost = [SourceUnreachable("connection reset")]
+    do, hopeless = reading({(NAME, 1): lost * 2}), reading({(NAME, 1): lost * 3})
+
+    assert len(accounts(do)) == 5
+    with pytest.raises(SourceUnreachable):
+        accounts(hopeless)
+    assert hopeless.reserved == 3
+
+
+YEAR = [
+    Charge(month.first, "1", account=f"{number:012}")
+    for month in Window(date(2025, 11, 1), date(2026, 11, 1)).months()
+    for number in range(2)
+]
+ALL_YEAR = PlannedQuery(BASE[1], Window(date(2025, 11, 1), date(2026, 11, 1)), least=2)
+
+
+def test_a_query_of_too_many_pages_is_asked_for_its_newest_months_instead() -> None:
+    do = Reading(FakeCostExplorer(YEAR, page_size=2))
+
+    book = do.reader().read(ALL_YEAR, most=100)
+
+    # One day of 365 on the first page promises 365 pages: 100 of them are three months' share.
+    assert book.plan.window == Window(date(2026, 8, 1), date(2026, 11, 1))
+    assert {fact.month for fact in book.facts()} == {Month(2026, n) for n in (8, 9, 10)}
+    assert do.kept == [(1, 1), (1, 1), (2, 1), (3, 1)]
+
+
+def test_a_query_that_takes_what_it_may_is_read_whole() -> None:
+    do = Reading(FakeCostExplorer(YEAR, page_size=2))
+
+    assert do.reader().read(ALL_YEAR, most=365).plan == ALL_YEAR
+    assert len(do.kept) == 12
+
+
+def test_names_are_read_over_all_pages_and_each_is_kept_once() -> None:
+    source = FakeCostExplorer(page_size=2, tags=("a", "b", "c", "a"), categories=("Unit",))
+    do = Reading(source)
+
+    assert do.reader().names(Listing.TAGS, OCTOBER) == ("a", "b", "c")
+    assert do.reader().names(Listing.COST_CATEGORIES, OCTOBER) == ("Unit",)
+    assert do.reserved == len(do.kept) == 3
+
+
+@pytest.mark.fault_case(4)
+def test_a_list_whose_page_token_is_lost_starts_again_once() -> None:
+    faults: dict[tuple[str, int], list[SourceError]] = {
+        ("cost-allocation-tags", 2): [QueryRestart("InvalidNextToken")]
+    }
+    do = Reading(FakeCostExplorer(page_size=2, tags=("a", "b", "c"), faults=faults))
+
+    assert do.reader().names(Listing.TAGS, OCTOBER) == ("a", "b", "c")
+    assert do.kept == [(1, 1), (1, 2), (2, 2)]
+
+
+class Garbled(FakeCostExplorer):
+    """Answers a list of tags with something else."""
+
+    def cost_allocation_tags(self, token: str | None) -> CostPage:
+        return CostPage({"CostAllocationTags": [{"Key": "Team"}]}, None)
+
+
+def test_a_list_that_is_not_as_documented_is_refused() -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        Reading(Garbled()).reader().names(Listing.TAGS, OCTOBER)

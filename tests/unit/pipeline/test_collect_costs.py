@@ -2,17 +2,12 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from random import Random
-from typing import Any
 
 import pytest
-from costgov.collectors.cost_explorer import SOURCE
-from costgov.domain.costs import ORG, Metric, Scope, SeriesKey
-from costgov.domain.period import Month, Window
-from costgov.domain.runs import COLLECT_COSTS, StepEvent, StepRecord, StepWindow
+from costgov.domain.costs import Scope
+from costgov.domain.runs import COLLECT_COSTS
 from costgov.errors import (
     QueryRestart,
     SourceDenied,
@@ -20,63 +15,12 @@ from costgov.errors import (
     SourceUnavailable,
     StoreError,
 )
-from costgov.gateways.ports import CostQuery
 from costgov.pipeline import records
-from costgov.pipeline.collect_costs import CollectCosts
-from costgov.pipeline.request_budget import RequestBudget
+from costgov.pipeline.cost_queries import Groupings
 
-from tests.fakes.sources import Charge, FakeCostExplorer, FakeTime
-from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, InMemoryObjectStore
-
-D18, D19, D20 = (date(2026, 10, day) for day in (18, 19, 20))
-WEB, DATA = "111122223333", "444455556666"
-BILL = [
-    Charge(D18, "10.00", service="Amazon RDS", account=WEB, tags={"Team": "web"}),
-    Charge(D18, "-2.50", service="Amazon RDS", account=WEB, record_type="Credit"),
-    Charge(D18, "4.25", service="AWS Lambda", account=DATA, tags={"Team": "data"}),
-    Charge(D19, "11.00", service="Amazon RDS", account=WEB, tags={"Team": "web"}),
-]
-
-
-@dataclass
-class Payer:
-    """A payer account whose bill and faults the story changes between runs."""
-
-    source: FakeCostExplorer = field(default_factory=lambda: FakeCostExplorer(BILL))
-    tags: tuple[str, ...] = ("Team",)
-    cap: int = 200
-    time: FakeTime = field(default_factory=FakeTime)
-    costs: InMemoryCostStore = field(default_factory=InMemoryCostStore)
-    control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
-    evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
-
-    def collect(self, as_of: date = D20, minutes: float = 15) -> StepRecord:
-        service = CollectCosts(
-            source=self.source,
-            costs=self.costs,
-            control=self.control,
-            evidence=self.evidence,
-            tag_keys=self.tags,
-            budget=RequestBudget(self.control, SOURCE, self.cap, self.time.clock),
-            clock=self.time.clock,
-            sleep=self.time.sleep,
-            random=Random(3),
-        )
-        start = Month.of(as_of).shift(-1).first
-        window = StepWindow(start=start, end=as_of + timedelta(days=1))
-        event = StepEvent(run_id=f"daily-{as_of}", as_of=as_of, window=window)
-        return service.run(event, timedelta(minutes=minutes))
-
-    def billed(self, dimension: str, scope: Scope = ORG) -> dict[str | None, Decimal]:
-        """What is stored now, over all days, by value."""
-        found = self.costs.months(
-            SeriesKey("USD", scope, dimension), Window(date(2026, 8, 1), date(2026, 12, 1))
-        )
-        sums: dict[str | None, Decimal] = {}
-        for fact in found:
-            for amount in fact.daily(Metric.BILLED).values():
-                sums[fact.value] = sums.get(fact.value, Decimal(0)) + amount
-        return sums
+from tests.fakes.sources import Charge, FakeCostExplorer
+from tests.fakes.stores import InMemoryObjectStore
+from tests.unit.pipeline.payer import BILL, D18, D20, DATA, WEB, Payer
 
 
 def test_a_day_is_collected_in_every_cut_and_adds_up() -> None:
@@ -122,13 +66,16 @@ def test_every_page_is_evidence_with_the_question_it_answers() -> None:
     payer.collect()
 
     keys = [key for key in payer.evidence.objects if "/service-account/" in key]
-    assert keys == [
-        "cost-explorer/daily-2026-10-20/service-account/1-1.json.gz",
-        "cost-explorer/daily-2026-10-20/service-account/2-1.json.gz",
-    ]
+    folder = (
+        "cost-explorer/daily-2026-10-20/2026-10-20T06:00:00.000000Z/service-account"
+        "/2026-09-01_2026-10-21"
+    )
+    assert keys == [f"{folder}/1-1.json.gz", f"{folder}/2-1.json.gz"]
     kept = json.loads(gzip.decompress(payer.evidence.objects[keys[1]]))
     assert kept["group_by"] == [["DIMENSION", "SERVICE"], ["DIMENSION", "LINKED_ACCOUNT"]]
     assert (kept["start"], kept["end"], kept["page"]) == ("2026-09-01", "2026-10-21", 2)
+    assert kept["version"] == kept["requested_at"] == "2026-10-20T06:00:00.000000Z"
+    assert kept["metrics"] == ["UnblendedCost", "AmortizedCost", "NetAmortizedCost"]
     amounts = kept["body"]["ResultsByTime"][48]["Groups"][0]["Metrics"]
     assert amounts["NetAmortizedCost"] == {"Amount": "11.00", "Unit": "USD"}
 
@@ -258,41 +205,8 @@ def test_an_account_with_one_tag_costs_five_requests_a_day() -> None:
     assert len(payer.source.asked) - before == 5
 
 
-@dataclass
-class Leaking(FakeCostExplorer):
-    """Loses its first `lost` groups in the query by region."""
-
-    lost: int = 1
-
-    def _groups(self, query: CostQuery) -> list[tuple[date, dict[str, Any]]]:
-        groups = super()._groups(query)
-        return groups[self.lost :] if query.name == "service-region" else groups
-
-
-def test_a_grouping_that_does_not_sum_to_the_total_is_a_gap_that_names_day_and_amount() -> None:
-    payer = Payer(Leaking(BILL))
-
-    record = payer.collect()
-
-    [gap] = record.gaps
-    assert (gap.target, gap.reason) == ("service-region", "unreconciled")
-    assert "2026-10-18 BilledCost -4.25 USD" in gap.detail
-    assert "2026-10-18 EffectiveCost -4.25 USD" in gap.detail
-    assert record.got == record.expected
-    assert payer.billed("region") == {"eu-central-1": Decimal("18.50")}
-
-
-def test_many_differing_days_are_counted_not_listed() -> None:
-    days = [date(2026, 9, 1) + timedelta(days=n) for n in range(30)]
-    payer = Payer(Leaking([Charge(day, "1") for day in days], lost=30))
-
-    [gap] = payer.collect().gaps
-
-    assert "and 50 more" in gap.detail
-
-
 def test_the_first_run_collects_every_tag_and_later_ones_take_turns() -> None:
-    payer = Payer(tags=("Team", "Project"))
+    payer = Payer(groupings=Groupings(("Team", "Project"), discover=False))
     payer.collect()
     assert len(payer.source.asked) == 6
 

@@ -7,10 +7,10 @@ CostGovError
 ├── NotFound                what was asked for is not stored (HTTP 404)
 ├── InvalidHistory          a series handed to the analysis is not a series
 ├── BillingFileError        a billing file cannot be imported at all
-│   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn
+│   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn · NotPortable
 ├── SourceError             a source did not answer; becomes a recorded gap
 │   ├── SourceThrottled · SourceUnavailable · QueryRestart · RequestCapReached · OutOfTime
-│   ├── NoOrganization
+│   ├── NoOrganization · SourceUnreachable
 │   └── SourceDenied
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
@@ -63,6 +63,10 @@ class MissingColumn(BillingFileError):
     """A known billing format without a column its total depends on."""
 
 
+class NotPortable(BillingFileError):
+    """A column holds what Athena and DuckDB do not read alike."""
+
+
 class SourceError(CostGovError):
     """A source gave no data; `reason` is the word the recorded gap carries."""
 
@@ -73,6 +77,12 @@ class SourceThrottled(SourceError):
     """The source asked us to slow down and kept doing so until the deadline."""
 
     reason = "throttled"
+
+
+class SourceUnreachable(SourceError):
+    """No answer came: a lost connection, a time-out, or a failure of the service itself."""
+
+    reason = "unreachable"
 
 
 class SourceDenied(SourceError):

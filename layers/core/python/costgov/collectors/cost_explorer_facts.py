@@ -1,4 +1,4 @@
-"""From Cost Explorer's pages to cost facts, and whether two queries tell of the same money."""
+"""From Cost Explorer's pages to cost facts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,53 +6,71 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from costgov.collectors.cost_explorer import SOURCE, PlannedQuery
-from costgov.domain.costs import ChargeCategory, Metric, MonthCost, SeriesKey
-from costgov.domain.money import EXACT, amount_text, minor_units, parse_amount
-from costgov.domain.period import Month, Window, parse_day
+from costgov.collectors.cost_explorer import SOURCE
+from costgov.collectors.cost_explorer_plan import PlannedQuery
+from costgov.collectors.cost_explorer_shapes import COSTS, QUANTITY
+from costgov.domain.costs import USAGE_TYPE, ChargeCategory, Metric, MonthCost, SeriesKey
+from costgov.domain.money import parse_amount
+from costgov.domain.period import Month, parse_day
 from costgov.errors import InvalidInput, SourceError
 
-# Unblended is what the invoice says, amortized spreads upfront fees over what they pay for.
-METRICS: Final = {"UnblendedCost": Metric.BILLED, "AmortizedCost": Metric.EFFECTIVE}
+# What Cost Explorer writes as the unit of a group whose usage has several.
+_MIXED_UNITS: Final = frozenset({"", "N/A"})
 
-type DayTotal = tuple[str, Metric, date]
+type Costs = dict[Metric, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One metric of one group on one day."""
+    """One group on one day: its costs in their one currency, its usage in `unit` where it has
+    one."""
 
     day: date
     keys: tuple[str, ...]
-    metric: Metric
-    amount: Decimal
     currency: str
+    costs: Costs
+    quantity: Decimal | None = None
+    unit: str = ""
 
 
-def rows(body: Mapping[str, Any]) -> Iterator[Row]:
-    """The amounts of a response page; `Total` is empty whenever a query groups.
+def rows(body: Mapping[str, Any], *, with_quantities: bool = False) -> Iterator[Row]:
+    """The groups of a response page; `Total` is empty whenever a query groups.
 
     Raises:
-        SourceError: the page is not as Cost Explorer documents it.
+        SourceError: the page is not as Cost Explorer documents it, or the amounts of a group are
+            in several currencies.
     """
     try:
         for period in body["ResultsByTime"]:
             day = parse_day(period["TimePeriod"]["Start"])
             for group in period["Groups"]:
-                keys = tuple(group["Keys"])
-                for name, metric in METRICS.items():
-                    value = group["Metrics"][name]
-                    yield Row(day, keys, metric, parse_amount(value["Amount"]), value["Unit"])
-    except (KeyError, InvalidInput) as error:
+                yield _row(day, group, with_quantities=with_quantities)
+    except (KeyError, TypeError, InvalidInput) as error:
         raise SourceError(f"a Cost Explorer page cannot be read: {error}") from error
+
+
+def _row(day: date, group: Mapping[str, Any], *, with_quantities: bool) -> Row:
+    keys, metrics = tuple(group["Keys"]), group["Metrics"]
+    costs = {metric: parse_amount(metrics[name]["Amount"]) for name, metric in COSTS.items()}
+    currencies = {metrics[name]["Unit"] for name in COSTS}
+    if len(currencies) > 1:
+        raise InvalidInput(f"{keys} on {day} is in {' and '.join(sorted(currencies))}")
+    [currency] = currencies
+    if not with_quantities or metrics[QUANTITY]["Unit"] in _MIXED_UNITS:
+        return Row(day, keys, currency, costs)
+    usage = metrics[QUANTITY]
+    return Row(day, keys, currency, costs, parse_amount(usage["Amount"]), usage["Unit"])
 
 
 @dataclass(slots=True)
 class Book:
-    """The facts of one query, put together page by page; groups may come on any page."""
+    """The facts of one query, put together page by page; groups may come on any page.
+
+    `estimated` says of each month with a day on a page whether one of them was an estimate.
+    """
 
     plan: PlannedQuery
-    totals: dict[DayTotal, Decimal] = field(default_factory=dict)
+    estimated: dict[Month, bool] = field(default_factory=dict)
     _facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = field(default_factory=dict)
     # Where a month of a group is booked, found out once and not for each of its days.
     _entries: dict[tuple[object, ...], tuple[ChargeCategory, list[MonthCost]]] = field(
@@ -61,12 +79,17 @@ class Book:
 
     def add(self, body: Mapping[str, Any]) -> None:
         """Book a page; raises SourceError when it cannot be read."""
-        for row in rows(body):
-            total = (row.currency, row.metric, row.day)
-            self.totals[total] = EXACT.add(self.totals.get(total, Decimal(0)), row.amount)
+        for row in rows(body, with_quantities=self.plan.shape.with_quantities):
             category, facts = self._entry(row)
             for fact in facts:
-                fact.add(category, row.metric, row.day, row.amount)
+                for metric, amount in row.costs.items():
+                    fact.add(category, metric, row.day, amount)
+                if row.quantity is not None and fact.key.dimension == USAGE_TYPE:
+                    fact.add_quantity(row.unit, row.day, row.quantity)
+        for period in body["ResultsByTime"]:
+            month = Month.of(parse_day(period["TimePeriod"]["Start"]))
+            estimated = bool(period.get("Estimated"))
+            self.estimated[month] = self.estimated.get(month, False) or estimated
 
     def facts(self) -> list[MonthCost]:
         """All facts so far."""
@@ -86,43 +109,3 @@ class Book:
         if place not in self._facts:
             self._facts[place] = MonthCost(key, value, month, SOURCE)
         return self._facts[place]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How much more (or less) a query's groups sum to than the total, on one day."""
-
-    day: date
-    metric: Metric
-    currency: str
-    amount: Decimal
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.metric} {amount_text(self.amount)} {self.currency}"
-
-
-def differences(total: Book, other: Book) -> list[Difference]:
-    """The days on which a query's groups do not sum to the total, by day.
-
-    Cost Explorer rounds each group's amount for itself, so a difference counts from half of the
-    currency's smallest unit on. Only days that both queries asked for are compared.
-    """
-    common = _common(total.plan.window, other.plan.window)
-    found = [
-        Difference(day, metric, currency, gap)
-        for currency, metric, day in total.totals.keys() | other.totals.keys()
-        if day in common and (gap := _gap(total, other, (currency, metric, day)))
-    ]
-    return sorted(found, key=lambda one: (one.day, one.metric, one.currency))
-
-
-def _gap(total: Book, other: Book, place: DayTotal) -> Decimal:
-    currency = place[0]
-    gap = EXACT.subtract(other.totals.get(place, Decimal(0)), total.totals.get(place, Decimal(0)))
-    tolerated = Decimal(5).scaleb(-minor_units(currency) - 1)
-    return gap if abs(gap) >= tolerated else Decimal(0)
-
-
-def _common(one: Window, other: Window) -> Window:
-    start, end = max(one.start, other.start), min(one.end, other.end)
-    return Window(start, max(start, end))

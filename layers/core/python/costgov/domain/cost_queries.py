@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
+from costgov.domain.money import EXACT, display
 from costgov.domain.period import Month
 from costgov.domain.runs import Frozen
 
@@ -18,24 +19,21 @@ class Reading(Frozen):
 
 
 class QueryReadings(Frozen):
-    """Which months (YYYY-MM) a query has read completely."""
+    """Which months (YYYY-MM) a query has read completely, and when it was last asked at all:
+    what failed has had its turn."""
 
     query: str
+    asked_on: date = date.min
     months: Mapping[str, Reading] = Field(default_factory=dict)
 
     def of(self, month: Month) -> Reading | None:
         """The month's last reading."""
         return self.months.get(str(month))
 
-    @property
-    def last_read_on(self) -> date:
-        """The newest reading's day; `date.min` for a query that never was complete."""
-        return max((reading.read_on for reading in self.months.values()), default=date.min)
-
     def after(
         self, months: Iterable[Month], estimated: Mapping[Month, bool], as_of: date
     ) -> "QueryReadings":
-        """With these months read as of a day; an earlier day run again does not set them back."""
+        """With these months read as of a day; an earlier day run again sets none of them back."""
         read = {
             str(month): Reading(
                 read_on=max(as_of, before.read_on) if (before := self.of(month)) else as_of,
@@ -43,18 +41,21 @@ class QueryReadings(Frozen):
             )
             for month in months
         }
-        return QueryReadings(query=self.query, months={**self.months, **read})
+        return self.model_copy(update={"months": {**self.months, **read}})
+
+    def asked(self, day: date) -> "QueryReadings":
+        """With its turn taken."""
+        return self.model_copy(update={"asked_on": max(self.asked_on, day)})
 
 
 class CostDimensions(Frozen):
-    """The payer's activated cost-allocation tags and its cost categories, and how many accounts
-    its bill names; `*_read_on` is None until a list was read whole."""
+    """The payer's activated cost-allocation tags and its cost categories as they were last
+    listed, and how many accounts its bill names; `read_at` is when any of it was last read."""
 
     tags: tuple[str, ...] = ()
-    tags_read_on: date | None = None
     cost_categories: tuple[str, ...] = ()
-    cost_categories_read_on: date | None = None
     accounts: int = 0
+    read_at: datetime | None = None
 
 
 class BackFill(Frozen):
@@ -67,3 +68,14 @@ class BackFill(Frozen):
     daily_request_cap: int
     began_at: datetime
     finished_at: datetime | None = None
+
+    @property
+    def announcement(self) -> str:
+        """What it will cost, as far as that can be known before the first answer."""
+        price = EXACT.divide(self.usd_at_least, Decimal(self.queries))
+        most = display(EXACT.multiply(price, Decimal(self.daily_request_cap)), "USD")
+        return (
+            f"at least {self.queries} Cost Explorer requests"
+            f" ({display(self.usd_at_least, 'USD')}), one more for every further page, tag and"
+            f" cost category; at most {self.daily_request_cap} a day ({most})"
+        )

@@ -1,15 +1,16 @@
 """Cost Explorer of the payer account, page by page; it has no paginator in boto3."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from costgov.domain.period import Window
 from costgov.gateways.aws_source_errors import source_errors
 from costgov.gateways.ports import CostPage, CostQuery
 
 if TYPE_CHECKING:
     from mypy_boto3_ce import CostExplorerClient
 
-# All in one request: further metrics cost nothing, further requests do.
-METRICS: Final = ("UnblendedCost", "AmortizedCost", "NetAmortizedCost")
+_MOST_TAGS: Final = 1000
 
 
 class AwsCostExplorer:
@@ -21,17 +22,40 @@ class AwsCostExplorer:
     def page(self, query: CostQuery, token: str | None) -> CostPage:
         """See CostExplorer.page."""
         request: dict[str, Any] = {
-            "TimePeriod": {
-                "Start": query.window.start.isoformat(),
-                "End": query.window.end.isoformat(),
-            },
+            "TimePeriod": _period(query.window),
             "Granularity": "DAILY",
-            "Metrics": list(METRICS),
+            "Metrics": list(query.metrics),
             "GroupBy": [{"Type": kind, "Key": key} for kind, key in query.group_by],
         }
         if token is not None:
             request["NextPageToken"] = token
         with source_errors(f"Cost Explorer query {query.name}"):
-            answer: dict[str, Any] = dict(self._client.get_cost_and_usage(**request))
-        answer.pop("ResponseMetadata", None)
-        return CostPage(answer, answer.get("NextPageToken"))
+            answer = self._client.get_cost_and_usage(**request)
+        return _page(answer, "NextPageToken")
+
+    def cost_allocation_tags(self, token: str | None) -> CostPage:
+        """See CostExplorer.cost_allocation_tags; the users' own and those that AWS generates."""
+        request: dict[str, Any] = {"Status": "Active", "MaxResults": _MOST_TAGS}
+        if token is not None:
+            request["NextToken"] = token
+        with source_errors("list cost-allocation tags"):
+            answer = self._client.list_cost_allocation_tags(**request)
+        return _page(answer, "NextToken")
+
+    def cost_categories(self, window: Window, token: str | None) -> CostPage:
+        """See CostExplorer.cost_categories."""
+        request: dict[str, Any] = {"TimePeriod": _period(window)}
+        if token is not None:
+            request["NextPageToken"] = token
+        with source_errors("list cost categories"):
+            answer = self._client.get_cost_categories(**request)
+        return _page(answer, "NextPageToken")
+
+
+def _period(window: Window) -> dict[str, str]:
+    return {"Start": window.start.isoformat(), "End": window.end.isoformat()}
+
+
+def _page(answer: Mapping[str, Any], token: str) -> CostPage:
+    body = {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+    return CostPage(body, body.get(token))

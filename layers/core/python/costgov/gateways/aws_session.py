@@ -12,15 +12,20 @@ from botocore.loaders import JSONFileLoader, Loader
 from pydantic_core import from_json
 
 from costgov.gateways.aws_meter import METER
+from costgov.gateways.aws_parser import Parsers
 
-# "standard" also retries Cost Explorer's LimitExceededException, which "legacy" does not; the
-# runtime's own default depends on the boto3 version, so it is said here.
+# The default mode depends on the boto3 version, and "legacy" retries for other reasons and longer:
+# mode and attempts are said here.
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 8},
     connect_timeout=5,
     read_timeout=60,
     user_agent_extra="cost-governor",
 )
+# Every request to Cost Explorer may be charged, also one that is throttled: they are counted
+# against the day's cap and waited for by the collector, not by the SDK.
+_NO_RETRIES = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+_CONFIGS = {"ce": _NO_RETRIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def client(service: str, region: str | None = None, credentials: Credentials | N
         if credentials
         else {}
     )
-    return _session().create_client(service, region_name=region, config=_CONFIG, **keys)  # type: ignore[arg-type]
+    config = _CONFIGS.get(service, _CONFIG)
+    return _session().create_client(service, region_name=region, config=config, **keys)  # type: ignore[arg-type]
 
 
 class _ModelFiles(JSONFileLoader):
@@ -71,5 +77,6 @@ def _session() -> botocore.session.Session:
     """
     session = botocore.session.get_session()
     session.register_component("data_loader", Loader(file_loader=_ModelFiles()))
+    session.register_component("response_parser_factory", Parsers())
     METER.attach(session)
     return session

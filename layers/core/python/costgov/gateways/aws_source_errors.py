@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
 
 from costgov.errors import (
     AccountNotReady,
@@ -16,6 +18,7 @@ from costgov.errors import (
     SourceError,
     SourceThrottled,
     SourceUnavailable,
+    SourceUnreachable,
     StaleSession,
 )
 from costgov.gateways.aws_errors import error_code
@@ -58,18 +61,25 @@ _REGION_OFF: Final = frozenset(
 def source_errors(action: str) -> Iterator[None]:
     """Turn botocore's exceptions into SourceErrors; the sentence names action and cause.
 
-    A code that is in no table, a time-out or a lost connection is a plain SourceError.
+    A code that is in no table is a plain SourceError.
     """
     try:
         yield
     except ClientError as error:
         message = error.response.get("Error", {}).get("Message", "no message")
-        kind = _BY_CODE.get(error_code(error), SourceError)
+        kind = _BY_CODE.get(error_code(error), _unknown(error))
         if kind is SourceDenied and any(policy in message for policy in _POLICIES):
             kind = PolicyDenied
         raise kind(f"{action}: {error_code(error)}: {message}") from error
+    except (NoConnection, HTTPClientError) as error:
+        raise SourceUnreachable(f"{action}: {error}") from error
     except BotoCoreError as error:
         raise SourceError(f"{action}: {error}") from error
+
+
+def _unknown(error: ClientError) -> type[SourceError]:
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return SourceUnreachable if status >= HTTPStatus.INTERNAL_SERVER_ERROR else SourceError
 
 
 def is_region_off(error: SourceError) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from costgov.domain.accounts import ListedAccount
-from costgov.domain.costs import Ledger, MonthCost, SeriesKey
+from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.ledgers import Family
 from costgov.domain.period import Month, Window
 from costgov.domain.resources import MetricDigest, Resource
@@ -41,11 +41,12 @@ class CostStore(Protocol):
         *,
         one: bool = False,
         known_at: datetime | None = None,
+        metric: Metric | None = None,
     ) -> list[MonthCost]:
         """All values of a ledger cut in the window's months, or one value's when `one`.
 
         With `known_at`, as they were stored at that instant: what has been replaced or removed
-        since is read from the history.
+        since is read from the history. With `metric`, facts hold the amounts of no other.
         """
         ...
 
@@ -172,11 +173,12 @@ class Publisher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CostQuery:
-    """One GetCostAndUsage request, daily, all our metrics; `group_by` holds at most two."""
+    """One GetCostAndUsage request, daily; `group_by` holds at most two (type, key)."""
 
     name: str
     window: Window
     group_by: tuple[tuple[str, str], ...]
+    metrics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +193,19 @@ class CostExplorer(Protocol):
     """Cost Explorer of the payer account; every page costs money."""
 
     def page(self, query: CostQuery, token: str | None) -> CostPage:
-        """One page.
+        """One page of costs.
 
         Raises:
-            SourceThrottled, SourceDenied, SourceUnavailable, QueryRestart
+            SourceThrottled, SourceUnreachable, SourceDenied, SourceUnavailable, QueryRestart
         """
+        ...
+
+    def cost_allocation_tags(self, token: str | None) -> CostPage:
+        """One page of the activated cost-allocation tags; raises as `page` does."""
+        ...
+
+    def cost_categories(self, window: Window, token: str | None) -> CostPage:
+        """One page of the cost categories that have cost in the window; raises as `page` does."""
         ...
 
 

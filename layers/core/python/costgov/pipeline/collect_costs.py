@@ -1,45 +1,46 @@
 """Collects the payer account's cost: pages to evidence, complete queries to cost facts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Final
 
 from costgov.clock import Clock
-from costgov.collectors.cost_explorer import SOURCE, PlannedQuery, planned_queries
-from costgov.collectors.cost_explorer_facts import Book, Difference, differences
+from costgov.collectors.cost_explorer import SOURCE
 from costgov.collectors.cost_explorer_pages import PageReader, Patience
-from costgov.domain.costs import TOTAL
-from costgov.domain.period import ONE_DAY, Window
-from costgov.domain.runs import COLLECT_COSTS, Gap, StepEvent, StepRecord
-from costgov.errors import SourceError
-from costgov.gateways.ports import (
-    CostExplorer,
-    CostPage,
-    CostStore,
-    DocumentStore,
-    ObjectStore,
-    WriteStats,
-)
+from costgov.collectors.cost_explorer_plan import Reach
+from costgov.collectors.cost_explorer_shapes import BASE
+from costgov.domain.cost_queries import BackFill
+from costgov.domain.money import display
+from costgov.domain.period import ONE_DAY
+from costgov.domain.prices import list_prices
+from costgov.domain.restatements import Correction
+from costgov.domain.runs import COLLECT_COSTS, StepEvent, StepRecord
+from costgov.gateways.ports import CostExplorer, CostStore, DocumentStore, ObjectStore
 from costgov.pipeline import records
-from costgov.pipeline.evidence import keep_json
+from costgov.pipeline.cost_evidence import PageEvidence
+from costgov.pipeline.cost_memory import CostMemory
+from costgov.pipeline.cost_queries import CostQueries, Groupings
 from costgov.pipeline.request_budget import RequestBudget
 
-# How many differing days a gap names; the rest is counted.
-_NAMED_DAYS: Final = 10
 _RESERVE: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class CollectCosts:
-    """The use case with its gateways; `sleep` and `random` serve the waits between requests."""
+    """The use case with its gateways; `sleep` and `random` serve the waits between requests.
+
+    `reread_months` before the current one are read again every day.
+    """
 
     source: CostExplorer
     costs: CostStore
     control: DocumentStore
     evidence: ObjectStore
-    tag_keys: tuple[str, ...]
+    groupings: Groupings
+    reread_months: int
     budget: RequestBudget
     clock: Clock
     sleep: Callable[[float], None]
@@ -48,115 +49,87 @@ class CollectCosts:
     def run(self, event: StepEvent, remaining: timedelta) -> StepRecord:
         """Ask all queries of the day, store what is complete, record what is not.
 
-        A query that fails leaves the facts of its cuts as they were and becomes a gap; so does a
-        query whose groups do not sum to the total. `remaining` is what is left of the function's
-        time; the last part of it is kept free for storing.
+        A query that fails leaves the facts of its cuts as they were and becomes a gap. The first
+        collection reaches back to the start of the event's window; what the day's cap on paid
+        requests leaves of it is read on the days that follow. `remaining` is what is left of the
+        function's time; the last part of it is kept free for storing.
 
         Raises:
             StoreError: evidence, facts or the record could not be written.
         """
         now = self.clock()
-        reader = self._reader(event.run_id, now + remaining - min(_RESERVE, remaining / 4))
-        requested = Window(event.window.start, event.window.end)
-        plans = planned_queries(self.tag_keys, requested, event.as_of, self.costs.ledgers())
-        books, gaps, stats = self._collect(reader, plans, event.as_of, now)
+        memory = CostMemory.recalled(self.control)
+        back_fill = memory.back_fill or self._first_collection(event, memory, now)
+        queries = CostQueries(
+            costs=self.costs,
+            control=self.control,
+            groupings=self.groupings,
+            budget=self.budget,
+            memory=memory,
+            reader=self._reader(event.run_id, now, remaining),
+            reach=self._reach(event, back_fill),
+            now=now,
+        )
+        queries.ask_all()
+        if back_fill.finished_at is None and queries.caught_up:
+            memory.put_back_fill(back_fill.model_copy(update={"finished_at": self.clock()}))
         record = StepRecord(
             step=COLLECT_COSTS,
-            expected=len(plans),
-            got=len(books),
-            gaps=(*gaps, *_unreconciled(books, event.as_of)),
-            notes=_notes(plans, stats, self.budget),
+            expected=queries.expected,
+            got=queries.got,
+            gaps=tuple(queries.gaps),
+            notes=(*_first_notes(back_fill, memory), *self._notes(queries)),
             finished_at=self.clock(),
         )
         records.record_step(self.control, event.run_id, record)
         return record
 
-    def _reader(self, run_id: str, deadline: datetime) -> PageReader:
+    def _first_collection(self, event: StepEvent, memory: CostMemory, now: datetime) -> BackFill:
+        """What the first collection will take at the least, recorded before anything is asked."""
+        queries = len(BASE) + len(self.groupings.listings) + len(self.groupings.shapes(memory))
+        back_fill = BackFill(
+            source=SOURCE,
+            start=event.window.start,
+            queries=queries,
+            usd_at_least=list_prices()["cost_explorer_requests"].of(Decimal(queries)),
+            daily_request_cap=self.budget.cap,
+            began_at=now,
+        )
+        memory.put_back_fill(back_fill)
+        return back_fill
+
+    def _reach(self, event: StepEvent, back_fill: BackFill) -> Reach:
+        own = [ledger for ledger in self.costs.ledgers() if ledger.source == SOURCE]
+        last_day = max((ledger.last_day for ledger in own), default=event.as_of)
+        return Reach(event.as_of, back_fill.start, last_day, self.reread_months)
+
+    def _reader(self, run_id: str, now: datetime, remaining: timedelta) -> PageReader:
+        deadline = now + remaining - min(_RESERVE, remaining / 4)
         patience = Patience(self.clock, self.sleep, self.random, deadline)
-        keep = EvidenceKeeper(self.evidence, run_id)
+        keep = PageEvidence(self.evidence, run_id, now)
         return PageReader(self.source, patience, self.budget.reserve, keep)
 
-    def _collect(
-        self, reader: PageReader, plans: Iterable[PlannedQuery], as_of: date, now: datetime
-    ) -> tuple[list[Book], list[Gap], list[WriteStats]]:
-        """Read and store query after query, so that what is complete survives a time-out."""
-        books: list[Book] = []
-        gaps: list[Gap] = []
-        stats: list[WriteStats] = []
-        for plan in plans:
-            try:
-                book = reader.read(plan)
-            except SourceError as error:
-                gaps.append(_gap(plan.shape.name, error.reason, str(error), as_of))
-            else:
-                stats.append(self._store(book, now))
-                books.append(book)
-        return books, gaps, stats
-
-    def _store(self, book: Book, now: datetime) -> WriteStats:
-        plan = book.plan
-        months = list(plan.window.months())
-        return self.costs.replace(SOURCE, months, book.facts(), now, only=plan.shape.families)
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceKeeper:
-    """Writes every page as it came, with what was asked, before anything is made of it."""
-
-    evidence: ObjectStore
-    run_id: str
-
-    def __call__(self, plan: PlannedQuery, number: int, attempt: int, page: CostPage) -> None:
-        name = plan.shape.name
-        kept = {
-            "run_id": self.run_id,
-            "query": name,
-            "start": plan.window.start.isoformat(),
-            "end": plan.window.end.isoformat(),
-            "group_by": plan.shape.group_by,
-            "page": number,
-            "body": page.body,
-        }
-        keep_json(
-            self.evidence, f"cost-explorer/{self.run_id}/{name}/{number}-{attempt}.json.gz", kept
+    def _notes(self, queries: CostQueries) -> tuple[str, ...]:
+        stats = queries.stats
+        return (
+            f"days {queries.first_day} to {queries.reach.end - ONE_DAY}",
+            f"{stats.written} items written, {stats.removed} removed",
+            *(_corrected(one) for one in queries.corrections if one.after_close),
+            f"{self.budget.used()} of {self.budget.cap} Cost Explorer requests used today",
         )
 
 
-def _unreconciled(books: Sequence[Book], as_of: date) -> list[Gap]:
-    """One gap per query whose groups do not sum to the total of the same answer's days."""
-    total = next((book for book in books if book.plan.shape.marker == TOTAL), None)
-    if total is None:
-        return []
-    return [
-        _gap(book.plan.shape.name, "unreconciled", _listed(found), as_of)
-        for book in books
-        if (found := differences(total, book))
-    ]
+def _first_notes(before: BackFill, memory: CostMemory) -> tuple[str, ...]:
+    """What the first collection takes, while it is under way and on the day it ends."""
+    if before.finished_at is not None:
+        return ()
+    note = f"first collection, back to {before.start}: {before.announcement}"
+    return (note, "it goes on tomorrow") if memory.is_filling else (note,)
 
 
-def _listed(found: Sequence[Difference]) -> str:
-    named = "; ".join(map(str, found[:_NAMED_DAYS]))
-    more = len(found) - _NAMED_DAYS
-    return f"off the total by {named}" + (f"; and {more} more" if more > 0 else "")
-
-
-def _gap(query: str, reason: str, detail: str, as_of: date) -> Gap:
-    return Gap(
-        step=COLLECT_COSTS,
-        target=query,
-        reason=reason,
-        detail=detail,
-        retry_after=as_of + ONE_DAY,
+def _corrected(correction: Correction) -> str:
+    changes = ", ".join(
+        f"{change.metric} {display(change.difference, correction.currency)}"
+        for change in correction.changes
     )
-
-
-def _notes(
-    plans: Sequence[PlannedQuery], stats: Sequence[WriteStats], budget: RequestBudget
-) -> tuple[str, ...]:
-    first, last = min(plan.window.start for plan in plans), plans[0].window.end - ONE_DAY
-    written, removed = (sum(getattr(one, name) for one in stats) for name in ("written", "removed"))
-    return (
-        f"days {first} to {last}",
-        f"{written} items written, {removed} removed",
-        f"{budget.used()} of {budget.cap} Cost Explorer requests used today",
-    )
+    return f"{correction.month} was corrected after its close: {changes}"

@@ -39,6 +39,10 @@ class RequestBudget:
         """How many were counted today."""
         return self._read()[0].requests
 
+    def left(self) -> int:
+        """How many may still be sent today."""
+        return max(0, self.cap - self.used())
+
     def _count_one(self) -> None:
         count, version = self._read()
         if count.requests >= self.cap:

@@ -1,0 +1,206 @@
+"""A day's queries: which are asked in which order, and what is stored of each answer."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from costgov.collectors.cost_explorer import SOURCE
+from costgov.collectors.cost_explorer_facts import Book
+from costgov.collectors.cost_explorer_pages import PageReader
+from costgov.collectors.cost_explorer_plan import (
+    Listing,
+    PlannedQuery,
+    Reach,
+    planned,
+    turns,
+    turns_a_day,
+    unread,
+    wanted,
+)
+from costgov.collectors.cost_explorer_shapes import BASE, Shape, cost_category_shape, tag_shape
+from costgov.domain.costs import ACCOUNT, ORG, TOTAL
+from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.restatements import Correction
+from costgov.domain.runs import COLLECT_COSTS, Gap
+from costgov.errors import OutOfTime, RequestCapReached, SourceError, SourceThrottled
+from costgov.gateways.ports import CostStore, DocumentStore, WriteStats
+from costgov.pipeline.cost_memory import CostMemory
+from costgov.pipeline.request_budget import RequestBudget
+from costgov.pipeline.restatements import note_corrections
+
+# What another day may bring, without anything being wrong.
+_ANOTHER_DAY: Final = (RequestCapReached, OutOfTime, SourceThrottled)
+# What was never sent has not had its turn.
+_NOT_SENT: Final = (RequestCapReached, OutOfTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Groupings:
+    """What is asked beside the four queries of every day.
+
+    `tag_keys` are always wanted; with `discover`, so are activated tags and cost categories whose
+    names match one of `include` and none of `exclude`. They take turns: `per_day` of them a day,
+    by default one for a single account and so many for several that all come within a week.
+    """
+
+    tag_keys: tuple[str, ...] = ()
+    discover: bool = True
+    include: tuple[str, ...] = ("*",)
+    exclude: tuple[str, ...] = ()
+    per_day: int | None = None
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """The lists of names that are read."""
+        return tuple(Listing) if self.discover else ()
+
+    def shapes(self, memory: CostMemory) -> list[Shape]:
+        """One query for each tag and cost category, the configured tags first."""
+        found = memory.dimensions if self.discover else None
+        tags = wanted(found.tags, self.include, self.exclude) if found else []
+        categories = wanted(found.cost_categories, self.include, self.exclude) if found else []
+        return [
+            *(tag_shape(key) for key in dict.fromkeys([*self.tag_keys, *tags])),
+            *(cost_category_shape(name) for name in categories),
+        ]
+
+
+@dataclass(slots=True)
+class CostQueries:
+    """The queries of one day; what came of them is read from the fields after `ask_all`."""
+
+    costs: CostStore
+    control: DocumentStore
+    groupings: Groupings
+    budget: RequestBudget
+    memory: CostMemory
+    reader: PageReader
+    reach: Reach
+    now: datetime
+    expected: int = 0
+    got: int = 0
+    first_day: date = date.max
+    gaps: list[Gap] = field(default_factory=list)
+    stats: WriteStats = field(default_factory=lambda: WriteStats(0, 0, 0))
+    corrections: list[Correction] = field(default_factory=list)
+    _put_off: bool = False
+
+    def ask_all(self) -> None:
+        """Ask the newest days of the four first, then whose turn it is, then older days.
+
+        Raises:
+            StoreError: evidence, facts or what is remembered could not be written.
+        """
+        plans = [self._planned(shape) for shape in BASE]
+        self._ask([newest for newest, *_ in plans], waiting=len(self._shapes()))
+        chosen = [plan for shape in self._turns() for plan in self._planned(shape)]
+        self._ask([*chosen, *(plan for _, *older in plans for plan in older)])
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether nothing is left that only another day can bring."""
+        read = all(not unread(self.memory.of(shape.name), self.reach) for shape in BASE)
+        return read and not self._put_off
+
+    def _shapes(self) -> list[Shape]:
+        return self.groupings.shapes(self.memory)
+
+    def _planned(self, shape: Shape) -> list[PlannedQuery]:
+        return planned(shape, self.memory.of(shape.name), self.reach)
+
+    def _turns(self) -> list[Shape]:
+        """The groupings of the day; lists of names whose turn it is are read on the way.
+
+        The first collection asks for all it has not read, however many they are.
+        """
+        listings = self.groupings.listings
+        if self.memory.is_filling:
+            self._list(one for one in listings if not self.memory.was_asked(one))
+            return [one for one in self._shapes() if unread(self.memory.of(one.name), self.reach)]
+        shapes = self._shapes()
+        several = self.memory.dimensions.accounts > 1
+        number = turns_a_day(
+            len(shapes) + len(listings), several=several, configured=self.groupings.per_day
+        )
+        order = turns(shapes, listings, self.memory.readings, self.reach.as_of)[:number]
+        self._list(one for one in order if isinstance(one, Listing))
+        return [one for one in order if isinstance(one, Shape)]
+
+    def _ask(self, plans: Iterable[PlannedQuery], waiting: int = 0) -> None:
+        """Ask and store query after query, so that what is complete survives a time-out.
+
+        A query takes its share of the requests that are left, `waiting` others counted in; the
+        older months that it leaves are asked for after the others.
+        """
+        queue = deque(plans)
+        while queue:
+            plan = queue.popleft()
+            self.first_day = min(self.first_day, plan.window.start)
+            share = max(1, self.budget.left() // (1 + len(queue) + waiting))
+            book = self._read(plan, share)
+            if book is not None and book.plan.window != plan.window:
+                older = Window(plan.window.start, book.plan.window.start)
+                queue.append(PlannedQuery(plan.shape, older))
+
+    def _read(self, plan: PlannedQuery, most: int) -> Book | None:
+        name, window = plan.shape.name, plan.window
+        self.expected += 1
+        try:
+            book = self.reader.read(plan, most)
+        except SourceError as error:
+            self._failed(name, f"days {window.start} to {window.end - ONE_DAY}", error)
+            return None
+        self._store(book)
+        self.got += 1
+        return book
+
+    def _list(self, listings: Iterable[Listing]) -> None:
+        window = self.reach.window(self.reach.current.shift(-1), self.reach.current)
+        for listing in listings:
+            self.expected += 1
+            try:
+                names = self.reader.names(listing, window)
+            except SourceError as error:
+                self._failed(listing, "the list of names", error)
+                continue
+            if listing is Listing.TAGS:
+                self.memory.put_dimensions(self.now, tags=names)
+            else:
+                self.memory.put_dimensions(self.now, cost_categories=names)
+            self.memory.has_asked(listing, self.reach.as_of)
+            self.got += 1
+
+    def _failed(self, query: str, what: str, error: SourceError) -> None:
+        self._put_off |= isinstance(error, _ANOTHER_DAY)
+        if not isinstance(error, _NOT_SENT):
+            self.memory.has_asked(query, self.reach.as_of)
+        gap = Gap(
+            step=COLLECT_COSTS,
+            target=query,
+            reason=error.reason,
+            detail=f"{what}: {error}",
+            retry_after=self.reach.as_of + ONE_DAY,
+        )
+        self.gaps.append(gap)
+
+    def _store(self, book: Book) -> None:
+        shape, months, facts = book.plan.shape, list(book.plan.window.months()), book.facts()
+        if shape.marker == TOTAL:
+            over, closed = self.memory.over_and_closed(shape.name, months)
+            self.corrections += note_corrections(
+                self.control, self.costs, SOURCE, facts, over=over, closed=closed, noted_at=self.now
+            )
+        self.stats += self.costs.replace(SOURCE, months, facts, self.now, only=shape.families)
+        self.memory.has_read(book, self.reach.as_of)
+        if shape.marker == TOTAL:
+            self.memory.put_month_states(book, self.now)
+        if shape.marker == ACCOUNT:
+            self._count_accounts(book)
+
+    def _count_accounts(self, book: Book) -> None:
+        org = (fact for fact in book.facts() if fact.key.scope == ORG)
+        accounts = len({fact.value for fact in org if fact.key.dimension == ACCOUNT})
+        if accounts > self.memory.dimensions.accounts:
+            self.memory.put_dimensions(self.now, accounts=accounts)
