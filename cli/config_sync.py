@@ -1,58 +1,100 @@
 """Keeps the run-time half of costgov.yaml and its deployed copy in step, showing the difference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from costgov.configuration import Configuration
+from costgov.configuration import Configuration, Governance
 from costgov.domain.budgets import BudgetPlan
+from costgov.domain.credits import CreditGrant
 from costgov.pipeline import records
+from costgov.pipeline.records import Records
+from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from costgov.gateways.ports import DocumentStore
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What a push would do to the deployed budgets."""
+class Kept[T: BaseModel]:
+    """A list under `governance` and the records that are its deployed copy."""
 
-    added: tuple[BudgetPlan, ...]
-    changed: tuple[tuple[BudgetPlan, BudgetPlan], ...]
-    removed: tuple[BudgetPlan, ...]
+    field: str
+    records: Callable[["DocumentStore"], Records[T]]
+    listed: Callable[[Governance], Sequence[T]]
+    key: Callable[[T], str]
+    words: Callable[[T], str]
+
+    def wanted(self, configuration: Configuration) -> dict[str, T]:
+        """The file's values by key."""
+        return {self.key(one): one for one in self.listed(configuration.governance)}
+
+    def deployed(self, control: "DocumentStore") -> dict[str, T]:
+        """The deployed values by key."""
+        return {self.key(one): one for one in self.records(control).all()}
+
+    def difference(self, control: "DocumentStore", configuration: Configuration) -> "Difference":
+        """What a push would do."""
+        deployed, wanted = self.deployed(control), self.wanted(configuration)
+        return Difference(
+            added=tuple(self.words(one) for name, one in wanted.items() if name not in deployed),
+            changed=tuple(
+                f"{self.words(deployed[name])} → {self.words(one)}"
+                for name, one in wanted.items()
+                if name in deployed and deployed[name] != one
+            ),
+            removed=tuple(self.words(one) for name, one in deployed.items() if name not in wanted),
+        )
+
+    def push(self, control: "DocumentStore", configuration: Configuration) -> None:
+        """Make the deployed values those of the file."""
+        self.records(control).make_equal(self.wanted(configuration).items())
+
+    def dumped(self, control: "DocumentStore") -> list[dict[str, object]]:
+        """The deployed values as the file writes them."""
+        values = self.deployed(control).values()
+        return [one.model_dump(mode="json", exclude_defaults=True) for one in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a push would do, in words."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
+    def __add__(self, other: "Difference") -> "Difference":
+        return Difference(
+            self.added + other.added, self.changed + other.changed, self.removed + other.removed
+        )
+
     def lines(self) -> list[str]:
-        """One line per budget, `+`, `~` or `-` first."""
+        """One line per value, `+`, `~` or `-` first."""
         return [
-            *(f"+ {_words(plan)}" for plan in self.added),
-            *(f"~ {_words(before)} → {_words(after)}" for before, after in self.changed),
-            *(f"- {_words(plan)}" for plan in self.removed),
+            *(f"+ {words}" for words in self.added),
+            *(f"~ {words}" for words in self.changed),
+            *(f"- {words}" for words in self.removed),
         ]
 
 
 def difference(control: "DocumentStore", configuration: Configuration) -> Difference:
     """How the file differs from what is deployed."""
-    deployed = {plan.id: plan for plan in records.budgets(control).all()}
-    wanted = {plan.id: plan for plan in configuration.governance.budgets}
-    return Difference(
-        added=_only_in(wanted, deployed),
-        changed=tuple(
-            (deployed[name], plan)
-            for name, plan in wanted.items()
-            if name in deployed and deployed[name] != plan
-        ),
-        removed=_only_in(deployed, wanted),
-    )
+    changes = Difference((), (), ())
+    for kept in KEPT:
+        changes += kept.difference(control, configuration)
+    return changes
 
 
 def push(control: "DocumentStore", configuration: Configuration) -> Difference:
-    """Make the deployed budgets those of the file; returns what changed."""
+    """Make what is deployed that of the file; returns what changed."""
     changes = difference(control, configuration)
-    plans = configuration.governance.budgets
-    records.budgets(control).make_equal((plan.id, plan) for plan in plans)
+    for kept in KEPT:
+        kept.push(control, configuration)
     return changes
 
 
@@ -61,15 +103,10 @@ def pulled(control: "DocumentStore", text: str) -> str:
 
     Comments above the `governance` key stay, those inside it go with what they described.
     """
-    plans = [
-        plan.model_dump(mode="json", exclude_defaults=True)
-        for plan in records.budgets(control).all()
-    ]
-    section = yaml.safe_dump(
-        {"governance": {"budgets": plans}}, sort_keys=False, allow_unicode=True
-    )
+    section = {kept.field: kept.dumped(control) for kept in KEPT}
+    governance = {"governance": {name: found for name, found in section.items() if found} or {}}
     before, after = _around_governance(text)
-    return before + section + after
+    return before + yaml.safe_dump(governance, sort_keys=False, allow_unicode=True) + after
 
 
 def _around_governance(text: str) -> tuple[str, str]:
@@ -89,12 +126,36 @@ def _around_governance(text: str) -> tuple[str, str]:
     return "".join(lines[:start]), "".join(lines[end:])
 
 
-def _only_in(
-    one: Mapping[str, BudgetPlan], other: Mapping[str, BudgetPlan]
-) -> tuple[BudgetPlan, ...]:
-    return tuple(plan for name, plan in one.items() if name not in other)
-
-
-def _words(plan: BudgetPlan) -> str:
+def _budget_words(plan: BudgetPlan) -> str:
     of = plan.dimension if plan.value is None else f"{plan.dimension} {plan.value!r}"
     return f"{plan.id}: {plan.amount} {plan.currency} {plan.period} for {of}"
+
+
+def _credit_words(grant: CreditGrant) -> str:
+    until = f" to {grant.expires_on}" if grant.expires_on else ""
+    of = "".join(f", {name} {value!r}" for name, value in _bound(grant) if value is not None)
+    return (
+        f"credit {grant.name!r}: {grant.amount} {grant.currency} from {grant.granted_on}{until}{of}"
+    )
+
+
+def _bound(grant: CreditGrant) -> list[tuple[str, str | None]]:
+    return [("account", grant.account), ("service", grant.service)]
+
+
+KEPT: Final[tuple[Kept[Any], ...]] = (
+    Kept(
+        field="budgets",
+        records=records.budgets,
+        listed=lambda governance: governance.budgets,
+        key=lambda plan: plan.id,
+        words=_budget_words,
+    ),
+    Kept(
+        field="credits",
+        records=records.credit_grants,
+        listed=lambda governance: governance.credits,
+        key=lambda grant: grant.name,
+        words=_credit_words,
+    ),
+)

@@ -80,3 +80,41 @@ def test_pulling_into_an_empty_file_makes_a_valid_one(tmp_path: Path) -> None:
     path.write_text(pulled(InMemoryDocumentStore(), ""), encoding="utf-8")
 
     assert load_configuration(path) == Configuration()
+
+
+def test_credits_go_up_and_come_back_beside_the_budgets(tmp_path: Path) -> None:
+    control = InMemoryDocumentStore()
+    granted = Configuration.model_validate(
+        {
+            "governance": {
+                "budgets": [{"id": "a", "amount": "10"}],
+                "credits": [
+                    {
+                        "name": "AWS Activate",
+                        "amount": "25000",
+                        "granted_on": "2026-06-01",
+                        "expires_on": "2028-05-31",
+                    },
+                    {
+                        "name": "GPU trial",
+                        "amount": "500.50",
+                        "granted_on": "2026-09-15",
+                        "service": "Amazon SageMaker",
+                    },
+                ],
+            }
+        }
+    )
+    assert push(control, granted).lines() == [
+        "+ a: 10 USD monthly for total",
+        "+ credit 'AWS Activate': 25000 USD from 2026-06-01 to 2028-05-31",
+        "+ credit 'GPU trial': 500.50 USD from 2026-09-15, service 'Amazon SageMaker'",
+    ]
+    path = tmp_path / "costgov.yaml"
+    path.write_text(pulled(control, ""), encoding="utf-8")
+    assert load_configuration(path).governance == granted.governance
+    assert not push(control, load_configuration(path))
+    assert push(control, configuration(a="10")).lines() == [
+        "- credit 'AWS Activate': 25000 USD from 2026-06-01 to 2028-05-31",
+        "- credit 'GPU trial': 500.50 USD from 2026-09-15, service 'Amazon SageMaker'",
+    ]

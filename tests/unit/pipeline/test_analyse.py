@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.money import amount_text
-from costgov.domain.period import Month, Window
+from costgov.domain.period import Month
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import InvalidInput, StoreError
 from costgov.pipeline.analyse import AnalysePorts, analyse
@@ -326,15 +327,12 @@ class Garbled(InMemoryCostStore):
     def months(
         self,
         key: SeriesKey,
-        window: Window,
-        value: str | None = None,
-        *,
-        one: bool = False,
-        known_at: datetime | None = None,
+        *rest: Any,  # noqa: ANN401 - passed on
+        **options: Any,  # noqa: ANN401 - passed on
     ) -> list[MonthCost]:
         if key.currency == "EUR":
             raise InvalidInput("stored amounts 'Usage.BilledCost' cannot be read")
-        return super().months(key, window, value, one=one, known_at=known_at)
+        return super().months(key, *rest, **options)
 
 
 def test_a_ledger_that_cannot_be_read_is_a_gap_and_the_others_are_analysed() -> None:

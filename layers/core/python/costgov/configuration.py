@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.budgets import BudgetPlan
+from costgov.domain.credits import CreditGrant
 from costgov.domain.runs import CostSource
 
 type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
@@ -149,6 +150,7 @@ class Governance(Section):
     """What people govern by; changed at run time, kept in DynamoDB."""
 
     budgets: tuple[BudgetPlan, ...] = ()
+    credits: tuple[CreditGrant, ...] = ()
     allocation: Allocation = Allocation()
 
     @model_validator(mode="after")
@@ -157,6 +159,14 @@ class Governance(Section):
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise ValueError(f"budget {twice[0]!r} is defined twice")
+        return self
+
+    @model_validator(mode="after")
+    def _distinct_credits(self) -> "Governance":
+        names = [grant.name for grant in self.credits]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"credit {twice[0]!r} is defined twice")
         return self
 
 

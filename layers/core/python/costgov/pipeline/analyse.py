@@ -9,6 +9,7 @@ from typing import Final
 from costgov.analysis.trend import trend
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
+from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import Trend
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.reconciliation import difference_words, grouping_words
@@ -23,6 +24,7 @@ from costgov.pipeline.analyse_forecast import METHOD, Outlook
 from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.analyse_subjects import budget_series, select
 from costgov.pipeline.analyse_summary import summarise
+from costgov.pipeline.credits import credit_report
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
 from costgov.pipeline.reconcile_months import month_reconciliations
@@ -60,11 +62,12 @@ def analyse(
     """
     ledgers = currency_ledgers(ports.costs)
     plans = records.budgets(ports.control).all()
+    grants = records.credit_grants(ports.control).all()
     notes: list[str] = []
     gaps = [] if ledgers else [_gap(event.as_of, "all", NO_DATA, "no cost data is stored")]
     for ledger in ledgers:
         try:
-            work = LedgerAnalysis(ledger, ports, settings, plans, event.as_of)
+            work = LedgerAnalysis(ledger, ports, settings, plans, grants, event.as_of)
             gaps += [
                 _gap(event.as_of, f"{ledger.currency} by {grouping}", UNRECONCILED, detail)
                 for grouping, detail in work.reconcile(event.window.start)
@@ -102,6 +105,7 @@ class LedgerAnalysis:
     ports: AnalysePorts
     settings: AnalyseSettings
     plans: Sequence[BudgetPlan]
+    grants: Sequence[CreditGrant]
     as_of: date
 
     @cached_property
@@ -142,6 +146,7 @@ class LedgerAnalysis:
         settled = self.ledger.settled_end(self.as_of, self.settings.unsettled_days)
         calendar = Calendar.of(whole, settled)
         self._store_summary(reader, self._trend(calendar, whole))
+        self._store_credits(reader)
         if not calendar.delivered:
             return "no settled day yet, so no forecast"
         forecasts = self._store_forecasts(reader, calendar)
@@ -175,6 +180,11 @@ class LedgerAnalysis:
         day = records.day_sort(self.as_of)
         table = records.summaries(self.ports.results)
         table.make_equal([(day, summary)], self.ledger.currency, prefix=day)
+
+    def _store_credits(self, reader: CutReader) -> None:
+        report, day = credit_report(reader, self.grants, self.as_of), records.day_sort(self.as_of)
+        table = records.credit_reports(self.ports.results)
+        table.make_equal([(day, report)], self.ledger.currency, prefix=day)
 
     def _store_forecasts(self, reader: CutReader, calendar: Calendar) -> int:
         known = self.ledger.dimensions

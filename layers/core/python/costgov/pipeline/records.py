@@ -18,6 +18,7 @@ from costgov.domain.allocation.result import AllocationMonth, UnitDays, UnitSums
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
+from costgov.domain.credits import CreditGrant, CreditReport
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
@@ -233,6 +234,11 @@ def allocation_days(results: DocumentStore) -> Records[UnitDays]:
     return Records(results, UnitDays, "allocation-day")
 
 
+def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
+    """Granted credits, sorted by name."""
+    return Records(control, CreditGrant, "credit")
+
+
 def alerts(control: DocumentStore) -> Records[AlertRecord]:
     """Alerts: part budget id, sort from `alert_sort`."""
     return Records(control, AlertRecord, "alert")
@@ -285,6 +291,11 @@ def resources(results: DocumentStore) -> Records[Resource]:
 def inventories(results: DocumentStore) -> Records[InventoryState]:
     """How far each target's inventory is, sorted by `<account>/<region>`."""
     return Records(results, InventoryState, "inventory")
+
+
+def credit_reports(results: DocumentStore) -> Records[CreditReport]:
+    """Where credits stand: part currency, sort the as-of day."""
+    return Records(results, CreditReport, "credit-report")
 
 
 def reconciliations(results: DocumentStore) -> Records[Reconciliation]:
