@@ -37,7 +37,7 @@ def test_the_product_s_own_clients_are_metered(aws: None) -> None:
     bucket = S3ObjectStore(client("s3"), "evidence")
     bucket.put("a", b"1", "text/plain")
     bucket.get("a")
-    bucket.etag("a")
+    bucket.head("a")
 
     used = METER.take()
 

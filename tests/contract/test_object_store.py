@@ -7,7 +7,8 @@ from pathlib import Path
 
 import boto3
 import pytest
-from costgov.errors import NotFound, StoreError
+from botocore.stub import Stubber
+from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_sns import SnsPublisher
 from costgov.gateways.ports import ObjectStore
@@ -51,11 +52,64 @@ def test_a_download_tells_the_objects_etag(buckets: Buckets, tmp_path: Path) -> 
 def test_an_overwritten_object_has_another_etag(buckets: Buckets, tmp_path: Path) -> None:
     buckets.exports.put("a", b"hello", "text/plain")
     read = buckets.exports.download("a", tmp_path / "a")
-    assert buckets.exports.etag("a") == read
+    assert buckets.exports.head("a").etag == read
 
     buckets.exports.put("a", b"restated", "text/plain")
 
-    assert buckets.exports.etag("a") != read
+    assert buckets.exports.head("a").etag != read
+
+
+@pytest.mark.fault_case(37)
+def test_an_object_that_was_overwritten_is_neither_read_nor_copied(
+    buckets: Buckets, tmp_path: Path
+) -> None:
+    buckets.exports.put("a", b"hello", "text/plain")
+    etag = buckets.exports.head("a").etag
+    assert buckets.exports.download("a", tmp_path / "a", if_etag=etag) == etag
+    buckets.evidence.copy_from("exports", "a", "kept/a", if_etag=etag)
+
+    buckets.exports.put("a", b"restated", "text/plain")
+
+    with pytest.raises(VersionConflict, match="a was overwritten while it was read"):
+        buckets.exports.download("a", tmp_path / "a", if_etag=etag)
+    assert (tmp_path / "a").read_bytes() == b"hello"
+
+
+def test_s3_is_asked_to_copy_only_what_was_read() -> None:
+    client = boto3.client("s3", "us-east-1", aws_access_key_id="k", aws_secret_access_key="s")
+    wanted = {
+        "Bucket": "evidence",
+        "Key": "kept/a",
+        "CopySource": {"Bucket": "exports", "Key": "a"},
+        "TaggingDirective": "REPLACE",
+        "CopySourceIfMatch": "etag",
+    }
+    with Stubber(client) as answers:
+        answers.add_client_error("copy_object", "PreconditionFailed", "", 412, None, wanted)
+        with pytest.raises(VersionConflict, match="a was overwritten while it was read"):
+            S3ObjectStore(client, "evidence").copy_from("exports", "a", "kept/a", if_etag="etag")
+
+
+def test_the_fake_copies_only_what_was_read() -> None:
+    exports = InMemoryObjectStore()
+    exports.put("a", b"hello", "text/plain")
+    evidence = InMemoryObjectStore(others={"exports": exports})
+
+    with pytest.raises(VersionConflict, match="a was overwritten while it was read"):
+        evidence.copy_from("exports", "a", "kept/a", if_etag="another")
+
+
+def test_objects_are_listed_by_the_beginning_of_their_keys(buckets: Buckets) -> None:
+    for key, body in (("a/2", b"two"), ("a/1", b"one!"), ("b", b"other")):
+        buckets.exports.put(key, body, "text/plain")
+
+    found = list(buckets.exports.listing("a/"))
+
+    assert [(info.key, info.size) for info in found] == [("a/1", 4), ("a/2", 3)]
+    head = buckets.exports.head("a/1")
+    assert (found[0].etag, found[0].last_modified) == (head.etag, head.last_modified)
+    assert head.last_modified.tzinfo is not None
+    assert list(buckets.exports.listing("nothing")) == []
 
 
 def test_a_missing_object_is_not_found(buckets: Buckets, tmp_path: Path) -> None:
@@ -64,7 +118,7 @@ def test_a_missing_object_is_not_found(buckets: Buckets, tmp_path: Path) -> None
     with pytest.raises(NotFound):
         buckets.exports.download("nothing", tmp_path / "x")
     with pytest.raises(NotFound):
-        buckets.exports.etag("nothing")
+        buckets.exports.head("nothing")
 
 
 def test_a_copy_is_equal(buckets: Buckets) -> None:

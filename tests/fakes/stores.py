@@ -1,8 +1,8 @@
 """In-memory stores; tests/contract holds them to the same behaviour as the AWS ones."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from costgov.domain.ledgers import Family, covered, group_by_cut, known_then, me
 from costgov.domain.packing import pack, pack_quantities
 from costgov.domain.period import Month, Window
 from costgov.errors import NotFound, StoreError, VersionConflict
-from costgov.gateways.ports import Document, Page, WriteStats
+from costgov.gateways.ports import Document, ObjectInfo, Page, WriteStats
 
 type CostKey = tuple[SeriesKey, str | None, Month, str]
 
@@ -199,19 +199,25 @@ class InMemoryDocumentStore:
 
 @dataclass
 class InMemoryObjectStore:
-    """ObjectStore in a dict; `types` keeps each object's content type."""
+    """ObjectStore in a dict; `types` keeps each object's content type.
+
+    `now` is when the next write happens.
+    """
 
     objects: dict[str, bytes] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     inline: set[str] = field(default_factory=set)
     others: dict[str, "InMemoryObjectStore"] = field(default_factory=dict)
     refuse_writes: bool = False
+    now: datetime = datetime(2026, 10, 20, tzinfo=UTC)
+    modified: dict[str, datetime] = field(default_factory=dict)
 
     def put(self, key: str, body: bytes, content_type: str, *, inline: bool = False) -> None:
         if self.refuse_writes:
             raise StoreError(f"write {key}: AccessDenied: no")
         self.objects[key] = body
         self.types[key] = content_type
+        self.modified[key] = self.now
         if inline:
             self.inline.add(key)
 
@@ -220,19 +226,30 @@ class InMemoryObjectStore:
             raise NotFound(f"{key} does not exist")
         return self.objects[key]
 
-    def download(self, key: str, path: Path) -> str:
-        path.write_bytes(self.get(key))
-        return self.etag(key)
+    def download(self, key: str, path: Path, *, if_etag: str | None = None) -> str:
+        found = self.head(key)
+        self._refuse_overwritten(found, if_etag)
+        path.write_bytes(self.objects[key])
+        return found.etag
 
-    def etag(self, key: str) -> str:
-        return md5(self.get(key), usedforsecurity=False).hexdigest()
+    def head(self, key: str) -> ObjectInfo:
+        body = self.get(key)
+        etag = md5(body, usedforsecurity=False).hexdigest()
+        return ObjectInfo(key, len(body), etag, self.modified.get(key, self.now))
 
-    def copy_from(self, bucket: str, key: str, to: str) -> None:
+    def listing(self, prefix: str) -> Iterator[ObjectInfo]:
+        return (self.head(key) for key in sorted(self.objects) if key.startswith(prefix))
+
+    def copy_from(self, bucket: str, key: str, to: str, *, if_etag: str | None = None) -> None:
         if self.refuse_writes:
             raise StoreError(f"copy to {to}: AccessDenied: no")
         other = self.others[bucket]
-        self.objects[to] = other.get(key)
-        self.types[to] = other.types[key]
+        self._refuse_overwritten(other.head(key), if_etag)
+        self.put(to, other.get(key), other.types[key])
+
+    def _refuse_overwritten(self, found: ObjectInfo, if_etag: str | None) -> None:
+        if if_etag not in {None, found.etag}:
+            raise VersionConflict(f"{found.key} was overwritten while it was read")
 
 
 @dataclass

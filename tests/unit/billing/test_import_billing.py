@@ -206,8 +206,8 @@ class Overwriting(InMemoryObjectStore):
 
     restated: bytes = b""
 
-    def download(self, key: str, path: Path) -> str:
-        etag = super().download(key, path)
+    def download(self, key: str, path: Path, *, if_etag: str | None = None) -> str:
+        etag = super().download(key, path, if_etag=if_etag)
         if self.restated:
             self.objects[key], self.restated = self.restated, b""
         return etag

@@ -15,7 +15,8 @@ CostGovError
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
 └── StoreError              a store refused a write or a read
-    └── VersionConflict     somebody else wrote first
+    ├── VersionConflict     somebody else wrote first
+    └── DeliveryNotReady    a manifest names files that are not there, or still change
 """
 
 
@@ -163,3 +164,7 @@ class StoreError(CostGovError):
 
 class VersionConflict(StoreError):
     """The stored version is not the one the write was based on."""
+
+
+class DeliveryNotReady(StoreError):
+    """A delivery cannot be read yet; a further attempt may find it whole."""

@@ -1,17 +1,20 @@
 """One S3 bucket as an ObjectStore."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from costgov.errors import NotFound
+from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways.aws_errors import error_code, store_errors
+from costgov.gateways.ports import ObjectInfo
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _MISSING = {"NoSuchKey", "404"}
+_OVERWRITTEN = {"PreconditionFailed", "412"}
 _CHUNK = 1 << 20
 
 
@@ -42,38 +45,69 @@ class S3ObjectStore:
             self._raise_if_missing(error, key)
             raise
 
-    def download(self, key: str, path: Path) -> str:
+    def download(self, key: str, path: Path, *, if_etag: str | None = None) -> str:
         """See ObjectStore.download."""
+        condition: Any = {} if if_etag is None else {"IfMatch": if_etag}
         try:
             with store_errors(f"read s3://{self._bucket}/{key}"):
-                found = self._client.get_object(Bucket=self._bucket, Key=key)
+                found = self._client.get_object(Bucket=self._bucket, Key=key, **condition)
                 with path.open("wb") as file:
                     for chunk in found["Body"].iter_chunks(_CHUNK):
                         file.write(chunk)
                 return found["ETag"].strip('"')
-        except Exception as error:
+        except StoreError as error:
             self._raise_if_missing(error, key)
+            self._raise_if_overwritten(error, key)
             raise
 
-    def etag(self, key: str) -> str:
-        """See ObjectStore.etag."""
+    def head(self, key: str) -> ObjectInfo:
+        """See ObjectStore.head."""
         try:
             with store_errors(f"read s3://{self._bucket}/{key}"):
-                return self._client.head_object(Bucket=self._bucket, Key=key)["ETag"].strip('"')
-        except Exception as error:
+                found = self._client.head_object(Bucket=self._bucket, Key=key)
+        except StoreError as error:
             self._raise_if_missing(error, key)
             raise
+        return ObjectInfo(
+            key=key,
+            size=found["ContentLength"],
+            etag=found["ETag"].strip('"'),
+            last_modified=found["LastModified"],
+            version=found.get("VersionId"),
+        )
 
-    def copy_from(self, bucket: str, key: str, to: str) -> None:
+    def listing(self, prefix: str) -> Iterator[ObjectInfo]:
+        """See ObjectStore.listing."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        with store_errors(f"list s3://{self._bucket}/{prefix}"):
+            for page in pages:
+                for found in page.get("Contents", []):
+                    etag, changed = found["ETag"].strip('"'), found["LastModified"]
+                    yield ObjectInfo(found["Key"], found["Size"], etag, changed)
+
+    def copy_from(self, bucket: str, key: str, to: str, *, if_etag: str | None = None) -> None:
         """See ObjectStore.copy_from; a single request copies up to 5 GB."""
-        with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):
-            self._client.copy_object(
-                Bucket=self._bucket,
-                Key=to,
-                CopySource={"Bucket": bucket, "Key": key},
-                # The original's tags are no evidence, and reading them is another permission.
-                TaggingDirective="REPLACE",
-            )
+        condition: Any = {} if if_etag is None else {"CopySourceIfMatch": if_etag}
+        try:
+            with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):
+                self._client.copy_object(
+                    Bucket=self._bucket,
+                    Key=to,
+                    CopySource={"Bucket": bucket, "Key": key},
+                    # The original's tags are no evidence, and reading them is another permission.
+                    TaggingDirective="REPLACE",
+                    **condition,
+                )
+        except StoreError as error:
+            self._raise_if_overwritten(error, key)
+            raise
+
+    def _raise_if_overwritten(self, error: StoreError, key: str) -> None:
+        cause = error.__cause__
+        if isinstance(cause, ClientError) and error_code(cause) in _OVERWRITTEN:
+            raise VersionConflict(f"{key} was overwritten while it was read") from error
 
     def _raise_if_missing(self, error: Exception, key: str) -> None:
         cause = error.__cause__

@@ -139,6 +139,17 @@ class DocumentStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """What a bucket knows of an object without reading it; `version` where it keeps versions."""
+
+    key: str
+    size: int
+    etag: str
+    last_modified: datetime
+    version: str | None = None
+
+
 class ObjectStore(Protocol):
     """One bucket."""
 
@@ -150,16 +161,29 @@ class ObjectStore(Protocol):
         """An object's bytes; raises NotFound."""
         ...
 
-    def download(self, key: str, path: Path) -> str:
-        """Stream an object to a file; returns its ETag; raises NotFound."""
+    def download(self, key: str, path: Path, *, if_etag: str | None = None) -> str:
+        """Stream an object to a file; returns its ETag.
+
+        Raises:
+            NotFound: there is no such object.
+            VersionConflict: its ETag is not `if_etag`: it was overwritten.
+        """
         ...
 
-    def etag(self, key: str) -> str:
-        """The ETag of the object as it is now, without reading it; raises NotFound."""
+    def head(self, key: str) -> ObjectInfo:
+        """The object as it is now, without reading it; raises NotFound."""
         ...
 
-    def copy_from(self, bucket: str, key: str, to: str) -> None:
-        """Copy an object of another bucket here without passing it through memory."""
+    def listing(self, prefix: str) -> Iterator[ObjectInfo]:
+        """Every object whose key begins so, in the order of their keys; without versions."""
+        ...
+
+    def copy_from(self, bucket: str, key: str, to: str, *, if_etag: str | None = None) -> None:
+        """Copy an object of another bucket here without passing it through memory.
+
+        Raises:
+            VersionConflict: its ETag is not `if_etag`: it was overwritten.
+        """
         ...
 
 

@@ -180,7 +180,7 @@ def _evidence_key(path: Path) -> str:
 
 
 def _check_unchanged(objects: ObjectStore, delivery: _Delivery) -> None:
-    if objects.etag(delivery.key) != delivery.etag:
+    if objects.head(delivery.key).etag != delivery.etag:
         raise VersionConflict(f"{delivery.key} was overwritten while it was read")
 
 

@@ -37,8 +37,11 @@ _of_place: Final = itemgetter(*range(8))
 def facts(
     connection: duckdb.DuckDBPyConnection, found: Sequence[Cut], source: str
 ) -> Iterator[MonthCost]:
-    """The rows of tables `cuts` and `quantities` as facts of this source."""
-    for place, rows in groupby(_rows(connection), _of_place):
+    """The rows of tables `cuts` and `quantities` as facts of this source.
+
+    `found` are the first of the cuts that the tables were built of.
+    """
+    for place, rows in groupby(_rows(connection, len(found)), _of_place):
         number, currency, *scopes, value, year, month = place
         cut = found[number]
         within = Scope(tuple(zip(cut.within, scopes, strict=False))) if cut.within else ORG
@@ -46,23 +49,23 @@ def facts(
         yield _fact(MonthCost(key, value, Month(year, month), source), rows)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+def _rows(connection: duckdb.DuckDBPyConnection, cuts: int) -> Iterator[Row]:
     # A month's days in one text reach Python four times faster than as a decimal each.
     amounts = ", ".join(_days_of(name) for name in AMOUNTS)
     ordered = connection.execute(
-        f"SELECT {_PLACE}, charge_category, NULL AS unit, {amounts} FROM ({_dated('cuts')})"
+        f"SELECT {_PLACE}, charge_category, NULL AS unit, {amounts} FROM ({_dated('cuts', cuts)})"
         f" GROUP BY ALL UNION ALL SELECT {_PLACE}, NULL, unit, {_days_of('quantity')}, NULL, NULL"
-        f" FROM ({_dated('quantities')}) GROUP BY ALL"
+        f" FROM ({_dated('quantities', cuts)}) GROUP BY ALL"
         f" ORDER BY {_PLACE.replace('value', 'value NULLS FIRST')}"
     )
     while batch := ordered.fetchmany(_FETCHED_AT_ONCE):
         yield from batch
 
 
-def _dated(table: str) -> str:
+def _dated(table: str, cuts: int) -> str:
     return (
         f"SELECT *, year(day)::INTEGER AS year, month(day)::INTEGER AS month,"
-        f" day(day) AS number FROM {table}"
+        f" day(day) AS number FROM {table} WHERE cut < {cuts}"
     )
 
 

@@ -51,6 +51,10 @@ class Statement:
         """Every month of every value of every cut, as facts of this source."""
         return facts.facts(self._connection, self.cuts, source)
 
+    def totals_of(self, source: str) -> Iterator[MonthCost]:
+        """The facts of the whole bill alone."""
+        return facts.facts(self._connection, self.cuts[:1], source)
+
 
 @contextmanager
 def read_statement(
