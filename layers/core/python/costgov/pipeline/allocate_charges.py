@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import compress
 
 from costgov.domain.allocation.charges import Charges, Grouping
-from costgov.domain.allocation.engine import add_amounts
+from costgov.domain.allocation.engine import summed
 from costgov.domain.allocation.plan import ACCOUNT_NAME, Usage
 from costgov.domain.allocation.rules import Possible, Value
 from costgov.domain.costs import (
@@ -151,7 +151,8 @@ class ChargeReader:
         """Amounts by key, up to the window's end; a key without any amount but 0 is not there."""
         cells: dict[K, Amounts] = {}
         for key, fact in facts:
-            add_amounts(cells.setdefault(key, {}), self._on(fact, days))
+            amounts = self._on(fact, days)
+            cells[key] = summed((cells[key], amounts)) if key in cells else amounts
         return {
             key: amounts
             for key, amounts in cells.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -69,10 +69,12 @@ class Allocated:
 
 def add_amounts(target: Amounts, more: Amounts) -> None:
     """Add amounts to others in place, exactly."""
-    for key, by_day in more.items():
-        days = target.setdefault(key, {})
-        for day, amount in by_day.items():
-            days[day] = EXACT.add(days[day], amount) if day in days else amount
+    # Operators in the exact context take half the time of the context's methods.
+    with localcontext(EXACT):
+        for key, by_day in more.items():
+            days = target.setdefault(key, {})
+            for day, amount in by_day.items():
+                days[day] = days[day] + amount if day in days else amount
 
 
 def summed(parts: Iterable[Amounts]) -> Amounts:
@@ -215,12 +217,9 @@ def _costs(charges: Charges[Amounts]) -> Charges[Decimal]:
 
 def month_cost(amounts: Amounts, metric: Metric = Metric.EFFECTIVE) -> Decimal:
     """The exact sum of one metric over charge categories and days."""
-    total = ZERO
-    for (_, found), by_day in amounts.items():
-        if found is metric:
-            for amount in by_day.values():
-                total = EXACT.add(total, amount)
-    return total
+    with localcontext(EXACT):
+        found = (sum(by_day.values()) for (_, of), by_day in amounts.items() if of is metric)
+        return sum(found, ZERO)
 
 
 def words(name: str) -> str:
