@@ -19,7 +19,7 @@ def summary(bill: Bill, as_of: date) -> Summary:
     store = bill.deliver(InMemoryCostStore(), as_of)
     (ledger,) = currency_ledgers(store)
     reader = CutReader(store, ledger.currency, ledger.window(as_of))
-    return summarise(ledger, reader, as_of, TREND, "sums of cost facts")
+    return summarise(ledger, reader, as_of, TREND, ledger.settled_end(as_of, 1))
 
 
 def one_a_day(first: date, days: int, amount: str = "1.0000000001") -> Bill:
@@ -89,5 +89,26 @@ def test_an_earlier_day_can_be_summarised_again() -> None:
     store = one_a_day(date(2026, 9, 1), 50, "1").deliver(InMemoryCostStore(), date(2026, 10, 20))
     (ledger,) = currency_ledgers(store)
     as_of = date(2026, 9, 10)
-    found = summarise(ledger, CutReader(store, "USD", ledger.window(as_of)), as_of, TREND, "sums")
+    found = summarise(ledger, CutReader(store, "USD", ledger.window(as_of)), as_of, TREND, as_of)
     assert (found.total, found.last_day) == (Decimal(10), as_of)
+
+
+def test_today_is_set_beside_the_same_day_last_month_and_may_still_fill_up() -> None:
+    bill = Bill().every_day(60, lambda number: number, first=date(2026, 8, 22))
+    found = summary(bill, date(2026, 10, 20))
+    assert (found.today, found.same_day_last_month) == (Decimal(59), Decimal(29))
+    assert found.settled_until == date(2026, 10, 19)
+    assert found.today is not None
+    file = Bill(source="export:cur").every_day(60, lambda _: 1, first=date(2026, 8, 22))
+    assert summary(file, date(2026, 10, 20)).settled_until == date(2026, 10, 20)
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 3, 31), date(2026, 3, 29), date(2026, 1, 15)])
+def test_a_day_last_month_that_is_not_there_is_unknown(as_of: date) -> None:
+    assert summary(one_a_day(date(2026, 1, 1), 100), as_of).same_day_last_month is None
+
+
+def test_credits_on_the_same_day_last_month_count() -> None:
+    bill = one_a_day(date(2026, 9, 1), 50, "2")
+    bill.charge(date(2026, 9, 20), "-12", category=ChargeCategory.CREDIT)
+    assert summary(bill, date(2026, 10, 20)).same_day_last_month == Decimal(-10)

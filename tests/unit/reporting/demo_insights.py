@@ -50,7 +50,7 @@ def interpret(demo: Demo) -> None:
     for ledger in currency_ledgers(demo.costs):
         reader = CutReader(demo.costs, ledger.currency, Window(ledger.first_day, AS_OF))
         trend = Trend(label="increasing", percent=Decimal("12.4"), days=28)
-        summary: Summary = summarise(ledger, reader, AS_OF, trend, "robust line through 28 days")
+        summary: Summary = summarise(ledger, reader, AS_OF, trend, AS_OF - timedelta(days=1))
         records.summaries(demo.results).put(summary, records.day_sort(AS_OF), ledger.currency)
         spent = sum_within(reader.total(), month_to_date(AS_OF))
         forecast = _forecast(spent) if ledger.currency == "USD" else _too_little()

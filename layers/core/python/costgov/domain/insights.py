@@ -39,11 +39,19 @@ class CategoryAmount(Frozen):
 
 
 class Summary(Frozen):
-    """The state of one currency's ledger on a day (amounts are EffectiveCost unless named)."""
+    """The state of one currency's ledger on a day (amounts are EffectiveCost unless named).
+
+    `settled_until` is the last day that is complete in every source that still delivers: `today`
+    is still filling up when it lies after that, and so is `month_to_date`. Amounts of last month
+    are None where not all of their days are known; `same_day_last_month` also where there is no
+    such day (the 31st).
+    """
 
     currency: str
     as_of: date
     today: Decimal | None
+    settled_until: date | None = None
+    same_day_last_month: Decimal | None = None
     month_to_date: Decimal
     month_to_date_billed: Decimal
     same_days_last_month: Decimal | None

@@ -33,7 +33,6 @@ from costgov.settings import AnalyseSettings
 NO_DATA: Final = "no-data"
 UNREADABLE: Final = "unreadable"
 UNRECONCILED: Final = "unreconciled"
-SUMMARY_METHOD = "exact sums of cost facts; trend of usual cost by a robust line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ class LedgerAnalysis:
         whole = Days.of(reader.cut(TOTAL), None)
         settled = self.ledger.settled_end(self.as_of, self.settings.unsettled_days)
         calendar = Calendar.of(whole, settled)
-        self._store_summary(reader, self._trend(calendar, whole))
+        self._store_summary(reader, self._trend(calendar, whole), settled)
         self._store_credits(reader)
         if not calendar.delivered:
             return "no settled day yet, so no forecast"
@@ -175,8 +174,8 @@ class LedgerAnalysis:
         history = calendar.history({Series().id: whole}, from_first=True)
         return trend(history, self.settings.trend_threshold_percent)
 
-    def _store_summary(self, reader: CutReader, found: Trend) -> None:
-        summary = summarise(self.ledger, reader, self.as_of, found, SUMMARY_METHOD)
+    def _store_summary(self, reader: CutReader, found: Trend, settled: date) -> None:
+        summary = summarise(self.ledger, reader, self.as_of, found, settled)
         day = records.day_sort(self.as_of)
         table = records.summaries(self.ports.results)
         table.make_equal([(day, summary)], self.ledger.currency, prefix=day)

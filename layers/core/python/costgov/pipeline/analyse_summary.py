@@ -2,17 +2,20 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
 from costgov.domain.insights import CategoryAmount, Summary, Trend
 from costgov.domain.period import ONE_DAY, Month, Window, month_to_date
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily, sum_within
 
+METHOD: Final = "exact sums of cost facts; trend of usual cost by a robust line"
+
 
 def summarise(
-    ledger: CurrencyLedger, reader: CutReader, as_of: date, trend: Trend, method: str
+    ledger: CurrencyLedger, reader: CutReader, as_of: date, trend: Trend, settled: date
 ) -> Summary:
-    """The summary as of a day; later days of the ledger do not count."""
+    """The summary as of a day whose last complete day is `settled`; later days do not count."""
     effective = reader.total(Metric.EFFECTIVE)
     billed = reader.total(Metric.BILLED)
     known, month = ledger.window(as_of), month_to_date(as_of)
@@ -20,6 +23,8 @@ def summarise(
         currency=ledger.currency,
         as_of=as_of,
         today=effective.get(as_of),
+        settled_until=settled,
+        same_day_last_month=_same_day_last_month(effective, as_of),
         month_to_date=sum_within(effective, month),
         month_to_date_billed=sum_within(billed, month),
         same_days_last_month=_same_days_last_month(effective, known, as_of),
@@ -29,8 +34,15 @@ def summarise(
         last_day=known.end - ONE_DAY,
         trend=trend,
         month_by_category=_by_category(reader, month),
-        basis=ledger.basis(method),
+        basis=ledger.basis(METHOD),
     )
+
+
+def _same_day_last_month(daily: Daily, as_of: date) -> Decimal | None:
+    """The cost of the same day of last month; None where it is not known or there is none."""
+    previous = Month.of(as_of).shift(-1)
+    day = previous.first + (as_of.day - 1) * ONE_DAY
+    return daily.get(day) if day in previous.window else None
 
 
 def _same_days_last_month(daily: Daily, known: Window, as_of: date) -> Decimal | None:
