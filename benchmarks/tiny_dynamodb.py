@@ -39,6 +39,11 @@ class Table:
         """One item as JSON."""
         return self._texts[partition, sort]
 
+    def month(self, partition: str, sort: str) -> str:
+        """An item's month, which is what queries filter by."""
+        month: str = self._items[partition, sort]["month"]["S"]
+        return month
+
     def size(self, partition: str, sort: str) -> int:
         """About what DynamoDB counts: names and values, without the JSON around them."""
         return self._sizes[partition, sort]
@@ -170,11 +175,17 @@ def _query(table: Table, request: Json) -> str:
         sorts = sorts[sorts.index(_key(request["ExclusiveStartKey"])[1]) + 1 :]
     page, size = _page(table, partition, sorts, request.get("Limit"))
     units = _read_units(size, consistent=request.get("ConsistentRead", False))
-    items = ",".join(table.text(partition, sort) for sort in page)
     more = ""
     if len(page) < len(sorts):
         key = json.dumps({"pk": {"S": partition}, "sk": {"S": page[-1]}})
         more = f',"LastEvaluatedKey":{key}'
+    if "FilterExpression" in request:
+        page = [
+            sort
+            for sort in page
+            if values[":first"] <= table.month(partition, sort) <= values[":last"]
+        ]
+    items = ",".join(table.text(partition, sort) for sort in page)
     consumed = json.dumps({"TableName": request["TableName"], "CapacityUnits": units})
     return f'{{"Items":[{items}],"Count":{len(page)},"ConsumedCapacity":{consumed}{more}}}'
 

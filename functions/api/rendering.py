@@ -19,13 +19,13 @@ _CACHE = "private, no-cache"
 
 def json_text(answer: BaseModel) -> str:
     """An answer as JSON; amounts as plain decimal text, days and instants as ISO 8601."""
-    return json.dumps(
-        answer.model_dump(), default=_plain, ensure_ascii=False, separators=(",", ":")
-    )
+    return json.dumps(answer, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     match value:
+        case BaseModel():
+            return dict(value)
         case Decimal():
             return amount_text(value)
         case datetime():

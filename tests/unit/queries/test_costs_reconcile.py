@@ -52,7 +52,7 @@ def test_history_breakdown_and_bill_have_the_same_total(bill: list[Line]) -> Non
             assert history.total == expected
             assert exact_sum(series.total for series in history.series) == expected
             for series in history.series:
-                assert exact_sum(point.amount for point in series.points) == series.total
+                assert exact_sum(Decimal(p["amount"]) for p in series.points) == series.total
     breakdown = cost_breakdown(
         stores, BreakdownQuestion.model_validate(window | {"dimension": "service"})
     )

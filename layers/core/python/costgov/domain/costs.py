@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 
 from costgov.domain.money import EXACT
@@ -135,6 +136,23 @@ class SeriesKey:
     dimension: str
 
 
+def added[K](parts: Iterable[Mapping[K, Decimal]]) -> dict[K, Decimal]:
+    """The exact sums by key; most parts share no key or all of them."""
+    total: dict[K, Decimal] = {}
+    for part in parts:
+        if total.keys().isdisjoint(part):
+            total.update(part)
+            continue
+        for key, amount in part.items():
+            total[key] = EXACT.add(total[key], amount) if key in total else amount
+    return total
+
+
+@lru_cache(maxsize=128)
+def _dates(month: Month) -> Mapping[int, date]:
+    return {day.day: day for day in month.window.days()}
+
+
 type DayAmounts = dict[int, Decimal]
 type Amounts = dict[tuple[ChargeCategory, Metric], DayAmounts]
 type Quantities = dict[str, DayAmounts]
@@ -162,14 +180,14 @@ class MonthCost:
     ) -> dict[date, Decimal]:
         """Exact daily totals of a metric over charge categories (all by default)."""
         wanted = None if categories is None else frozenset(categories)
-        days: dict[date, Decimal] = {}
-        for (category, kind), by_day in self.amounts.items():
-            if kind is not metric or (wanted is not None and category not in wanted):
-                continue
-            for number, amount in by_day.items():
-                day = date(self.month.year, self.month.month, number)
-                days[day] = EXACT.add(days.get(day, Decimal(0)), amount)
-        return days
+        parts = [
+            by_day
+            for (category, kind), by_day in self.amounts.items()
+            if kind is metric and (wanted is None or category in wanted)
+        ]
+        numbered = parts[0] if len(parts) == 1 else added(parts)
+        dates = _dates(self.month)
+        return {dates[number]: amount for number, amount in numbered.items()}
 
     def days(self) -> set[date]:
         """Every day that has an amount of any kind."""

@@ -10,6 +10,7 @@ from decimal import (
     Inexact,
     InvalidOperation,
     Overflow,
+    localcontext,
 )
 
 from costgov.errors import InvalidInput
@@ -51,10 +52,10 @@ def parse_amount(text: str) -> Decimal:
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     """The sum with every digit kept; raises `decimal.Inexact` rather than round."""
-    total = Decimal(0)
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total
+    # A generator's own arithmetic must not run in our context.
+    found = tuple(amounts)
+    with localcontext(EXACT):
+        return sum(found, Decimal(0))
 
 
 def amount_text(amount: Decimal) -> str:
@@ -63,10 +64,13 @@ def amount_text(amount: Decimal) -> str:
     >>> amount_text(Decimal("1.2300E-3")), amount_text(Decimal("-0.00"))
     ('0.00123', '0')
     """
-    if amount == 0:
-        return "0"
-    text = format(amount, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    # Mostly there is nothing to change, and this is called for every point of an answer.
+    text = str(amount)
+    if "E" in text:
+        text = format(amount, "f")
+    if text[-1] == "0" and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if amount else "0"
 
 
 def minor_units(currency: str) -> int:

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from costgov.domain.costs import Amounts, ChargeCategory, DayAmounts, Metric, Quantities
 from costgov.domain.money import amount_text
 from costgov.errors import InvalidInput
+
+_KEYS: Final = {
+    f"{category}.{metric}": (category, metric) for category in ChargeCategory for metric in Metric
+}
 
 
 def pack(amounts: Mapping[tuple[ChargeCategory, Metric], DayAmounts]) -> dict[str, str]:
@@ -19,18 +24,19 @@ def pack(amounts: Mapping[tuple[ChargeCategory, Metric], DayAmounts]) -> dict[st
     }
 
 
-def unpack(packed: Mapping[str, str]) -> Amounts:
-    """The inverse of `pack`.
+def unpack(packed: Mapping[str, str], metric: Metric | None = None) -> Amounts:
+    """The inverse of `pack`; with `metric`, of its amounts only.
 
     Raises:
         InvalidInput: the text was not written by `pack`.
     """
     amounts: Amounts = {}
     for name, text in packed.items():
-        category, _, metric = name.partition(".")
         try:
-            amounts[ChargeCategory(category), Metric(metric)] = _unpacked_days(text)
-        except (ValueError, InvalidOperation) as error:
+            key = _KEYS[name]
+            if metric is None or key[1] is metric:
+                amounts[key] = _unpacked_days(text)
+        except (KeyError, ValueError, InvalidOperation) as error:
             raise InvalidInput(f"stored amounts {name!r} cannot be read") from error
     return amounts
 
@@ -57,5 +63,6 @@ def _packed_days(by_day: DayAmounts) -> str:
 
 
 def _unpacked_days(text: str) -> DayAmounts:
-    pairs = (pair.split("=") for pair in text.split())
-    return {int(day): Decimal(amount) for day, amount in pairs}
+    # Day and amount by turns: thousands of days are unpacked for one answer.
+    parts = text.replace("=", " ").split(" ") if text else []
+    return dict(zip(map(int, parts[::2]), map(Decimal, parts[1::2]), strict=True))

@@ -1,9 +1,10 @@
 """Cost facts and ledgers as DynamoDB items, and back."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from costgov.domain.costs import Coverage, Ledger, MonthCost, SeriesKey
+from costgov.domain.costs import Coverage, Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.keys import history_partition, history_sort, month_sort, source_part
 from costgov.domain.packing import pack, pack_quantities, unpack, unpack_quantities
 from costgov.domain.period import Month, parse_day
@@ -30,16 +31,20 @@ def fact_item(partition: str, fact: MonthCost, version: str) -> Item:
     return item
 
 
-def item_fact(key: SeriesKey, item: Mapping[str, Any]) -> MonthCost:
-    """The fact of an item of either partition."""
+def item_fact(key: SeriesKey, item: Mapping[str, Any], metric: Metric | None = None) -> MonthCost:
+    """The fact of an item of either partition; with `metric`, with its amounts only."""
     return MonthCost(
         key=key,
         value=item["value"]["S"] if "value" in item else None,
-        month=Month.parse(item["month"]["S"]),
+        month=_month(item["month"]["S"]),
         source=item["source"]["S"],
-        amounts=unpack(_plain(item["days"])),
+        amounts=unpack(_plain(item["days"]), metric),
         quantities=unpack_quantities(_plain(item.get("quantities", {"M": {}}))),
     )
+
+
+# An answer reads thousands of items of the same few months.
+_month = lru_cache(maxsize=256)(Month.parse)
 
 
 def content(item: Mapping[str, Any] | None) -> tuple[object, object] | None:

@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import botocore.session
 from botocore.config import Config
 from botocore.loaders import JSONFileLoader, Loader
+from botocore.utils import parse_timestamp
 from pydantic_core import from_json
 
 from costgov.gateways.aws_meter import METER
@@ -57,6 +59,18 @@ def client(service: str, region: str | None = None, credentials: Credentials | N
     return _session().create_client(service, region_name=region, config=config, **keys)  # type: ignore[arg-type]
 
 
+def instant(value: float | str) -> datetime:
+    """An instant, aware, as a service sent it.
+
+    For a number botocore looks up the machine's own time zone, which takes four fifths of reading
+    a page of metrics.
+    """
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    found: datetime = parse_timestamp(value)
+    return found
+
+
 class _ModelFiles(JSONFileLoader):
     """botocore's models as plain dicts from a fast parser: a quarter of a client's making."""
 
@@ -77,6 +91,8 @@ def _session() -> botocore.session.Session:
     """
     session = botocore.session.get_session()
     session.register_component("data_loader", Loader(file_loader=_ModelFiles()))
-    session.register_component("response_parser_factory", Parsers())
+    parsers = Parsers()
+    parsers.set_parser_defaults(timestamp_parser=instant)
+    session.register_component("response_parser_factory", parsers)
     METER.attach(session)
     return session

@@ -18,18 +18,19 @@ from costgov.domain.costs import (
     MonthCost,
     Scope,
     SeriesKey,
+    added,
 )
 from costgov.domain.insights import Basis
-from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostStore
 
 # What has delivered nothing for so long is over (an old import), not late.
 OVER_AFTER = timedelta(days=45)
-
 # 2026-10, 202610, 2026/10/01, 20261001: a month or a day, and no part of a longer number.
 _DATE = re.compile(r"(?<!\d)20\d\d([-_./]?)(0[1-9]|1[0-2])(\1(0[1-9]|[12]\d|3[01]))?(?!\d)")
+
 type Daily = dict[date, Decimal]
 
 
@@ -162,11 +163,7 @@ class Cut:
     ) -> Daily:
         """Exact daily amounts of one value over sources and categories (all by default)."""
         wanted = None if categories is None else frozenset(categories)
-        days: Daily = {}
-        for fact in self.facts.get(value, ()):
-            for day, amount in fact.daily(metric, wanted).items():
-                days[day] = EXACT.add(days.get(day, Decimal(0)), amount)
-        return days
+        return added(fact.daily(metric, wanted) for fact in self.facts.get(value, ()))
 
     @cached_property
     def unsplit(self) -> bool:
@@ -193,13 +190,14 @@ class Cut:
 class CutReader:
     """Reads cuts of one currency over one window, each at most once.
 
-    With `known_at`, as they were known at that instant.
+    With `known_at`, as they were known at that instant; with `only`, the amounts of one metric.
     """
 
     store: CostStore
     currency: str
     window: Window
     known_at: datetime | None = None
+    only: Metric | None = None
     _cuts: dict[tuple[Scope, str], Cut] = field(default_factory=dict)
 
     def cut(self, dimension: str, scope: Scope = ORG) -> Cut:
@@ -207,7 +205,9 @@ class CutReader:
         if (scope, dimension) not in self._cuts:
             by_value: dict[str | None, list[MonthCost]] = defaultdict(list)
             key = SeriesKey(self.currency, scope, dimension)
-            for fact in self.store.months(key, self.window, known_at=self.known_at):
+            for fact in self.store.months(
+                key, self.window, known_at=self.known_at, metric=self.only
+            ):
                 by_value[fact.value].append(fact)
             self._cuts[scope, dimension] = Cut(dict(by_value))
         return self._cuts[scope, dimension]

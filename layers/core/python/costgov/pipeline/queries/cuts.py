@@ -1,6 +1,7 @@
 """The part of the bill a cost question is about, read as exact daily amounts per value."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from decimal import Context, Decimal
@@ -137,7 +138,8 @@ def read_cut(
         raise NotFound(no_level(dimension, scope, everything))
     ledger = everything.by(dimension)
     window = window_of(question, ledger, max_days)
-    reader = CutReader(costs, ledger.currency, _clipped(window, ledger), question.as_of)
+    known = _clipped(window, ledger)
+    reader = CutReader(costs, ledger.currency, known, question.as_of, question.metric)
     cut = reader.whole(scope) if dimension == TOTAL else reader.cut(dimension, scope)
     wanted = question.charge_category
     if wanted is not None and ChargeCategory.UNSPLIT not in wanted and cut.unsplit:
@@ -186,4 +188,7 @@ def _ordered_totals(daily: Mapping[str | None, Daily]) -> dict[str | None, Decim
 
 
 def _within(days: Daily, window: Window) -> Daily:
-    return {day: days[day] for day in sorted(days) if day in window}
+    """The days of the window, in order."""
+    ordered = sorted(days)
+    inside = ordered[bisect_left(ordered, window.start) : bisect_left(ordered, window.end)]
+    return days if inside == list(days) else {day: days[day] for day in inside}

@@ -33,6 +33,8 @@ type KnownAt = Annotated[
     WithJsonSchema({"type": "string", "examples": ["2026-11-03", "2026-11-03T12:00:00Z"]}),
 ]
 type Dimension = Annotated[str, Field(max_length=256), AfterValidator(checked_dimension)]
+AmountText = Annotated[str, WithJsonSchema({"type": "string", "format": "decimal"})]
+DayText = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 type CurrencyCode = Annotated[str, Field(min_length=1, max_length=16)]
 
 

@@ -1,21 +1,25 @@
 """Cost over time: one series per value of a dimension, exact."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Final, Literal, TypedDict
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
-from costgov.domain.money import EXACT
+from costgov.domain.money import EXACT, amount_text
 from costgov.domain.runs import Frozen
 from costgov.pipeline.ledger import Daily
 from costgov.pipeline.queries.cuts import MAX_DAYS, MAX_TOTAL_DAYS, CutQuestion, read_cut
-from costgov.pipeline.queries.exchange import Dimension
+from costgov.pipeline.queries.exchange import AmountText, DayText, Dimension
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
 from costgov.pipeline.queries.stores import ReadStores
+
+# `{"start":"2026-10-20","amount":""},`
+_POINT_CHARS: Final = 35
 
 type Granularity = Literal["daily", "monthly"]
 
@@ -31,11 +35,13 @@ class HistoryQuestion(CutQuestion):
     ] = "daily"
 
 
-class CostPoint(Frozen):
+class CostPoint(TypedDict):
     """The cost of a day, or of the days of a month that lie in the window."""
 
-    start: date
-    amount: Decimal
+    # As they are written: an answer has tens of thousands of points.
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+    start: DayText
+    amount: AmountText
 
 
 class CostSeries(Frozen):
@@ -78,13 +84,16 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
     cut = read_cut(stores.costs, question, question.group_by, max_days)
     totals = list(cut.totals.items())
 
-    def build(part: slice) -> list[CostSeries]:
-        return [
-            CostSeries(value=value, total=total, points=_points(cut.daily[value], monthly=monthly))
+    def build(part: slice) -> Iterator[CostSeries]:
+        # Made of our own figures, so not validated again; as many as fit a page.
+        return (
+            CostSeries.model_construct(
+                value=value, total=total, points=_points(cut.daily[value], monthly=monthly)
+            )
             for value, total in totals[part]
-        ]
+        )
 
-    series, _, next_page = slice_of(question, cut.version, len(totals), build)
+    series, _, next_page = slice_of(question, cut.version, len(totals), build, _size)
     basis = cut.ledger.basis("cost facts")
     return CostHistory(
         data_as_of=basis.as_of,
@@ -106,7 +115,19 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
 
 def _points(days: Daily, *, monthly: bool) -> tuple[CostPoint, ...]:
     amounts = _by_month(days) if monthly else days
-    return tuple(CostPoint(start=day, amount=amount) for day, amount in amounts.items())
+    texts = zip(map(day_text, amounts), map(amount_text, amounts.values()), strict=True)
+    points: list[CostPoint] = [{"start": start, "amount": amount} for start, amount in texts]
+    return tuple(points)
+
+
+def _size(series: CostSeries) -> int:
+    """About its length as JSON, without making it."""
+    amounts = sum(len(point["amount"]) for point in series.points)
+    name = len((series.value or "").encode())
+    return name + amounts + _POINT_CHARS * (len(series.points) + 2)
+
+
+day_text = lru_cache(maxsize=MAX_TOTAL_DAYS)(date.isoformat)
 
 
 def _by_month(days: Daily) -> Mapping[date, Decimal]:

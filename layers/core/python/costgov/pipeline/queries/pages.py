@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Annotated
 
@@ -72,11 +72,17 @@ def _decoded(token: str) -> list[str]:
     return [str(part) for part in parts]
 
 
-def fitting[T: BaseModel](items: Iterable[T], taken: int = 0) -> list[T]:
+def _json_size(item: BaseModel) -> int:
+    return len(item.model_dump_json())
+
+
+def fitting[T: BaseModel](
+    items: Iterable[T], taken: int = 0, size_of: Callable[[T], int] = _json_size
+) -> list[T]:
     """The leading items that fit a page beside `taken` bytes; at least one, if there is any."""
     kept: list[T] = []
     for item in items:
-        taken += len(item.model_dump_json())
+        taken += size_of(item)
         if kept and taken > _PAGE_BYTES:
             break
         kept.append(item)
@@ -105,7 +111,11 @@ def page_of[T: BaseModel](
 
 
 def slice_of[T: BaseModel](
-    question: Paged, version: str, total: int, build: Callable[[slice], Sequence[T]]
+    question: Paged,
+    version: str,
+    total: int,
+    build: Callable[[slice], Iterable[T]],
+    size_of: Callable[[T], int] = _json_size,
 ) -> tuple[list[T], int, str | None]:
     """One page of a computed, ordered list: its items, where it ends, the token of the next.
 
@@ -116,7 +126,7 @@ def slice_of[T: BaseModel](
         InvalidInput: the token is not this question's, or the data has changed since.
     """
     start = _offset(question, version, total)
-    items = fitting(build(slice(start, start + question.limit)))
+    items = fitting(build(slice(start, start + question.limit)), size_of=size_of)
     end = start + len(items)
     return items, end, question.token(version, str(end)) if end < total else None
 
