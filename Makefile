@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template bench-import bench-forecast bench-anomaly bench-query clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template bench-import bench-forecast bench-anomaly bench-resources bench-query clean
 
 DATA ?=
 EXIT ?=
@@ -65,6 +65,9 @@ bench-import: setup ## Billing import beside DuckDB's bare aggregation and panda
 
 bench-forecast: setup ## Forecast accuracy and speed beside simpler methods
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
+
+bench-resources: setup ## Time and memory of collecting 5,000 instances of one account and region
+	@$(run) benchmarks.bench_resources
 
 bench-anomaly: setup ## Anomaly quality beside simpler methods
 	@$(run) benchmarks.bench_anomaly --data "$(COSTGOV_DATA)"

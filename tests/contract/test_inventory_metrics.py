@@ -112,14 +112,17 @@ def instance(name: str = "i-1", state: str = "running", **fields: object) -> Res
     return Resource.model_validate(known | fields)
 
 
-def asked(cloudwatch: FakeCloudWatch, *resources: Resource) -> MetricAnswer:
+def inventory_of(cloudwatch: FakeCloudWatch) -> AwsInventory:
     def clients(service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401
         assert (service, region) == ("cloudwatch", HOME.region)
         return cloudwatch
 
     sessions = MemberSessions(boto3.client("sts"), HOME.account_id, "cost-reader")
-    inventory = AwsInventory(sessions, clients, sleep=lambda _: None)
-    return merged(inventory.digests(HOME, resources, WINDOW))
+    return AwsInventory(sessions, clients, sleep=lambda _: None)
+
+
+def asked(cloudwatch: FakeCloudWatch, *resources: Resource) -> MetricAnswer:
+    return merged(inventory_of(cloudwatch).digests(HOME, resources, WINDOW))
 
 
 def of(answer: MetricAnswer, name: str = "i-1") -> dict[str, MetricDigest]:
@@ -203,6 +206,19 @@ def test_case_24_hundreds_of_series_are_asked_in_batches_and_pages_and_none_is_l
 
     assert answer.incomplete == ()
     assert [of(answer, name)[CPU].avg for name in names] == [Decimal(n) for n in range(250)]
+
+
+def test_metrics_of_a_large_region_are_read_as_they_are_taken_and_not_all_at_once() -> None:
+    cloudwatch = FakeCloudWatch({(CPU, by_id("i-1")): 5.0})
+    answers = inventory_of(cloudwatch).digests(
+        HOME, [instance(f"i-{number}") for number in range(1, 1001)], WINDOW
+    )
+
+    first = next(answers)
+
+    asked_for = {str(query["MetricStat"]["Metric"]["Dimensions"]) for query in sent(cloudwatch)}
+    assert len(first.digests) == len(asked_for) == 100
+    assert sum(len(answer.digests) for answer in answers) == 900
 
 
 def test_statistics_of_one_metric_travel_together() -> None:
