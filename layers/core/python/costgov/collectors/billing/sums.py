@@ -15,12 +15,12 @@ from costgov.collectors.billing.resources import sum_up_small_resources
 from costgov.collectors.service_categories import OTHER, service_category
 from costgov.domain.costs import ChargeCategory
 
-_KEYS = (
+KEYS: Final = (
     "currency", "charge_type", "provider", "account", "service", "service_code",
     "service_category", "region", "usage_type", "invoice", "resource", "unit",
 )  # fmt: skip
 AMOUNTS: Final = ("billed", "effective", "net")
-_SUMS: Final = dict.fromkeys(AMOUNTS, AMOUNT) | {"quantity": QUANTITY}
+SUMS: Final = dict.fromkeys(AMOUNTS, AMOUNT) | {"quantity": QUANTITY}
 # What not every kind of file has a column for: such a cut is not there, instead of all unknown.
 _OPTIONAL: Final = ("invoice", "resource")
 
@@ -100,15 +100,15 @@ def _query(charge: Charge, part: Part) -> str:
     """Group by the text of the file, then work out the keys: there are few groups of many lines."""
     columns = part.columns
     bad = " OR ".join(f"({check.bad})" for check in columns.checks)
-    sums = [f"sum(({getattr(charge, name)})::{kind}) AS {name}" for name, kind in _SUMS.items()]
+    sums = [f"sum(({getattr(charge, name)})::{kind}) AS {name}" for name, kind in SUMS.items()]
     groups = (
         f"SELECT {', '.join(columns.keys)}, {charge.day} AS of_day, NOT ({bad}) AS kept,"
         f" {', '.join(sums)}, count(*) AS lines FROM ({part.source}) GROUP BY ALL"
     )
-    keys = [f"{getattr(charge, key)} AS {key}" for key in _KEYS]
+    keys = [f"{getattr(charge, key)} AS {key}" for key in KEYS]
     tags = [f"{sql} AS {tag_column(index)}" for index, sql in enumerate(charge.tags)]
     return (
-        f"SELECT of_day AS day, {', '.join(keys + tags)}, kept, {', '.join(_SUMS)}, lines"
+        f"SELECT of_day AS day, {', '.join(keys + tags)}, kept, {', '.join(SUMS)}, lines"
         f" FROM (SELECT {', '.join(['*', *columns.entries])} FROM ({groups}))"
     )
 
@@ -181,14 +181,14 @@ def _make_charges(connection: duckdb.DuckDBPyConnection, tag_count: int) -> None
     tags = [f"l.{tag_column(index)}" for index in range(tag_count)]
     keys = [
         f"l.{key}"
-        for key in _KEYS
+        for key in KEYS
         if key not in {"charge_type", "service_code", "service_category"}
     ]
     connection.execute(
         f"CREATE TABLE charges AS SELECT l.day, {', '.join(keys + tags)},"
         " c.category AS charge_category,"
         " coalesce(l.service_category, s.category) AS service_category,"
-        f" {', '.join(f'l.{name}' for name in _SUMS)}"
+        f" {', '.join(f'l.{name}' for name in SUMS)}"
         " FROM lines l"
         " JOIN charge_categories c ON l.charge_type IS NOT DISTINCT FROM c.charge_type"
         " LEFT JOIN service_categories s ON l.service_category IS NULL"
