@@ -4,6 +4,7 @@ botocore looks every attribute up in its model. An item's JSON is its Python for
 binary values, so it is taken as it comes; everything else is read as botocore reads it.
 """
 
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
 type Json = dict[str, Any]
 
 
-class Parsers(ResponseParserFactory):  # type: ignore[misc]
+class Parsers(ResponseParserFactory):
     """botocore's parsers, the one for JSON replaced by ours."""
 
     def create_parser(self, protocol_name: str) -> ResponseParser:
         """The parser of a protocol."""
         if protocol_name == "json":
-            return _ItemParser(**self._defaults)
+            return _ItemParser(**self._defaults)  # type: ignore[attr-defined] # not in its stubs
         return super().create_parser(protocol_name)
 
 
-class _ItemParser(JSONParser):  # type: ignore[misc]
+class _ItemParser(JSONParser):
     def _parse_body_as_json(self, body_contents: bytes) -> Json:
         try:
             parsed: Json = from_json(body_contents or b"{}", cache_strings="keys")
@@ -38,7 +39,7 @@ class _ItemParser(JSONParser):  # type: ignore[misc]
     def _handle_map(self, shape: "MapShape", value: Json) -> Json:
         if shape.value.name == "AttributeValue":
             return self._attributes(value)
-        items: Json = super()._handle_map(shape, value)
+        items: Json = super()._handle_map(shape, value)  # type: ignore[misc] # not in its stubs
         return items
 
     def _attribute(self, value: Json) -> Json:
@@ -51,9 +52,9 @@ class _ItemParser(JSONParser):  # type: ignore[misc]
             case "L":
                 return {"L": [self._attribute(one) for one in held]}
             case "B":
-                return {"B": self._blob_parser(held)}
+                return {"B": b64decode(held)}
             case "BS":
-                return {"BS": [self._blob_parser(one) for one in held]}
+                return {"BS": [b64decode(one) for one in held]}
         return value
 
     def _attributes(self, values: Mapping[str, Json]) -> Json:

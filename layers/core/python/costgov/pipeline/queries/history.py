@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Final, Literal, TypedDict
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, with_config
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
 from costgov.domain.money import EXACT, amount_text
@@ -35,11 +35,11 @@ class HistoryQuestion(CutQuestion):
     ] = "daily"
 
 
+# As it is written: an answer has tens of thousands of them.
+@with_config(ConfigDict(extra="forbid"))
 class CostPoint(TypedDict):
     """The cost of a day, or of the days of a month that lie in the window."""
 
-    # As they are written: an answer has tens of thousands of points.
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
     start: DayText
     amount: AmountText
 
