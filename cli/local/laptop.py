@@ -39,13 +39,20 @@ class Running:
 
 
 @contextmanager
-def laptop(config: Path, report: Report, *, synthetic: bool) -> Iterator[Running]:
+def laptop(
+    config: Path,
+    report: Report,
+    *,
+    synthetic: bool,
+    estate: Callable[[Organisation], StandIn] = StandIn,
+) -> Iterator[Running]:
     """Deploy the app with `stage=local`; everything ends when the context is left.
 
     Args:
         config: the costgov.yaml to deploy.
         report: told of each step.
         synthetic: whether the synthetic organisation stands behind the APIs that are read.
+        estate: makes the stand-in of the organisation, for another one than it is by itself.
 
     Raises:
         ConfigurationError, ToolError, LayerError, EmulatorError, DeployError
@@ -58,7 +65,7 @@ def laptop(config: Path, report: Report, *, synthetic: bool) -> Iterator[Running
         if synthetic:
             report("making the synthetic organisation")
             organisation = build_organisation()
-            standin = stack.enter_context(StandIn(organisation))
+            standin = stack.enter_context(estate(organisation))
             addresses = {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
         report("starting the laptop AWS")
         emulator = Emulator(tools, region=region, function_env=addresses)

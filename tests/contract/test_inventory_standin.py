@@ -12,7 +12,14 @@ from botocore.config import Config
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
-from costgov.errors import RegionDisabled, RoleRefused, SourceDenied, SourceThrottled
+from costgov.errors import (
+    PolicyDenied,
+    RegionDisabled,
+    RoleRefused,
+    SourceDenied,
+    SourceThrottled,
+    StaleSession,
+)
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_inventory import AwsInventory
 from costgov.gateways.aws_organizations import AwsOrganization
@@ -172,6 +179,43 @@ def test_a_region_that_is_not_opted_in_is_a_denial(aws: StandIn) -> None:
 
     with pytest.raises(RegionDisabled, match="AuthFailure"):
         inventory(aws).instances(closed, AS_OF)
+
+
+@pytest.mark.fault_case(32)
+def test_a_policy_of_the_organisation_is_told_from_a_missing_permission(aws: StandIn) -> None:
+    denied = (
+        "User: x is not authorized to perform: ec2:DescribeInstances with an explicit deny in a "
+        "service control policy"
+    )
+    aws.fail("ec2", "DescribeInstances", "UnauthorizedOperation", message=denied)
+    with pytest.raises(PolicyDenied, match="explicit deny"):
+        inventory(aws).instances(PRODUCTION, AS_OF)
+    aws.fail("ec2", "DescribeInstances", "UnauthorizedOperation")
+    with pytest.raises(SourceDenied) as caught:
+        inventory(aws).instances(PRODUCTION, AS_OF)
+    assert caught.value.reason == "access-denied"
+
+
+@pytest.mark.fault_case(31)
+def test_a_session_that_ends_while_metrics_are_read_is_renewed(aws: StandIn) -> None:
+    here = inventory(aws)
+    found = here.instances(PRODUCTION, AS_OF)
+    aws.fail("cloudwatch", "GetMetricData", "ExpiredToken", status=403)
+
+    answer = merged(here.digests(PRODUCTION, found, WINDOW))
+
+    assert set(answer.digests) == {resource.id for resource in found}
+    assert aws.usage().requests["sts:AssumeRole"] == 2
+
+
+@pytest.mark.fault_case(31)
+def test_a_clock_that_stays_wrong_is_a_stale_session_after_one_more_try(aws: StandIn) -> None:
+    aws.fail("ec2", "DescribeInstances", "RequestTimeTooSkewed", times=2, status=403)
+
+    with pytest.raises(StaleSession):
+        inventory(aws).instances(PRODUCTION, AS_OF)
+
+    assert aws.usage().refused["ec2:DescribeInstances"] == 2
 
 
 @pytest.mark.fault_case(31)

@@ -213,6 +213,16 @@ def test_the_external_id_must_be_the_agreed_one(organisation: Organisation) -> N
         assert sts.assume_role(**role, ExternalId="agreed")["Credentials"]
 
 
+def test_a_member_without_the_role_is_refused_and_the_others_are_not(
+    organisation: Organisation,
+) -> None:
+    with StandIn(organisation, without_role={DATA_PLATFORM}) as standin:
+        payer = Clients.of(standin)
+        payer.member(PRODUCTION)
+        with pytest.raises(Exception, match="AccessDenied"):
+            payer.member(DATA_PLATFORM)
+
+
 def test_a_member_cannot_go_on_to_another_member(standin: StandIn) -> None:
     member = Clients.of(standin).member(PRODUCTION)
     with pytest.raises(Exception, match="AccessDenied"):

@@ -1,6 +1,7 @@
 """Starts and stops the stand-in inside this process."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -38,6 +39,7 @@ class StandIn:
         costs: what Cost Explorer answers from; the organisation's bill by default.
         member_role: the role that can be assumed in the member accounts.
         external_id: what assuming it must say; None means the role does not ask.
+        without_role: member accounts in which there is no such role.
         pages: how much a page holds.
         port: 0 takes a free one.
     """
@@ -50,6 +52,7 @@ class StandIn:
         costs: CostSource | None = None,
         member_role: str = MEMBER_ROLE,
         external_id: str | None = None,
+        without_role: Collection[str] = (),
         pages: PageSizes | None = None,
         port: int = 0,
     ) -> None:
@@ -59,6 +62,7 @@ class StandIn:
             now=now or organisation.now,
             member_role=member_role,
             external_id=external_id,
+            without_role=without_role,
             pages=pages or PageSizes(),
         )
         self._port = port
@@ -122,9 +126,10 @@ class StandIn:
         times: int = 1,
         after: int = 0,
         status: int = 400,
+        message: str = "a fault of the stand-in",
     ) -> None:
-        """Let `after` requests pass, then fail `times` with this code and HTTP status."""
-        self._plan(Fault(service, operation, error_code, times, after, status))
+        """Let `after` requests pass, then fail `times` with this code, status and message."""
+        self._plan(Fault(service, operation, error_code, times, after, status, message))
 
     def clear_faults(self) -> None:
         """Forget faults that have not come yet."""

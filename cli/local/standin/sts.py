@@ -1,7 +1,7 @@
 """STS: sessions in the member accounts, and who is calling."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from cli.local.standin.calls import Caller, Handler, Params, Reply
@@ -28,11 +28,13 @@ class SecurityTokenService:
         *,
         role: str,
         external_id: str | None,
+        without_role: Collection[str] = (),
         clock: Callable[[], datetime] = wall_clock,
     ) -> None:
         self._organisation = organisation
         self._role = role
         self._external_id = external_id
+        self._without_role = frozenset(without_role)
         self._clock = clock
         self.operations: Mapping[str, Handler] = {
             "AssumeRole": self._assume_role,
@@ -88,7 +90,7 @@ class SecurityTokenService:
             account.id
             for account in self._organisation.accounts
             if account.state == "ACTIVE" and account.id != self._organisation.payer_id
-        }
+        } - self._without_role
         allowed = (
             role is not None
             and caller.account_id == self._organisation.payer_id

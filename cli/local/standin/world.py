@@ -1,6 +1,6 @@
 """Everything the stand-in answers from, and the moment it stands at."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,12 +37,15 @@ class World:
         now: datetime,
         member_role: str,
         external_id: str | None,
+        without_role: Collection[str],
         pages: PageSizes,
     ) -> None:
         self.faults = Faults()
         self.meter = Meter()
         self._now = _utc(now)
-        self.sts = SecurityTokenService(organisation, role=member_role, external_id=external_id)
+        self.sts = SecurityTokenService(
+            organisation, role=member_role, external_id=external_id, without_role=without_role
+        )
         ce = CostExplorer(costs, groups_per_page=pages.groups)
         cloudwatch = CloudWatch(
             organisation, metrics_per_page=pages.metrics, count=self.meter.metric_data

@@ -33,6 +33,11 @@ class RecordType(StrEnum):
     TAX = "Tax"
 
 
+type AccountState = Literal[
+    "PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A member of the organisation; `status` is AWS's older field for `state`."""
@@ -41,7 +46,7 @@ class Account:
     name: str
     email: str
     joined: date
-    state: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
+    state: AccountState = "ACTIVE"
     closed_on: date | None = None
 
     @property
