@@ -92,8 +92,9 @@ class FakeCostExplorer:
         number = self._asked(query, query.name, token)
         pages = list(batched(self._groups(query), self.page_size, strict=False)) or [()]
         results = _by_day(query.window, pages[number - 1], self.estimated_from)
-        body = {"GroupDefinitions": [], "ResultsByTime": results}
-        return CostPage(body, str(number + 1) if number < len(pages) else None)
+        following = {"NextPageToken": str(number + 1)} if number < len(pages) else {}
+        body = {"GroupDefinitions": [], "ResultsByTime": results, **following}
+        return CostPage(body, following.get("NextPageToken"))
 
     def cost_allocation_tags(self, token: str | None) -> CostPage:
         number = self._asked("cost-allocation-tags", "cost-allocation-tags", token)

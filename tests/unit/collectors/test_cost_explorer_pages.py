@@ -192,29 +192,30 @@ def test_a_source_that_gives_no_answer_is_asked_three_times() -> None:
 
 
 YEAR = [
-    Charge(month.first, "1", account=f"{number:012}")
-    for month in Window(date(2025, 11, 1), date(2026, 11, 1)).months()
+    Charge(day, "1", account=f"{number:012}")
+    for day in Window(date(2025, 11, 1), date(2026, 11, 1)).days()
     for number in range(2)
 ]
 ALL_YEAR = PlannedQuery(BASE[1], Window(date(2025, 11, 1), date(2026, 11, 1)), least=2)
 
 
 def test_a_query_of_too_many_pages_is_asked_for_its_newest_months_instead() -> None:
-    do = Reading(FakeCostExplorer(YEAR, page_size=2))
+    # Twenty days to a page: nineteen pages, of which five are four months' worth.
+    do = Reading(FakeCostExplorer(YEAR, page_size=40))
 
-    book = do.reader().read(ALL_YEAR, most=100)
+    book = do.reader().read(ALL_YEAR, most=7)
 
-    # One day of 365 on the first page promises 365 pages: 100 of them are three months' share.
     assert book.plan.window == Window(date(2026, 8, 1), date(2026, 11, 1))
     assert {fact.month for fact in book.facts()} == {Month(2026, n) for n in (8, 9, 10)}
-    assert do.kept == [(1, 1), (1, 1), (2, 1), (3, 1)]
+    assert do.kept == [(1, 1), *((number, 1) for number in range(1, 6))]
+    assert (book.pages, book.days_a_page) == (5, 18)
 
 
 def test_a_query_that_takes_what_it_may_is_read_whole() -> None:
-    do = Reading(FakeCostExplorer(YEAR, page_size=2))
+    do = Reading(FakeCostExplorer(YEAR, page_size=40))
 
-    assert do.reader().read(ALL_YEAR, most=365).plan == ALL_YEAR
-    assert len(do.kept) == 12
+    assert do.reader().read(ALL_YEAR, most=25).plan == ALL_YEAR
+    assert len(do.kept) == 19
 
 
 def test_names_are_read_over_all_pages_and_each_is_kept_once() -> None:

@@ -184,32 +184,25 @@ def test_running_an_earlier_day_again_does_not_reopen_a_month() -> None:
     assert again.of(Month(2026, 9)) == Reading(read_on=AS_OF, estimated=False)
 
 
-def page(*groups_by_day: int) -> dict[str, object]:
-    return {"ResultsByTime": [{"Groups": [{}] * number} for number in groups_by_day]}
-
-
 def test_a_query_that_fits_is_asked_for_as_a_whole() -> None:
     plan = PlannedQuery(BASE[0], Window(START, date(2026, 10, 21)))
 
-    assert narrowed(plan, page(*[5] * 60), most=7) is None
+    assert narrowed(plan, 60, most=7) == plan
+    assert narrowed(plan, None, most=1) == plan
 
 
 def test_a_query_that_takes_too_many_pages_begins_with_its_newest_months() -> None:
     plan = PlannedQuery(BASE[0], Window(START, date(2026, 10, 21)), least=2)
 
-    # 30 days of 415 on the first page: 14 pages, and 7 months for 7 of them.
-    assert narrowed(plan, page(*[5] * 30, 0, 0), most=7) == PlannedQuery(
-        BASE[0], Window(date(2026, 4, 1), date(2026, 10, 21)), least=2
-    )
-    kept = narrowed(plan, page(5), most=1)
-    assert kept is not None
-    assert kept.window.start == date(2026, 9, 1)
+    # 415 days, 30 to a page: 14 pages, and 7 months for 7 of them.
+    assert narrowed(plan, 30, most=7).window == Window(date(2026, 4, 1), date(2026, 10, 21))
+    assert narrowed(plan, 1, most=1).window == Window(date(2026, 9, 1), date(2026, 10, 21))
 
 
 def test_a_single_month_is_never_cut() -> None:
     plan = PlannedQuery(BASE[0], Window(date(2026, 9, 1), date(2026, 10, 1)))
 
-    assert narrowed(plan, page(5), most=1) is None
+    assert narrowed(plan, 1, most=0) == plan
 
 
 def test_the_days_that_are_read_every_day_come_at_once() -> None:

@@ -66,11 +66,14 @@ def _row(day: date, group: Mapping[str, Any], *, with_quantities: bool) -> Row:
 class Book:
     """The facts of one query, put together page by page; groups may come on any page.
 
-    `estimated` says of each month with a day on a page whether one of them was an estimate.
+    `estimated` says of each month with a day on a page whether one of them was an estimate;
+    `pages` counts them.
     """
 
     plan: PlannedQuery
+    pages: int = 0
     estimated: dict[Month, bool] = field(default_factory=dict)
+    _days: set[date] = field(default_factory=set)
     _facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = field(default_factory=dict)
     # Where a month of a group is booked, found out once and not for each of its days.
     _entries: dict[tuple[object, ...], tuple[ChargeCategory, list[MonthCost]]] = field(
@@ -79,7 +82,9 @@ class Book:
 
     def add(self, body: Mapping[str, Any]) -> None:
         """Book a page; raises SourceError when it cannot be read."""
+        self.pages += 1
         for row in rows(body, with_quantities=self.plan.shape.with_quantities):
+            self._days.add(row.day)
             category, facts = self._entry(row)
             for fact in facts:
                 for metric, amount in row.costs.items():
@@ -90,6 +95,11 @@ class Book:
             month = Month.of(parse_day(period["TimePeriod"]["Start"]))
             estimated = bool(period.get("Estimated"))
             self.estimated[month] = self.estimated.get(month, False) or estimated
+
+    @property
+    def days_a_page(self) -> int:
+        """How many days with costs a page holds, rather too few: the last may be half there."""
+        return max(1, (len(self._days) - 1) // max(1, self.pages))
 
     def facts(self) -> list[MonthCost]:
         """All facts so far."""

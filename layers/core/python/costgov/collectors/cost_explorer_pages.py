@@ -110,9 +110,10 @@ class PageReader:
         ask = partial(self.source.page, plan.request)
         for read in self._pages(plan, plan.window, ask, attempt):
             book.add(read.page.body)
-            goes_on = read.number == 1 and read.page.next_token is not None
-            if goes_on and most and (narrower := narrowed(plan, read.page.body, most)):
-                return self._book(narrower, attempt, None)
+            if most is not None and read.number == 1 and read.page.next_token is not None:
+                narrower = narrowed(plan, book.days_a_page, most - 1)
+                if narrower != plan:
+                    return self._book(narrower, attempt, None)
         return book
 
     def _names(self, listing: Listing, window: Window, attempt: int) -> tuple[str, ...]:

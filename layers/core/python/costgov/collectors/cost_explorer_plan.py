@@ -1,11 +1,11 @@
 """Which months a query asks for on a day, and whose turn it is where turns are taken."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
 
 from costgov.collectors.cost_explorer_shapes import Shape
 from costgov.domain.cost_queries import QueryReadings
@@ -111,19 +111,22 @@ def planned(shape: Shape, readings: QueryReadings, reach: Reach) -> list[Planned
     ]
 
 
-def narrowed(plan: PlannedQuery, first_page: Mapping[str, Any], most: int) -> PlannedQuery | None:
+def pages_of(window: Window, days_a_page: int | None) -> int:
+    """About how many pages a window takes; one where nothing is known of them."""
+    return -(-len(window) // days_a_page) if days_a_page else 1
+
+
+def narrowed(plan: PlannedQuery, days_a_page: int | None, most: int) -> PlannedQuery:
     """The query over so many of its newest months that it takes about `most` pages.
 
-    None when it will not take more. How many pages it takes is guessed from the days on its
-    first one; nothing but the number of requests depends on the guess.
+    Nothing but the number of requests depends on how many days a page is thought to hold.
     """
-    days = sum(1 for period in first_page["ResultsByTime"] if period["Groups"])
-    expected = -(-len(plan.window) // max(days, 1))
+    expected = pages_of(plan.window, days_a_page)
+    if expected <= most:
+        return plan
     months = list(plan.window.months())
-    kept = max(plan.least, len(months) * most // expected)
-    if kept >= len(months):
-        return None
-    return PlannedQuery(plan.shape, Window(months[-kept].first, plan.window.end), plan.least)
+    kept = min(len(months), max(plan.least, len(months) * max(most, 0) // expected))
+    return replace(plan, window=Window(months[-kept].first, plan.window.end))
 
 
 def wanted(names: Iterable[str], include: Sequence[str], exclude: Sequence[str]) -> list[str]:

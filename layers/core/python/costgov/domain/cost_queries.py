@@ -20,10 +20,11 @@ class Reading(Frozen):
 
 class QueryReadings(Frozen):
     """Which months (YYYY-MM) a query has read completely, and when it was last asked at all:
-    what failed has had its turn."""
+    what failed has had its turn. `days_a_page` is None while an answer fits one page."""
 
     query: str
     asked_on: date = date.min
+    days_a_page: int | None = None
     months: Mapping[str, Reading] = Field(default_factory=dict)
 
     def of(self, month: Month) -> Reading | None:

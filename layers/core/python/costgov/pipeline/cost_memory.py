@@ -57,9 +57,24 @@ class CostMemory:
 
     def has_read(self, book: Book, day: date) -> None:
         """Remember which months a query has read completely, as of a day."""
-        months = book.plan.window.months()
-        readings = self.of(book.plan.shape.name).after(months, book.estimated, day)
-        self._put(readings.asked(day))
+        window = book.plan.window
+        before = self.of(book.plan.shape.name)
+        # One page tells that it holds so many days, not how many it would hold.
+        known = before.days_a_page if len(window) <= (before.days_a_page or 0) else None
+        measured = book.days_a_page if book.pages > 1 else known
+        readings = before.after(window.months(), book.estimated, day).asked(day)
+        self._put(readings.model_copy(update={"days_a_page": measured}))
+
+    def has_broken_off(self, query: str, days_a_page: int) -> None:
+        """Remember that a page holds fewer days than was thought, and how many it may be.
+
+        The guess is halved, so that a query that breaks off again and again soon asks for little
+        enough to be read whole.
+        """
+        readings = self.of(query)
+        known = readings.days_a_page or days_a_page
+        guess = max(1, min(known, days_a_page) // 2)
+        self._put(readings.model_copy(update={"days_a_page": guess}))
 
     def put_month_states(self, book: Book, now: datetime) -> None:
         """Record how final the months are that the query of the total has read."""

@@ -1,7 +1,7 @@
 """A day's queries: which are asked in which order, and what is stored of each answer."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +13,8 @@ from costgov.collectors.cost_explorer_plan import (
     Listing,
     PlannedQuery,
     Reach,
+    narrowed,
+    pages_of,
     planned,
     turns,
     turns_a_day,
@@ -85,6 +87,7 @@ class CostQueries:
     gaps: list[Gap] = field(default_factory=list)
     stats: WriteStats = field(default_factory=lambda: WriteStats(0, 0, 0))
     corrections: list[Correction] = field(default_factory=list)
+    _put_back: deque[PlannedQuery] = field(default_factory=deque)
     _put_off: bool = False
 
     def ask_all(self) -> None:
@@ -95,8 +98,10 @@ class CostQueries:
         """
         plans = [self._planned(shape) for shape in BASE]
         self._ask([newest for newest, *_ in plans], waiting=len(self._shapes()))
-        chosen = [plan for shape in self._turns() for plan in self._planned(shape)]
-        self._ask([*chosen, *(plan for _, *older in plans for plan in older)])
+        self._ask([plan for shape in self._turns() for plan in self._planned(shape)])
+        self._put_back += [plan for _, *older in plans for plan in older]
+        while self._put_back:
+            self._read(self._put_back.popleft(), self.budget.left())
 
     @property
     def caught_up(self) -> bool:
@@ -128,33 +133,45 @@ class CostQueries:
         self._list(one for one in order if isinstance(one, Listing))
         return [one for one in order if isinstance(one, Shape)]
 
-    def _ask(self, plans: Iterable[PlannedQuery], waiting: int = 0) -> None:
+    def _ask(self, plans: Sequence[PlannedQuery], waiting: int = 0) -> None:
         """Ask and store query after query, so that what is complete survives a time-out.
 
-        A query takes its share of the requests that are left, `waiting` others counted in; the
-        older months that it leaves are asked for after the others.
+        Each takes its share of the requests that are left, `waiting` others counted in.
         """
-        queue = deque(plans)
-        while queue:
-            plan = queue.popleft()
-            self.first_day = min(self.first_day, plan.window.start)
-            share = max(1, self.budget.left() // (1 + len(queue) + waiting))
-            book = self._read(plan, share)
-            if book is not None and book.plan.window != plan.window:
-                older = Window(plan.window.start, book.plan.window.start)
-                queue.append(PlannedQuery(plan.shape, older))
+        for number, plan in enumerate(plans):
+            others = len(plans) - number - 1 + waiting
+            self._read(plan, max(1, self.budget.left() // (1 + others)))
 
-    def _read(self, plan: PlannedQuery, most: int) -> Book | None:
-        name, window = plan.shape.name, plan.window
+    def _read(self, plan: PlannedQuery, most: int) -> None:
+        """Read the query, or so many of its newest months that it takes about `most` requests;
+        the older ones are put back until all others have been asked."""
+        name, before = plan.shape.name, self.budget.used()
+        days_a_page = self.memory.of(name).days_a_page
+        narrower = narrowed(plan, days_a_page, most)
+        self.first_day = min(self.first_day, narrower.window.start)
         self.expected += 1
         try:
-            book = self.reader.read(plan, most)
+            self._afford(pages_of(narrower.window, days_a_page))
+            book = self.reader.read(narrower, most)
         except SourceError as error:
-            self._failed(name, f"days {window.start} to {window.end - ONE_DAY}", error)
-            return None
+            self._failed(name, f"days {plan.window.start} to {plan.window.end - ONE_DAY}", error)
+            if isinstance(error, RequestCapReached) and (sent := self.budget.used() - before):
+                self.memory.has_broken_off(name, len(narrower.window) // (sent + 1))
+            return
         self._store(book)
         self.got += 1
-        return book
+        if book.plan.window != plan.window:
+            older = Window(plan.window.start, book.plan.window.start)
+            self._put_back.append(PlannedQuery(plan.shape, older))
+
+    def _afford(self, pages: int) -> None:
+        """Do not begin what would break off: its pages would be paid for and read again.
+
+        Raises:
+            RequestCapReached: fewer requests than that are left today.
+        """
+        if pages > 1 and pages > (left := self.budget.left()):
+            raise RequestCapReached(f"they take about {pages} requests and {left} are left today")
 
     def _list(self, listings: Iterable[Listing]) -> None:
         window = self.reach.window(self.reach.current.shift(-1), self.reach.current)
