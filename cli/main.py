@@ -163,6 +163,22 @@ def replay_dead_letters() -> None:
     console.print(f"{dead_letters.replay_dead_letters(_deployment())} files are queued again")
 
 
+@replay_app.command("evidence")
+@one_sentence
+def replay_evidence_(
+    write: Annotated[bool, typer.Option(help="Put back what is missing or different.")] = False,
+) -> None:
+    """Rebuild every cost item from the evidence and compare it with what is stored."""
+    from cli import replay_evidence  # noqa: PLC0415 - needs the billing layer's packages
+
+    deployment = _deployment()
+    with Progress(console) as progress:
+        found = replay_evidence.replay_evidence(deployment, progress.step, write=write)
+    replay_evidence.print_comparison(console, found)
+    if not found.is_whole:
+        raise typer.Exit(1)
+
+
 def _deployment() -> Deployment:
     return find_deployment(boto3.Session())
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 import boto3
 import pytest
@@ -23,9 +24,13 @@ from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.ports import CostStore, WriteStats
 from moto import mock_aws
 
+from cli.local_table import LocalTable
 from tests.builders import month_cost
 from tests.fakes.stores import InMemoryCostStore
 from tests.fakes.tables import create_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 OCTOBER = Month(2026, 10)
 D1, D2 = date(2026, 10, 1), date(2026, 10, 2)
@@ -35,10 +40,14 @@ LATER = datetime(2026, 10, 5, 6, tzinfo=UTC)
 LAST = datetime(2026, 10, 7, 6, tzinfo=UTC)
 
 
-@pytest.fixture(params=["dynamo", "in-memory"])
+@pytest.fixture(params=["dynamo", "in-memory", "local"])
 def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
     if request.param == "in-memory":
         yield InMemoryCostStore()
+        return
+    if request.param == "local":
+        with LocalTable(":memory:") as table:
+            yield DynamoCostStore(cast("DynamoDBClient", table), "costs")
         return
     with mock_aws():
         client = boto3.client("dynamodb")

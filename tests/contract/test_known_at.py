@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 import boto3
 import pytest
@@ -14,9 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
+from cli.local_table import LocalTable
 from tests.builders import month_cost
 from tests.fakes.stores import InMemoryCostStore
 from tests.fakes.tables import create_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 OCTOBER = Month(2026, 10)
 D1 = date(2026, 10, 1)
@@ -31,10 +36,14 @@ def at(day: int) -> datetime:
     return START + timedelta(days=day)
 
 
-@pytest.fixture(params=["dynamo", "in-memory"])
+@pytest.fixture(params=["dynamo", "in-memory", "local"])
 def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
     if request.param == "in-memory":
         yield InMemoryCostStore()
+        return
+    if request.param == "local":
+        with LocalTable(":memory:") as table:
+            yield DynamoCostStore(cast("DynamoDBClient", table), "costs")
         return
     with mock_aws():
         client = boto3.client("dynamodb")

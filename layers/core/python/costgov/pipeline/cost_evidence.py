@@ -1,7 +1,7 @@
 """Evidence of what Cost Explorer answered: every page, with what was asked and what became of it.
 
-What a replay needs is here: the pages of a query and attempt are complete when the last one names
-no next page, and a complete query was stored at the instant `version`.
+What a replay needs is here: the pages of a query and attempt are complete when the last one of
+them says so, and a complete query was stored at the instant `version`.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ class PageEvidence:
             **_request(asked),
             "page": read.number,
             "attempt": read.attempt,
+            "last": read.page.next_token is None,
             "body": read.page.body,
         }
         folder = f"{PREFIX}{self.run_id}/{version}/{name}/{window.start}_{window.end}"
