@@ -148,6 +148,20 @@ def test_case_22_an_instance_without_memory_metrics_is_no_gap_and_no_zero() -> N
     assert here.stored()[0].digests[1].avg is None
 
 
+def test_metrics_are_read_weekly_and_kept_in_between() -> None:
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.collect()
+    here.inventory.measured = {"i-1": (NO_CPU, NO_MEMORY)}
+
+    kept = here.collect(as_of=AS_OF)
+
+    assert here.stored()[0].digests == (CPU, MEMORY)
+    assert kept.notes == ("1 instances, 1 with CPU, 1 with memory",)
+    here.collect(as_of=AS_OF + timedelta(days=7))
+    assert here.stored()[0].digests == (NO_CPU, NO_MEMORY)
+    assert here.stored()[0].as_of == AS_OF + timedelta(days=7)
+
+
 def test_an_instance_that_is_gone_is_removed() -> None:
     here = estate(instance("i-1"), instance("i-2"))
     here.collect()

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from costgov.domain.period import Window
-from costgov.domain.resources import MetricDigest
+from costgov.domain.resources import MetricDigest, Resource
 
 _STEP: Final = Decimal("0.0001")
+_WEEK: Final = 7
 
 type Points = Mapping[datetime, Decimal]
 
@@ -88,3 +90,18 @@ def percentile(values: Sequence[Decimal], percent: int) -> Decimal:
 
 def _stored(value: Decimal) -> Decimal:
     return value.quantize(_STEP)
+
+
+def is_due(resource: Resource, known: Sequence[MetricDigest], as_of: date) -> bool:
+    """Whether a resource's metrics are asked for on a day: about once a week.
+
+    CloudWatch bills every metric asked for, and a window of two weeks read each week misses
+    nothing. Each resource has a day of the week of its own, by its name, so that the requests of
+    an estate spread over the week; one that was never measured, or was not running then, is due
+    at once, and one whose day was missed the day after.
+    """
+    if resource.state != "running" or not any(digest.expected_points for digest in known):
+        return True
+    age = (as_of - min(digest.end for digest in known)).days
+    own_day = int(sha256(resource.id.encode()).hexdigest(), 16) % _WEEK
+    return age >= _WEEK or (age > 0 and as_of.toordinal() % _WEEK == own_day)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from costgov.clock import Clock
 from costgov.domain.accounts import NEW_ACCOUNT
+from costgov.domain.digests import is_due
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
@@ -80,10 +81,11 @@ class CollectResources:
     def run(self, event: TargetEvent, remaining: timedelta) -> StepRecord:
         """Store the target's instances with their digests, record what could not be read.
 
-        Digests cover the `lookback_days` whole UTC days before `as_of`; they are stored some
-        instances at a time, so that neither the size of a region nor a function that dies loses
-        what was read. A target that refuses us is a gap and keeps what an earlier run stored; the
-        run goes on. The inventory of a newer day is not replaced by that of an older one.
+        Digests cover the `lookback_days` whole UTC days before the day they were read on, about
+        once a week for each instance (see `is_due`). They are stored some instances at a time, so
+        that neither the size of a region nor a function that dies loses what was read. A target
+        that refuses us is a gap and keeps what an earlier run stored; the run goes on. The
+        inventory of a newer day is not replaced by that of an older one.
 
         Raises:
             StoreError: evidence, resources or the record could not be written.
@@ -122,10 +124,14 @@ class CollectResources:
     ) -> list[Gap]:
         """Store every resource; the gap, if not every one could be measured."""
         window = Window(event.as_of - timedelta(days=self.lookback_days), event.as_of)
-        waiting = {resource.id: resource for resource in found}
+        known = [shelf.with_known_digests(resource) for resource in found]
+        due = [one for one in known if is_due(one, one.digests, event.as_of)]
+        waiting = {resource.id: resource for resource in due}
+        if later := [resource for resource in known if resource.id not in waiting]:
+            self._keep(event, later, shelf, tally)
         incomplete: list[str] = []
         try:
-            for answer in self.inventory.digests(event.target, found, window):
+            for answer in self.inventory.digests(event.target, due, window):
                 some = [
                     waiting.pop(name).model_copy(update={"digests": digests})
                     for name, digests in answer.digests.items()
@@ -135,8 +141,7 @@ class CollectResources:
                 if waiting and self.clock() >= deadline:
                     raise OutOfTime(f"no time was left for {len(waiting)} instances")
         except SourceError as error:
-            rest = list(waiting.values())
-            self._keep(event, [shelf.with_known_digests(one) for one in rest], shelf, tally)
+            self._keep(event, list(waiting.values()), shelf, tally)
             return [self._refused(event, "metrics", error)]
         if not incomplete:
             return []
