@@ -1,12 +1,13 @@
 """Every Router of the API, in the document's order; a test fails when one is forgotten."""
 
 from functions.api.resource import Resource
-from functions.api.routes import budgets, costs, insights, resources, runs, status
+from functions.api.routes import allocation, budgets, costs, insights, resources, runs, status
 
 ROUTERS: tuple[Resource, ...] = (
     status.router,
     runs.router,
     costs.router,
+    allocation.router,
     insights.router,
     budgets.router,
     resources.router,

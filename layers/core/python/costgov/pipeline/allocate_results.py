@@ -110,7 +110,7 @@ class MonthResults:
 def _unallocated(book: MonthBook, allocated: Allocated) -> tuple[Unallocated, ...]:
     groups: dict[Why, dict[Keys, Decimal]] = {}
     for one in book.unmatched:
-        costs, keys = groups.setdefault(one.why, {}), tuple(one.keys.items())
+        costs, keys = groups.setdefault(one.why, {}), tuple(one.known.items())
         costs[keys] = EXACT.add(costs.get(keys, Decimal(0)), one.cost)
     parts = (
         _part(why, amounts, groups.get(why, {})) for why, amounts in allocated.unallocated.items()
@@ -127,7 +127,7 @@ def _part(why: Why, amounts: Amounts, groups: Mapping[Keys, Decimal]) -> Unalloc
         detail=why.detail,
         sums=sums_of(amounts),
         days=pack(amounts),
-        groups=tuple(UnallocatedGroup(keys=dict(keys), cost=groups[keys]) for keys in largest),
+        groups=tuple(UnallocatedGroup(known=dict(keys), cost=groups[keys]) for keys in largest),
         group_count=len(groups),
     )
 

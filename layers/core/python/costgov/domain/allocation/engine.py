@@ -11,7 +11,7 @@ from costgov.domain.allocation.plan import View
 from costgov.domain.allocation.rules import Maybe, Rules, Value
 from costgov.domain.allocation.shares import Weights, split_days, weights_of
 from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX, Amounts, ChargeCategory, Metric
-from costgov.domain.money import EXACT
+from costgov.domain.money import EXACT, exact_sum
 
 ZERO = Decimal(0)
 
@@ -116,7 +116,7 @@ class Unmatched:
     """A group that no unit has: what is known of it, why, and its EffectiveCost of the month."""
 
     why: Why
-    keys: Mapping[str, Value]
+    known: Mapping[str, Value]
     cost: Decimal
 
 
@@ -217,9 +217,12 @@ def _costs(charges: Charges[Amounts]) -> Charges[Decimal]:
 
 def month_cost(amounts: Amounts, metric: Metric = Metric.EFFECTIVE) -> Decimal:
     """The exact sum of one metric over charge categories and days."""
-    with localcontext(EXACT):
-        found = (sum(by_day.values()) for (_, of), by_day in amounts.items() if of is metric)
-        return sum(found, ZERO)
+    return exact_sum(
+        amount
+        for (_, of), by_day in amounts.items()
+        if of is metric
+        for amount in by_day.values()
+    )
 
 
 def words(name: str) -> str:

@@ -114,6 +114,14 @@ class Rule(Frozen):
         """Whether there is no condition at all."""
         return not any(map(self._asks_for, ASKED))
 
+    def written(self) -> dict[str, str | tuple[str, ...]]:
+        """The rule as the file would say it, in the shortest way."""
+        said = self.model_dump(exclude_defaults=True)
+        return {
+            name: what[0] if isinstance(what, tuple) and len(what) == 1 else what
+            for name, what in said.items()
+        }
+
     @property
     def dimension(self) -> str | None:
         """The dimension of the rule's tag, if it has one."""

@@ -25,6 +25,10 @@ class UnitSums(Frozen):
     direct: Sums
     shared: dict[str, Sums]
 
+    def parts(self) -> Iterable[Sums]:
+        """Direct and shared sums, which add up to the unit's cost."""
+        return self.direct, *self.shared.values()
+
 
 class UnitDays(Frozen):
     """The same by day."""
@@ -33,11 +37,15 @@ class UnitDays(Frozen):
     direct: Packed
     shared: dict[str, Packed]
 
+    def parts(self) -> Iterable[Packed]:
+        """Direct and shared days, which add up to the unit's cost."""
+        return self.direct, *self.shared.values()
+
 
 class UnallocatedGroup(Frozen):
     """What is known of charges that no unit has, and their EffectiveCost of the month."""
 
-    keys: dict[str, Value]
+    known: dict[str, Value]
     cost: Decimal
 
 
@@ -85,6 +93,26 @@ class AllocationMonth(Frozen):
     told: dict[str, date]
     fingerprint: str
     basis: Basis
+
+    @property
+    def unmatched_cost(self) -> Decimal:
+        """The EffectiveCost that no rule matches, which suggestions are about."""
+        found = (part.sums for part in self.unallocated if part.reason is Reason.NO_RULE)
+        return of_metric(added(found), Metric.EFFECTIVE)
+
+    def unallocated_cost(self, metric: Metric) -> Decimal:
+        """What is nobody's."""
+        return of_metric(added(part.sums for part in self.unallocated), metric)
+
+    def allocated_cost(self, metric: Metric) -> Decimal:
+        """What is some unit's."""
+        return EXACT.subtract(of_metric(self.bill, metric), self.unallocated_cost(metric))
+
+
+def largest_first(units: Iterable[UnitSums], metric: Metric) -> list[UnitSums]:
+    """Units by what they cost, direct and shared, the largest first."""
+    costs = {unit.unit: (unit, of_metric(added(unit.parts()), metric)) for unit in units}
+    return [costs[name][0] for name in sorted(costs, key=lambda one: (-costs[one][1], one))]
 
 
 def sums_of(amounts: Amounts) -> Sums:

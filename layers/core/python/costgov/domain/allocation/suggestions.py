@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import accumulate
 
 from costgov.domain.allocation.charges import Charges, decide
 from costgov.domain.allocation.plan import ACCOUNT_NAME, Rule
@@ -24,8 +23,10 @@ _WORD = re.compile(r"[^\s\-_/:.]+[\s\-_/:.]*")
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 # As long as a rule's text, and its pattern, may be.
 _LONGEST = 240
-# Vendors' words begin most services' names and say nothing of whose they are.
-_VENDORS = frozenset({"amazon", "aws", "azure", "google", "microsoft", "oracle"})
+# Words that begin many services' names and say nothing of whose they are.
+_EMPTY_WORDS = frozenset(
+    "amazon aws azure cloud elastic google managed microsoft oracle simple".split()
+)
 # A unit that has this much of an account's (or tag value's) allocated cost likely has the rest.
 _MOSTLY = Decimal("0.66")
 ZERO = Decimal(0)
@@ -179,14 +180,15 @@ def _plain(text: str) -> str:
 
 
 def beginnings(name: str, value: str) -> Iterator[str]:
-    """The beginnings of a value that end with a word, but for the whole and a vendor's word.
+    """The beginnings of a value that end with a word and say something, but for the whole value.
 
     >>> list(beginnings("service", "AWS Support (Business)")), list(beginnings("tag:Team", "a-b"))
     (['AWS Support '], ['a-'])
     """
-    words = _WORD.findall(value)
-    found = accumulate(words)
-    for number, beginning in enumerate(found, start=1):
-        vendor = name == SERVICE and number == 1 and words[0].strip().lower() in _VENDORS
-        if not vendor and beginning != value:
+    empty = name == SERVICE
+    beginning = ""
+    for word in _WORD.findall(value):
+        beginning += word
+        empty = empty and word.strip().lower() in _EMPTY_WORDS
+        if not empty and beginning != value:
             yield beginning
