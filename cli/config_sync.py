@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from costgov.configuration import Configuration, Governance
+from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.credits import CreditGrant
 from costgov.pipeline import records
@@ -18,13 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kept[T: BaseModel]:
-    """A list under `governance` and the records that are its deployed copy."""
+    """Values under `governance` and the records that are their deployed copy."""
 
     field: str
     records: Callable[["DocumentStore"], Records[T]]
     listed: Callable[[Governance], Sequence[T]]
     key: Callable[[T], str]
     words: Callable[[T], str]
+    # What changed and how the file writes the values, where they are no plain list.
+    change: Callable[[T, T], str] | None = None
+    written: Callable[[Sequence[T]], object] = lambda values: [_plain(one) for one in values]
 
     def wanted(self, configuration: Configuration) -> dict[str, T]:
         """The file's values by key."""
@@ -40,7 +46,7 @@ class Kept[T: BaseModel]:
         return Difference(
             added=tuple(self.words(one) for name, one in wanted.items() if name not in deployed),
             changed=tuple(
-                f"{self.words(deployed[name])} → {self.words(one)}"
+                self._change(deployed[name], one)
                 for name, one in wanted.items()
                 if name in deployed and deployed[name] != one
             ),
@@ -51,10 +57,14 @@ class Kept[T: BaseModel]:
         """Make the deployed values those of the file."""
         self.records(control).make_equal(self.wanted(configuration).items())
 
-    def dumped(self, control: "DocumentStore") -> list[dict[str, object]]:
+    def dumped(self, control: "DocumentStore") -> object:
         """The deployed values as the file writes them."""
-        values = self.deployed(control).values()
-        return [one.model_dump(mode="json", exclude_defaults=True) for one in values]
+        return self.written(list(self.deployed(control).values()))
+
+    def _change(self, before: T, after: T) -> str:
+        if self.change is not None:
+            return self.change(before, after)
+        return f"{self.words(before)} → {self.words(after)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ def pulled(control: "DocumentStore", text: str) -> str:
     section = {kept.field: kept.dumped(control) for kept in KEPT}
     governance = {"governance": {name: found for name, found in section.items() if found} or {}}
     before, after = _around_governance(text)
-    return before + yaml.safe_dump(governance, sort_keys=False, allow_unicode=True) + after
+    return before + _yaml(governance) + after
 
 
 def _around_governance(text: str) -> tuple[str, str]:
@@ -139,6 +149,32 @@ def _credit_words(grant: CreditGrant) -> str:
     )
 
 
+def _view_words(kept: AllocationView) -> str:
+    parts = {"rule": len(kept.view.rules), "shared cost": len(kept.view.shared)}
+    said = ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in parts.items())
+    return f"allocation by {kept.name}: {said}"
+
+
+def _view_change(before: AllocationView, after: AllocationView) -> str:
+    old, new = (_yaml(_plain(kept.view)).splitlines() for kept in (before, after))
+    # The first two lines name files, of which there are none.
+    lines = islice(unified_diff(old, new, n=0, lineterm=""), 2, None)
+    changed = [f"    {line}" for line in lines if not line.startswith("@@")]
+    return "\n".join([_view_words(after), *changed])
+
+
+def _views_written(views: Sequence[AllocationView]) -> object:
+    return {"views": {kept.name: _plain(kept.view) for kept in views}} if views else {}
+
+
+def _plain(value: BaseModel) -> dict[str, object]:
+    return value.model_dump(mode="json", exclude_defaults=True)
+
+
+def _yaml(value: object) -> str:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=1_000)
+
+
 def _bound(grant: CreditGrant) -> list[tuple[str, str | None]]:
     return [("account", grant.account), ("service", grant.service)]
 
@@ -157,5 +193,14 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         listed=lambda governance: governance.credits,
         key=lambda grant: grant.name,
         words=_credit_words,
+    ),
+    Kept(
+        field="allocation",
+        records=records.allocation_views,
+        listed=lambda governance: list(governance.allocation.named()),
+        key=lambda kept: kept.name,
+        words=_view_words,
+        change=_view_change,
+        written=_views_written,
     ),
 )

@@ -141,7 +141,7 @@ def diff(file: ConfigFile = DEFAULT_CONFIG) -> None:
 @config_app.command()
 @one_sentence
 def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Make the deployed budgets those of the file."""
+    """Make budgets, credits and allocation those of the file."""
     changes = config_sync.push(_control(_deployment()), load_configuration(file))
     console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
 
@@ -149,11 +149,11 @@ def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
 @config_app.command()
 @one_sentence
 def pull(file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Write the deployed budgets into the file."""
+    """Write the deployed budgets, credits and allocation into the file."""
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     file.write_text(config_sync.pulled(_control(_deployment()), text), encoding="utf-8")
     load_configuration(file)
-    console.print(f"{file} holds the deployed budgets")
+    console.print(f"{file} holds what is deployed")
 
 
 @replay_app.command("dead-letters")

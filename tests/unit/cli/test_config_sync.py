@@ -9,6 +9,24 @@ from cli.config_sync import difference, pulled, push
 from infra.config import load_configuration
 from tests.fakes.stores import InMemoryDocumentStore
 
+VIEWS = {
+    "team": {
+        "rules": [
+            {"tag": "Team", "value": ["Such", "ü 🙂"], "unit": "search"},
+            {"tag": "Team"},
+            {"service_regex": "AWS Support.*", "unit": "support"},
+        ],
+        "shared": [
+            {
+                "unit": "support",
+                "split": "usage",
+                "weights": {"2026-10": {"search": "1.50", "yes": "2"}},
+            }
+        ],
+    },
+    "project": {"rules": [{"tag": "Team", "value_regex": "a(?P<x>.+)"}]},
+}
+
 
 def configuration(**amounts: str) -> Configuration:
     budgets = [{"id": name, "amount": amount} for name, amount in amounts.items()]
@@ -52,12 +70,14 @@ def test_what_is_pulled_is_what_was_pushed(tmp_path: Path) -> None:
                 "budgets": [
                     {"id": "a", "amount": "10.10", "dimension": "tag:Team", "value": "ü 🙂"},
                     {"id": "b", "amount": "5", "period": "yearly", "forecast_threshold": None},
-                ]
+                ],
+                "allocation": {"views": VIEWS},
             }
         }
     )
     push(control, pushed)
-    written = "# mine\ndeployment:\n  region: eu-west-1\n\ngovernance:\n  budgets: []\n# end\n"
+    deployment = "# mine\ndeployment:\n  region: eu-west-1\n  tags: [Team]\n\n"
+    written = deployment + "governance:\n  budgets: []\n# end\n"
     path = tmp_path / "costgov.yaml"
     path.write_text(pulled(control, written), encoding="utf-8")
 
@@ -65,6 +85,32 @@ def test_what_is_pulled_is_what_was_pushed(tmp_path: Path) -> None:
     assert loaded.governance == pushed.governance
     assert loaded.deployment.region == "eu-west-1"
     assert path.read_text(encoding="utf-8").startswith("# mine\ndeployment:")
+
+
+def test_a_changed_view_shows_the_lines_that_change() -> None:
+    control = InMemoryDocumentStore()
+    old = {"team": {"rules": [{"tag": "Team"}]}, "project": {"rules": [{"tag": "Project"}]}}
+    new = {
+        "team": {"rules": [{"account": "111122223333", "unit": "core"}, {"tag": "Team"}]},
+        "stage": {"rules": [{"tag": "Stage"}]},
+    }
+    before, after = (
+        Configuration.model_validate({"governance": {"allocation": {"views": views}}})
+        for views in (old, new)
+    )
+    push(control, before)
+
+    changes = push(control, after)
+
+    assert "\n".join(changes.lines()).splitlines() == [
+        "+ allocation by stage: 1 rule, 0 shared costs",
+        "~ allocation by team: 2 rules, 0 shared costs",
+        "    +- account:",
+        "    +  - '111122223333'",
+        "    +  unit: core",
+        "- allocation by project: 1 rule, 0 shared costs",
+    ]
+    assert [view.name for view in records.allocation_views(control).all()] == ["stage", "team"]
 
 
 def test_a_section_after_governance_stays(tmp_path: Path) -> None:
