@@ -37,7 +37,8 @@ class _ItemParser(JSONParser):
         return parsed
 
     def _handle_map(self, shape: "MapShape", value: Json) -> Json:
-        if shape.value.name == "AttributeValue":
+        # Cost Explorer has an AttributeValue too, which is a text.
+        if shape.value.name == "AttributeValue" and shape.value.type_name == "structure":
             return self._attributes(value)
         items: Json = super()._handle_map(shape, value)  # type: ignore[misc] # not in its stubs
         return items
