@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-import boto3
 import pytest
-from botocore.config import Config
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.collectors.cost_explorer_plan import Reach, due_windows
 from costgov.collectors.cost_explorer_shapes import COSTS
@@ -20,6 +18,7 @@ from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import SourceDenied, SourceError
 from costgov.gateways.aws_cost_explorer import AwsCostExplorer
+from costgov.gateways.aws_session import client
 from costgov.gateways.ports import CostQuery
 from costgov.pipeline.collect_costs import CollectCosts
 from costgov.pipeline.cost_queries import Groupings
@@ -62,9 +61,11 @@ def evening(day: date) -> datetime:
 
 
 def source(aws: StandIn) -> AwsCostExplorer:
-    """The gateway with an SDK that does not retry, so that every fault reaches us."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": 1})
-    return AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
+    """The gateway on the product's own client, which does not retry: every fault reaches us."""
+    client.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_COST_EXPLORER", aws.url)
+        return AwsCostExplorer(client("ce", "us-east-1"))
 
 
 def cost_query(window: Window, group_by: tuple[tuple[str, str], ...] = BY_SERVICE) -> CostQuery:
@@ -162,13 +163,30 @@ def test_pages_are_followed_and_every_request_is_counted(aws: StandIn) -> None:
     assert f"{asked} of 200 Cost Explorer requests used today" in record.notes
 
 
-@pytest.mark.fault_case(5)
-def test_a_burst_of_throttling_ends_complete(aws: StandIn) -> None:
+@pytest.mark.fault_case(5, 41)
+@pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+def test_a_burst_of_throttling_ends_complete_and_every_attempt_is_counted(
+    aws: StandIn, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("AWS_RETRY_MODE", mode)
+    payer, before = Payer(aws), aws.usage()
     aws.throttle("ce", times=6, after=2)
-    payer = Payer(aws)
 
-    assert payer.collect().complete
+    record = payer.collect()
+
+    assert record.complete
     assert len(payer.time.waits) == 6
+    after = aws.usage()
+    answered = sum(after.requests.values()) - sum(before.requests.values())
+    refused = sum(after.refused.values()) - sum(before.refused.values())
+    assert refused == 6
+    assert f"{answered + 6} of 200 Cost Explorer requests used today" in record.notes
+
+
+def test_a_service_that_fails_now_and_then_is_asked_again(aws: StandIn) -> None:
+    aws.fail("ce", "GetCostAndUsage", "InternalFailure", times=2, status=500)
+
+    assert Payer(aws).collect().complete
 
 
 @pytest.mark.fault_case(6)
@@ -203,16 +221,6 @@ def test_a_token_that_went_stale_for_good_is_refused_as_a_restart(aws: StandIn) 
         gateway.page(query, first.next_token)
 
     assert caught.value.reason == "pagination-lost"
-
-
-def test_the_sdk_itself_waits_out_a_short_burst(aws: StandIn) -> None:
-    aws.throttle("ce", times=1)
-    config = Config(retries={"mode": "standard", "max_attempts": 8})
-    gateway = AwsCostExplorer(boto3.client("ce", endpoint_url=aws.url, config=config))
-
-    page = gateway.page(cost_query(Window(AS_OF, AS_OF + ONE_DAY)), None)
-
-    assert page.body["ResultsByTime"][0]["Total"] == {}
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_page_that_leads_back_to_itself_is_not_followed_for_ever() -> None:
 
 
 def test_a_source_that_gives_no_answer_is_asked_three_times() -> None:
-    lost = [SourceUnreachable("connection reset")]
+    lost: list[SourceError] = [SourceUnreachable("connection reset")]
     do, hopeless = reading({(NAME, 1): lost * 2}), reading({(NAME, 1): lost * 3})
 
     assert len(accounts(do)) == 5
