@@ -70,6 +70,43 @@ def test_what_was_written_is_read_back_digit_for_digit(store: CostStore) -> None
     assert read_back.daily(Metric.BILLED) == {D1: Decimal("8E-7"), D2: Decimal("-1E-18")}
 
 
+@pytest.mark.fault_case(14)
+def test_a_day_of_zero_is_stored_and_a_missing_day_is_not(store: CostStore) -> None:
+    fact = month_cost({D1: "0", date(2026, 10, 3): "1"}, dimension="service", value="A")
+
+    store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+    [stored] = store.months(SERVICE, OCTOBER.window)
+    assert stored.daily(Metric.BILLED) == {D1: Decimal(0), date(2026, 10, 3): Decimal(1)}
+    gone = month_cost({date(2026, 10, 3): "1"}, dimension="service", value="A")
+    assert store.replace("cost_explorer", [OCTOBER], [gone], LATER).written == 1, "not the same"
+
+
+@pytest.mark.fault_case(13)
+def test_a_day_below_zero_is_stored_as_it_is(store: CostStore) -> None:
+    fact = month_cost({D1: "-12.5"}, dimension="service", category=ChargeCategory.CREDIT)
+
+    store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+    [stored] = store.months(SERVICE, OCTOBER.window)
+    assert stored.daily(Metric.EFFECTIVE) == {D1: Decimal("-12.5")}
+
+
+def test_quantities_are_read_back_by_unit(store: CostStore) -> None:
+    key = SeriesKey("USD", ORG, "usage_type")
+    for hours, at in (("1.5", FIRST), ("2", LATER)):
+        fact = MonthCost(key, "BoxUsage", OCTOBER, "cost_explorer")
+        fact.add(ChargeCategory.USAGE, Metric.BILLED, D1, Decimal(1))
+        fact.add_quantity("Hours", D1, Decimal(hours))
+        assert store.replace("cost_explorer", [OCTOBER], [fact], at).written == 1
+
+    [now], [then] = (store.months(key, OCTOBER.window, known_at=at) for at in (None, FIRST))
+    assert (now.quantities, then.quantities) == (
+        {"Hours": {1: Decimal(2)}},
+        {"Hours": {1: Decimal("1.5")}},
+    )
+
+
 def test_writing_the_same_again_writes_nothing(store: CostStore) -> None:
     facts = [month_cost({D1: "1.50"}, dimension="service", value=name) for name in ("A", "B")]
     store.replace("cost_explorer", [OCTOBER], facts, FIRST)

@@ -39,6 +39,7 @@ def test_an_end_alone_gives_the_30_days_before_it(stores: FakeStores) -> None:
     assert (history.start, history.end) == (date(2026, 8, 2), date(2026, 9, 1))
 
 
+@pytest.mark.fault_case(14)
 def test_a_missing_day_is_absent_not_zero(stores: FakeStores) -> None:
     question = HistoryQuestion(group_by="service", start=AUGUST, end=date(2026, 8, 6))
     by_value = {found.value: found for found in cost_history(stores.read, question).series}
@@ -99,6 +100,7 @@ def test_the_total_of_one_account_is_its_part_of_the_cut_by_account(stores: Fake
     assert history.scope == "account=111122223333"
 
 
+@pytest.mark.fault_case(13)
 def test_credits_can_be_left_out(stores: FakeStores) -> None:
     credit = [("AmazonEC2", LAST_DAY, ChargeCategory.CREDIT, Decimal(-30))]
     stores.bill(credit, source="credits")
@@ -120,6 +122,7 @@ def test_a_charge_category_a_source_cannot_tell_is_refused_not_left_out(
     )
 
 
+@pytest.mark.fault_case(16)
 def test_currencies_are_never_mixed(stores: FakeStores) -> None:
     stores.bill(days_of("AmazonEC2", ["5"], LAST_DAY), currency="EUR")
     assert cost_history(stores.read, HistoryQuestion(currency="EUR")).total == Decimal(5)
