@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
+from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
 from costgov.domain.period import Month
 
 from tests.fakes.stores import InMemoryCostStore
@@ -26,6 +26,8 @@ class Line:
     category: ChargeCategory = ChargeCategory.USAGE
     effective: Decimal | None = None
     currency: str = "USD"
+    usage_type: str | None = None
+    hours: Decimal | None = None
 
     def value(self, dimension: str) -> str | None:
         """What the line is called in one dimension."""
@@ -35,24 +37,32 @@ class Line:
             "account": self.account,
             "region": self.region,
             "tag:Team": self.team,
+            "usage_type": self.usage_type,
         }[dimension]
 
+    def cuts(self, dimensions: Iterable[str]) -> Iterable[tuple[Scope, str]]:
+        """Where it is booked: in every dimension, and by usage type within its service."""
+        yield from ((ORG, dimension) for dimension in dimensions)
+        if "usage_type" in dimensions and self.service is not None:
+            yield Scope.service(self.service), "usage_type"
 
-DIMENSIONS = ("total", "service", "account", "region", "tag:Team")
+
+DIMENSIONS = ("total", "service", "account", "region", "tag:Team", "usage_type")
 
 
 def facts(
     lines: Iterable[Line], source: str = "cost_explorer", dimensions: Iterable[str] = DIMENSIONS
 ) -> list[MonthCost]:
     """The facts of every cut, as a collector would store them."""
-    found: dict[tuple[str, str, str | None, Month], MonthCost] = {}
+    found: dict[tuple[SeriesKey, str | None, Month], MonthCost] = {}
+    wanted = tuple(dimensions)
     for line in lines:
-        for dimension in dimensions:
+        for scope, dimension in line.cuts(wanted):
             value, month = line.value(dimension), Month.of(line.day)
-            key = SeriesKey(line.currency, ORG, dimension)
-            fact = found.setdefault(
-                (line.currency, dimension, value, month), MonthCost(key, value, month, source)
-            )
+            key = SeriesKey(line.currency, scope, dimension)
+            fact = found.setdefault((key, value, month), MonthCost(key, value, month, source))
+            if line.hours is not None and dimension == "usage_type":
+                fact.add_quantity("Hrs", line.day, line.hours)
             fact.add(line.category, Metric.BILLED, line.day, line.billed)
             effective = line.billed if line.effective is None else line.effective
             fact.add(line.category, Metric.EFFECTIVE, line.day, effective)

@@ -5,7 +5,7 @@ Deterministic: the same page every time, to be looked at and to be tested.
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -85,8 +85,20 @@ def dollars(dice: random.Random) -> Iterator[Line]:
                 size = level * part * _season(day) * (1 + number * 0.002) * dice.uniform(0.93, 1.07)
                 region = REGIONS[(index + place) % 3] if service != "Amazon Route 53" else None
                 amount = Decimal(f"{size + _jump(service, account, day):.10f}")
-                yield Line(day, amount, service, account, region, dice.choice(TEAMS))
+                yield replace(
+                    Line(day, amount, service, account, region, dice.choice(TEAMS)),
+                    usage_type=f"{service.split()[-1]}-Usage",
+                    hours=_hours(service, amount, day),
+                )
         yield from _fees(day)
+
+
+def _hours(service: str, amount: Decimal, day: date) -> Decimal | None:
+    """What was used; databases are dearer from October on, and nobody measures CloudFront."""
+    if service == "Amazon CloudFront":
+        return None
+    dearer = service == "Amazon Relational Database Service" and day.month == 10
+    return (amount / Decimal("0.11" if dearer else "0.096")).quantize(Decimal("0.0001"))
 
 
 def _season(day: date) -> float:

@@ -1,10 +1,12 @@
 """What the analysis and the alerts have made of the demo company's bill."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.costs import Metric
+from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import (
     Accuracy,
     AnomalyEvent,
@@ -18,10 +20,14 @@ from costgov.domain.insights import (
     Trend,
 )
 from costgov.domain.period import Window, month_to_date
+from costgov.domain.restatements import Correction, MetricChange
 from costgov.pipeline import records
 from costgov.pipeline.alert_budgets import Books, standing
 from costgov.pipeline.analyse_summary import summarise
-from costgov.pipeline.ledger import CutReader, currency_ledgers, sum_within
+from costgov.pipeline.credits import credit_report
+from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers, sum_within
+from costgov.pipeline.reconcile import Reconciler
+from costgov.pipeline.reconcile_months import month_reconciliations
 
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo
 
@@ -45,6 +51,47 @@ PLANS = (
 )
 
 
+GRANTS = (
+    CreditGrant(
+        name="AWS Activate",
+        amount=Decimal(25000),
+        granted_on=date(2026, 8, 1),
+        expires_on=date(2028, 7, 31),
+    ),
+    CreditGrant(
+        name="Data trial <b>",
+        amount=Decimal(500),
+        granted_on=date(2026, 6, 1),
+        expires_on=date(2026, 11, 30),
+        service="Amazon DynamoDB",
+    ),
+)
+CORRECTION = Correction(
+    source="cost_explorer",
+    currency="USD",
+    month="2026-08",
+    changes=(MetricChange(metric=Metric.BILLED, before=Decimal("26011.4"), after=Decimal(26009)),),
+    noted_at=datetime(2026, 10, 4, 6, tzinfo=UTC),
+    after_close=True,
+)
+
+
+def reconcile(demo: Demo, ledger: CurrencyLedger) -> None:
+    """Add up the bill and its credits, as the analysis does."""
+    currency, day = ledger.currency, records.day_sort(AS_OF)
+    reader = CutReader(demo.costs, currency, ledger.window(AS_OF))
+    window = Window(date(2026, 9, 1), AS_OF + timedelta(days=1))
+    found = Reconciler(ledger, reader, frozenset(), window, AS_OF).run()
+    records.reconciliations(demo.results).put(found, day, currency)
+    for month in month_reconciliations(ledger, demo.costs, reader.window):
+        records.month_reconciliations(demo.results).put(month, month.month, currency)
+    report = credit_report(reader, GRANTS, AS_OF)
+    records.credit_reports(demo.results).put(report, day, currency)
+    if currency == CORRECTION.currency:
+        sort = records.correction_sort(CORRECTION)
+        records.corrections(demo.control).put(CORRECTION, sort, currency)
+
+
 def interpret(demo: Demo) -> None:
     """Store forecasts, summaries, anomalies and budgets."""
     for ledger in currency_ledgers(demo.costs):
@@ -56,6 +103,7 @@ def interpret(demo: Demo) -> None:
         forecast = _forecast(spent) if ledger.currency == "USD" else _too_little()
         parts = records.forecast_parts(ledger.currency, "total", None)
         records.forecasts(demo.results).put(forecast, records.day_sort(AS_OF), *parts)
+        reconcile(demo, ledger)
     for event in events():
         records.anomalies(demo.results).put(event, records.anomaly_sort(event), "USD")
     put_budgets(demo)

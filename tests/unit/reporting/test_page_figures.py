@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from costgov.domain.money import exact_sum
+from costgov.domain.money import amount_text, exact_sum
 from costgov.domain.period import Window, month_to_date
 from costgov.pipeline.ledger import CutReader, sum_within
 
@@ -73,17 +73,62 @@ def test_charge_categories_stay_apart_and_add_up(dollars: Element) -> None:
 def test_the_reconciliation_keeps_every_digit(demo: Demo, dollars: Element) -> None:
     window = Window(AS_OF.replace(month=9, day=1), AS_OF.replace(day=21))
     exact = sum_within(CutReader(demo.costs, "USD", window).total(), window)
-    rows = rows_of(section_of(dollars, "Reconciliation").one("table"))[1:]
-    assert rows[0][3] == format(exact.normalize(), "f")
-    assert {row[0] for row in rows} == {
-        "total",
+    rows = rows_of(section_of(dollars, "Reconciliation").all("table")[0])[1:]
+    *groupings, own = rows
+    assert [row[0] for row in groupings] == [
         "by account",
         "by region",
         "by service",
         "by tag Team",
-        "month to date of the analysis",
-    }
+        "by usage type",
+        "by usage type within each service",
+    ]
+    assert {row[3] for row in groupings} == {amount_text(exact)}
+    assert own[0] == "month to date of the analysis"
     assert all(row[2] == row[4] == "0" for row in rows)
+
+
+def test_months_are_told_by_source_and_a_restated_one_is_named(dollars: Element) -> None:
+    section = section_of(dollars, "Reconciliation")
+    months = rows_of(section.all("table")[1])[1:]
+    assert [row[0] for row in months] == [
+        "October 2026 19 days, to 20 Oct",
+        "September 2026",
+        "August 2026",
+    ]
+    assert {row[-1] for row in months} == {"one source only"}
+    restated = section.one("ul", class_="plain").text
+    assert "2026-08, after its close, noted 4 Oct 2026, 06:00 UTC" in restated
+    assert "BilledCost 26011.4 → 26009" in restated
+
+
+def test_what_changed_adds_up_to_the_change_in_the_first_sentence(dollars: Element) -> None:
+    section = section_of(dollars, "What changed since last month")
+    kinds, drivers = (rows_of(table)[1:] for table in section.all("table"))
+    *parts, total = kinds
+    assert total == ["Sum", "+$578.43"]
+    assert abs(exact_sum(amount(row[1]) for row in parts) - amount(total[1])) <= Decimal("0.05")
+    assert {"credits", "usage: more or less of it at the old rate"} < {row[0] for row in parts}
+    assert abs(exact_sum(amount(row[2]) for row in drivers) - amount(total[1])) <= Decimal("0.1")
+    databases = next(row for row in drivers if row[1].startswith("rate"))
+    assert databases[0].startswith("Amazon Relational Database Service")
+    assert databases[1].startswith("rate 0.096 → 0.11 per")
+    assert any("no quantity is known" in row[1] for row in drivers), "nobody measures CloudFront"
+
+
+def test_credits_say_what_is_left_and_until_when(dollars: Element) -> None:
+    section = section_of(dollars, "Credits")
+    trial, activate = rows_of(section.one("table"))[1:]
+    assert trial[0].startswith("Data trial <b> service")
+    assert trial[1:4] == ["$500.00", "$0.00 since 1 Aug 2026", "$500.00"]
+    assert activate[1:3] == ["$25,000.00", "$1,645.00"]
+    assert activate[3:] == [
+        "$23,355.00",
+        "29 Nov 2029 between 10 Jul 2029 and 7 Jun 2030",
+        "31 Jul 2028",
+        "$9,989.38",
+    ]
+    assert "of credits were used this month" in section.text
 
 
 def test_days_in_the_table_add_up_and_the_lost_day_is_not_zero(dollars: Element) -> None:

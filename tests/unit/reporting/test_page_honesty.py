@@ -8,13 +8,22 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.imports import ImportRecord
 from costgov.domain.usage import Used
 from costgov.pipeline import records
+from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.own_cost import note_usage, settle
 
 from tests.unit.reporting.bill import READ_AT, Line, facts
 from tests.unit.reporting.demo import Demo, with_costs
+from tests.unit.reporting.demo_insights import reconcile
 from tests.unit.reporting.demo_run import DONE, RUN_ID, complete_demo, open_run
 from tests.unit.reporting.html_tree import rows_of, section_of
 from tests.unit.reporting.pages import html_of, page_of, read_page_of
+
+
+def add_up(demo: Demo) -> None:
+    """What the analysis finds out about the bill, and a run for the report."""
+    for ledger in currency_ledgers(demo.costs):
+        reconcile(demo, ledger)
+    open_run(demo)
 
 
 def test_an_empty_product_says_so() -> None:
@@ -92,22 +101,55 @@ def test_a_grouping_that_does_not_add_up_is_announced_at_the_top() -> None:
         key for key in demo.costs.items if key[0].dimension == "region" and key[2].month == 10
     )
     del demo.costs.items[key]
-    open_run(demo)
+    add_up(demo)
     page = read_page_of(demo)
     assert "by region" in page.one("header").one("p", class_="notice").text
-    rows = rows_of(section_of(page, "Reconciliation").one("table"))
-    assert next(row for row in rows if row[0] == "by region")[5].endswith("differs")
+    rows = rows_of(section_of(page, "Reconciliation").all("table")[0])
+    assert "differs: 2026-10-" in next(row for row in rows if row[0] == "by region")[5]
 
 
 def test_a_source_that_lacks_a_grouping_is_named_beside_the_difference() -> None:
     demo = with_costs()
     given = facts([Line(date(2026, 10, 2), Decimal(5))], "focus:azure", ["total", "service"])
     demo.costs.replace("focus:azure", [given[0].month], given, READ_AT)
+    add_up(demo)
     page = read_page_of(demo)
-    rows = {row[0]: row for row in rows_of(section_of(page, "Reconciliation").one("table"))}
+    rows = {row[0]: row for row in rows_of(section_of(page, "Reconciliation").all("table")[0])}
     assert rows["by service"][5] == "✓ equal"
-    assert rows["by region"][5] == "✕ differs: not delivered by \u2068focus:azure\u2069"
-    assert rows["by region"][2] == "-5"
+    assert rows["by region"][5] == "✓ equal not delivered by \u2068focus:azure\u2069"
+    billed = Decimal(rows["by service"][1]) - Decimal(rows["by region"][1])
+    assert (billed, rows["by region"][2]) == (Decimal(5), "0")
+
+
+def test_a_day_without_analysis_claims_nothing_about_the_bill() -> None:
+    text = section_of(read_page_of(with_costs()), "Reconciliation").text
+    assert "has added up no grouping on this day" in text
+    assert "adds up" not in text.replace("added up", "")
+
+
+def test_months_that_two_sources_tell_differently_are_announced() -> None:
+    demo = with_costs()
+    lines = [Line(date(2026, 10, day), Decimal("9.99")) for day in range(1, 4)]
+    given = facts(lines, "export:cur", ["total"])
+    for fact in given:
+        key = replace(fact.key, dimension="provider")
+        given = [*given, replace(fact, key=key, value="AWS")]
+    demo.costs.replace("export:cur", [given[0].month], given, READ_AT)
+    add_up(demo)
+    page = read_page_of(demo)
+    notice = page.one("header").one("p", class_="notice").text
+    assert "Cost Explorer and the files in October 2026" in notice
+    months = rows_of(section_of(page, "Reconciliation").all("table")[1])
+    october = next(row for row in months if row[0].startswith("October"))
+    assert october[-1] == "✕ differs over 3 days"
+    assert october[3].startswith("$29.97")
+
+
+def test_a_first_month_has_nothing_it_changed_from() -> None:
+    demo = Demo()
+    demo.deliver("cost_explorer", iter([Line(date(2026, 10, 2), Decimal(5))]))
+    page = read_page_of(demo)
+    assert not [one for one in page.all("h3") if "What changed" in one.text]
 
 
 def test_a_refused_file_keeps_its_sentence() -> None:

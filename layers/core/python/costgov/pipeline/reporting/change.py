@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from costgov.domain.comparison import percent_change
 from costgov.domain.money import EXACT
-from costgov.pipeline.reporting.text import DASH, money, percent, ratio_percent, signed_money
+from costgov.pipeline.reporting.text import DASH, money, percent, signed_money
 
 type Direction = Literal["up", "down", "unchanged", "new", "gone", "unknown"]
 _ARROWS: dict[Direction, str] = {
@@ -54,9 +55,7 @@ class Change:
     @property
     def percent(self) -> Decimal | None:
         """The difference in percent; None from zero or from a credit, where it means nothing."""
-        if self.amount is None or self.before is None or self.now is None:
-            return None
-        return ratio_percent(self.amount, self.before)
+        return None if self.amount is None else percent_change(self.now, self.before)[0]
 
     @property
     def arrow(self) -> str:

@@ -12,11 +12,18 @@ from costgov.domain.money import amount_text
 from costgov.domain.period import ONE_DAY
 from costgov.domain.resources import MetricDigest
 from costgov.pipeline.ledger import CutReader
+from costgov.pipeline.reporting.csv_bill import (
+    CREDITS,
+    DRIVERS,
+    MONTHS,
+    Cell,
+    credit_rows,
+    driver_rows,
+    month_rows,
+)
 from costgov.pipeline.reporting.estate import CPU, MEMORY, ResourceRow
 from costgov.pipeline.reporting.page import ReportPage
 from costgov.pipeline.reporting.text import clean
-
-type Cell = str | Decimal | int | date | None
 
 # A spreadsheet takes text that begins like this for a formula (OWASP: CSV injection); the full
 # width forms are read like their narrow twins by some.
@@ -32,6 +39,9 @@ def csv_files(page: ReportPage) -> dict[str, bytes]:
         "budgets.csv": _written(_BUDGETS, _budgets(page)),
         "anomalies.csv": _written(_ANOMALIES, _anomalies(page)),
         "resources.csv": _written(_RESOURCES, _resources(page)),
+        "change-drivers.csv": _written(DRIVERS, driver_rows(page)),
+        "reconciliation.csv": _written(MONTHS, month_rows(page)),
+        "credits.csv": _written(CREDITS, credit_rows(page)),
     }
 
 

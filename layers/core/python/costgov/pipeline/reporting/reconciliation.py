@@ -1,24 +1,32 @@
-"""Does every way of grouping add up to the bill? Exact differences, in every digit."""
+"""Does the bill add up? What the analysis found, and the sources of each month side by side."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from costgov.domain.costs import TOTAL, Metric
+from costgov.domain.costs import Metric
 from costgov.domain.insights import Summary
-from costgov.domain.money import EXACT, exact_sum
-from costgov.domain.period import Window, month_to_date
-from costgov.pipeline.ledger import CurrencyLedger, CutReader, sum_within
+from costgov.domain.money import EXACT
+from costgov.domain.period import Month, month_to_date
+from costgov.domain.reconciliation import GroupingCheck, MonthReconciliation
+from costgov.domain.restatements import Correction
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline import records
+from costgov.pipeline.ledger import CutReader, sum_within
 from costgov.pipeline.reporting.anomaly_rows import dimension_noun
-from costgov.pipeline.reporting.text import isolated
+from costgov.pipeline.reporting.text import isolated, month_name
 
 LISTED = 3
+# Months and corrections that are shown, the newest; the API has all of them.
+MONTHS = 13
+CORRECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciledRow:
-    """A grouping's exact sums and how far they are from the ledger's total.
+    """What the groups of a grouping sum to, and how far that is from what they are groups of.
 
-    `lacking` names the sources that do not deliver the grouping: then it cannot add up.
+    `lacking` names the sources that do not deliver the grouping, `note` what else to know.
     """
 
     name: str
@@ -26,7 +34,9 @@ class ReconciledRow:
     effective: Decimal
     billed_difference: Decimal
     effective_difference: Decimal
+    agrees: bool
     lacking: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def lacking_words(self) -> str:
@@ -35,56 +45,133 @@ class ReconciledRow:
             return f"{len(self.lacking)} sources"
         return ", ".join(map(isolated, self.lacking))
 
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month by all who tell of it, in BilledCost."""
+
+    month: MonthReconciliation
+
     @property
-    def agrees(self) -> bool:
-        """Whether both sums equal the total in every digit."""
-        return not self.billed_difference and not self.effective_difference
+    def name(self) -> str:
+        """`October 2026`."""
+        return month_name(Month.parse(self.month.month).first)
+
+    @property
+    def verdict_words(self) -> str:
+        """What the comparison of Cost Explorer and the files came to."""
+        days = self.month.compared_days
+        if self.month.verdict == "nothing to compare":
+            return "one source only"
+        return f"{self.month.verdict} over {days} days"
 
 
-def reconciliation(
-    reader: CutReader, ledger: CurrencyLedger, window: Window
-) -> tuple[ReconciledRow, ...]:
-    """The total of the window, then every grouping that was delivered."""
-    names = (TOTAL, *sorted(ledger.dimensions - {TOTAL}))
-    total = _sums(reader, TOTAL, window)
-    return tuple(_row(reader, ledger, name, window, total) for name in names)
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """The tables of one currency; `as_of` is None when the analysis left nothing for the day."""
+
+    first_day: date | None
+    last_day: date | None
+    rows: tuple[ReconciledRow, ...]
+    months: tuple[MonthRow, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def mismatches(self) -> tuple[str, ...]:
+        """What does not add up."""
+        names = [row.name for row in self.rows if not row.agrees]
+        months = [row for row in self.months if row.month.verdict == "differs"]
+        return (*names, *(f"Cost Explorer and the files in {row.name}" for row in months))
+
+    @property
+    def has_files(self) -> bool:
+        """Whether billing files tell of any of the months."""
+        return any(row.month.files for row in self.months)
+
+    @property
+    def has_cost_explorer(self) -> bool:
+        """Whether Cost Explorer does."""
+        return any(row.month.cost_explorer for row in self.months)
+
+    @property
+    def has_invoices(self) -> bool:
+        """Whether a file names invoices."""
+        return any(row.month.invoices for row in self.months)
+
+
+def read_reconciled(
+    control: DocumentStore, results: DocumentStore, currency: str, as_of: date
+) -> Reconciled:
+    """What the analysis of the day has stored, and the months up to it, the newest first."""
+    day = records.day_sort(as_of)
+    stored = records.reconciliations(results).all(currency, prefix=day)
+    months = [
+        MonthRow(month)
+        for month in reversed(records.month_reconciliations(results).all(currency))
+        if month.month <= str(Month.of(as_of))
+    ]
+    corrections, _ = records.corrections(control).page(
+        currency, newest_first=True, limit=CORRECTIONS
+    )
+    checks = [check for found in stored for check in found.checks]
+    return Reconciled(
+        first_day=min((one.first_day for one in checks if one.first_day), default=None),
+        last_day=max((one.last_day for one in checks if one.last_day), default=None),
+        rows=tuple(_row(check) for check in checks),
+        months=tuple(months[:MONTHS]),
+        corrections=tuple(corrections),
+    )
 
 
 def summary_row(reader: CutReader, summary: Summary) -> ReconciledRow:
     """The month to date as the analysis stored it (and the API says it) against the facts."""
     window = month_to_date(summary.as_of)
-    billed, effective = _sums(reader, TOTAL, window)
+    billed, effective = (
+        sum_within(reader.total(metric), window) for metric in (Metric.BILLED, Metric.EFFECTIVE)
+    )
+    differences = (
+        EXACT.subtract(summary.month_to_date_billed, billed),
+        EXACT.subtract(summary.month_to_date, effective),
+    )
     return ReconciledRow(
         name="month to date of the analysis",
         billed=summary.month_to_date_billed,
         effective=summary.month_to_date,
-        billed_difference=EXACT.subtract(summary.month_to_date_billed, billed),
-        effective_difference=EXACT.subtract(summary.month_to_date, effective),
+        billed_difference=differences[0],
+        effective_difference=differences[1],
+        agrees=not any(differences),
     )
 
 
-def _row(
-    reader: CutReader,
-    ledger: CurrencyLedger,
-    dimension: str,
-    window: Window,
-    total: tuple[Decimal, Decimal],
-) -> ReconciledRow:
-    billed, effective = _sums(reader, dimension, window)
+def _row(check: GroupingCheck) -> ReconciledRow:
+    sums = {found.metric: found for found in check.sums}
+    groups, differences = [], []
+    for metric in (Metric.BILLED, Metric.EFFECTIVE):
+        found = sums.get(metric)
+        groups.append(found.groups if found else Decimal(0))
+        differences.append(EXACT.subtract(found.groups, found.whole) if found else Decimal(0))
     return ReconciledRow(
-        name="total" if dimension == TOTAL else f"by {dimension_noun(dimension)}",
-        billed=billed,
-        effective=effective,
-        billed_difference=EXACT.subtract(billed, total[0]),
-        effective_difference=EXACT.subtract(effective, total[1]),
-        lacking=tuple(one.source for one in ledger.ledgers if dimension not in one.dimensions),
+        name=_name(check),
+        billed=groups[0],
+        effective=groups[1],
+        billed_difference=differences[0],
+        effective_difference=differences[1],
+        agrees=check.ok,
+        lacking=check.lacking,
+        note=_note(check),
     )
 
 
-def _sums(reader: CutReader, dimension: str, window: Window) -> tuple[Decimal, Decimal]:
-    cut = reader.cut(dimension)
-    billed, effective = (
-        exact_sum(sum_within(cut.daily(name, metric), window) for name in cut.facts)
-        for metric in (Metric.BILLED, Metric.EFFECTIVE)
-    )
-    return billed, effective
+def _name(check: GroupingCheck) -> str:
+    name = f"by {dimension_noun(check.dimension)}"
+    return name if check.within == "org" else f"{name} within each {check.within}"
+
+
+def _note(check: GroupingCheck) -> str:
+    if not check.ok:
+        worst = check.differences[0]
+        where = "" if worst.scope == "org" else f" of {isolated(worst.scope)}"
+        return f"{worst.day}{where}"
+    if check.checked < check.of:
+        return f"{check.checked} of {check.of} checked, the others in later runs"
+    return ""

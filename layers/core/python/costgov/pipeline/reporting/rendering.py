@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from costgov.domain.money import amount_text
 from costgov.pipeline.reporting import (
     anomaly_rows,
+    changes,
     completeness,
     estate,
     headline,
@@ -62,9 +63,11 @@ def _helpers() -> dict[str, object]:
         "badges": anomaly_rows.badges,
         "budget_bar": budget_bar,
         "budget_label": labels.budget_label,
+        "KIND_WORDS": changes.KIND_WORDS,
         "daily_chart": daily_chart,
         "daily_label": labels.daily_label,
         "dimension_noun": anomaly_rows.dimension_noun,
+        "driver_words": changes.driver_words,
         "has_cuts": has_cuts,
         "has_net_marks": has_net_marks,
         "interval_of": headline.interval_of,

@@ -1,6 +1,6 @@
 """One currency's part of the page: every figure of one ledger, never mixed with another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from costgov.domain.costs import (
     Ledger,
     Metric,
 )
+from costgov.domain.credits import CreditReport
 from costgov.domain.insights import ForecastResult, Summary
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.errors import NotFound
@@ -23,8 +24,9 @@ from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 from costgov.pipeline.reporting.anomaly_rows import AnomalyRow, anomaly_rows
 from costgov.pipeline.reporting.breakdown import Breakdown, Periods, breakdown, known_sum, periods
 from costgov.pipeline.reporting.budget_rows import BudgetRow, budget_rows, stored_forecast
+from costgov.pipeline.reporting.changes import WhatChanged, what_changed
 from costgov.pipeline.reporting.daily import DailyCosts, chart_window, daily_costs
-from costgov.pipeline.reporting.reconciliation import ReconciledRow, reconciliation, summary_row
+from costgov.pipeline.reporting.reconciliation import Reconciled, read_reconciled, summary_row
 
 # A day is compared with the same weekday: weekends cost less than working days.
 WEEK = timedelta(days=7)
@@ -57,7 +59,7 @@ class LedgerFacts:
     same_days: Decimal | None
     categories: tuple[CategoryRow, ...]
     breakdowns: tuple[Breakdown, ...]
-    reconciled: tuple[ReconciledRow, ...]
+    changed: WhatChanged | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class LedgerSection:
     forecast: ForecastResult | None
     budgets: tuple[BudgetRow, ...]
     anomalies: tuple[AnomalyRow, ...]
+    reconciled: Reconciled
+    credits: CreditReport | None
 
     @property
     def month_complete(self) -> bool:
@@ -92,9 +96,8 @@ class LedgerSection:
 
     @property
     def mismatches(self) -> tuple[str, ...]:
-        """Groupings that do not add up to the total."""
-        rows = self.facts.reconciled if self.facts else ()
-        return tuple(row.name for row in rows if not row.agrees)
+        """What does not add up."""
+        return self.reconciled.mismatches
 
 
 def ledger_sections(
@@ -122,7 +125,11 @@ def _section(
     except NotFound:
         summary = None
     forecast = stored_forecast(results, (currency, TOTAL, None), as_of)
-    facts = ledger_facts(costs, ledger, as_of, forecast, summary) if ledger else None
+    facts = ledger_facts(costs, ledger, as_of, forecast) if ledger else None
+    reconciled = read_reconciled(control, results, currency, as_of)
+    if facts and summary:
+        own = summary_row(facts.reader, summary)
+        reconciled = replace(reconciled, rows=(*reconciled.rows, own))
     window = facts.window if facts else Window(as_of, as_of + ONE_DAY)
     return LedgerSection(
         currency=currency,
@@ -132,6 +139,8 @@ def _section(
         forecast=forecast,
         budgets=budget_rows(control, results, currency),
         anomalies=anomaly_rows(results, currency, window),
+        reconciled=reconciled,
+        credits=stored_credits(results, currency, as_of),
     )
 
 
@@ -140,14 +149,12 @@ def ledger_facts(
     ledger: CurrencyLedger,
     as_of: date,
     forecast: ForecastResult | None,
-    summary: Summary | None,
 ) -> LedgerFacts:
     """Everything that is read from the cost facts alone (EffectiveCost unless named)."""
     window = chart_window(ledger, as_of)
     spans = periods(ledger, as_of)
     reader = CutReader(costs, ledger.currency, Window(spans.before.start, window.end))
     total = reader.total()
-    checked = reconciliation(reader, ledger, reader.window)
     return LedgerFacts(
         reader=reader,
         ledger=ledger,
@@ -161,8 +168,14 @@ def ledger_facts(
         same_days=known_sum(total, spans.before) if spans.comparable else None,
         categories=_categories(reader, spans.now),
         breakdowns=tuple(breakdown(reader, name, spans) for name in _dimensions(ledger)),
-        reconciled=(*checked, summary_row(reader, summary)) if summary else checked,
+        changed=what_changed(reader, spans.now, spans.before) if spans.comparable else None,
     )
+
+
+def stored_credits(results: DocumentStore, currency: str, as_of: date) -> CreditReport | None:
+    """Where the credits stood on the day, if the analysis has run."""
+    found = records.credit_reports(results).all(currency, prefix=records.day_sort(as_of))
+    return found[0] if found else None
 
 
 def _dimensions(ledger: CurrencyLedger) -> list[str]:

@@ -8,6 +8,7 @@ from costgov.domain.money import display, minor_units, rounded
 
 # Pictures of percentages only; the amounts themselves stay in exact arithmetic.
 _DISPLAY = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_EVEN)
 # Control characters, lone surrogates and bidirectional controls that reach past the name.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -61,6 +62,17 @@ def compact(amount: Decimal) -> str:
         if abs(amount) >= size * 10:
             return f"{_plain(round(amount / size, 1))}{suffix}"
     return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.2f}"
+
+
+def quantity_text(value: Decimal) -> str:
+    """A quantity or a rate to four significant digits, whole numbers in full.
+
+    >>> quantity_text(Decimal("1234567.891")), quantity_text(Decimal("0.01234567"))
+    ('1,234,568', '0.01235')
+    """
+    if abs(value) >= 1000 or value == value.to_integral_value():
+        return f"{value:,.0f}"
+    return _plain(_FOUR_DIGITS.plus(value))
 
 
 def _plain(value: Decimal) -> str:
