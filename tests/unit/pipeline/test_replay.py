@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from costgov.collectors.billing.statement import read_statement
+from costgov.domain.period import Month
 from costgov.errors import QueryRestart, SourceUnavailable
 from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
 from costgov.pipeline.cost_queries import Groupings
@@ -15,6 +16,7 @@ from tests.fakes.stores import InMemoryCostStore, InMemoryObjectStore
 from tests.unit.billing.files import csv_bytes, focus
 from tests.unit.pipeline.payer import BILL, D18, D20, DATA, WEB, Payer
 
+OCTOBER = Month(2026, 10)
 FILES_AT = datetime(2026, 10, 21, 7, tzinfo=UTC)
 
 
@@ -148,6 +150,19 @@ def test_billing_files_and_their_new_versions_are_made_again(tmp_path: Path) -> 
         "file:billing/focus.csv",
     }
     assert [ledger.last_day for ledger in costs.ledgers() if ledger.currency == "EUR"] == [D18]
+
+
+def test_a_source_that_another_one_took_over_is_gone_again(tmp_path: Path) -> None:
+    evidence, costs = InMemoryObjectStore(), InMemoryCostStore()
+    delivered(evidence, costs, tmp_path, FILES_AT, "01")
+    later, source, months = FILES_AT + timedelta(days=1), "file:billing/focus.csv", [OCTOBER]
+    keep_delivery(evidence, source=source, version=later, months=months)
+    costs.replace(source, months, (), later)
+
+    again, _ = replayed(evidence)
+
+    assert not again.items
+    assert everything(again) == everything(costs)
 
 
 def test_the_progress_counts_what_was_stored_at_once() -> None:

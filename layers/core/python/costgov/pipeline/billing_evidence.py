@@ -27,7 +27,8 @@ class DeliveryEvidence(Frozen):
     """A delivery as it was handed to the store.
 
     `version` is the instant under which it was stored, `months` (YYYY-MM) are those that it
-    replaced, `files` come in the order in which they were read.
+    replaced, `files` come in the order in which they were read. One without files removed the
+    facts of its source, because another source had taken over.
     """
 
     source: str
@@ -35,7 +36,7 @@ class DeliveryEvidence(Frozen):
     months: tuple[str, ...]
     files: tuple[DeliveredFile, ...]
     tag_keys: tuple[str, ...]
-    format: str
+    format: str | None
 
 
 def keep_delivery(
@@ -44,9 +45,9 @@ def keep_delivery(
     source: str,
     version: datetime,
     months: Sequence[Month],
-    files: Sequence[DeliveredFile],
-    tag_keys: Sequence[str],
-    billing_format: str,
+    files: Sequence[DeliveredFile] = (),
+    tag_keys: Sequence[str] = (),
+    billing_format: str | None = None,
 ) -> None:
     """Write what is about to be stored; call it before CostStore.replace.
 

@@ -138,6 +138,10 @@ class Replay:
             self._import(told, Path(folder), parse_instant(entry.version))
 
     def _import(self, told: DeliveryEvidence, scratch: Path, version: datetime) -> None:
+        months = [Month.parse(month) for month in told.months]
+        if not told.files:
+            self.costs.replace(told.source, months, (), version)
+            return
         paths = []
         for number, file in enumerate(told.files):
             path = scratch / str(number) / Path(file.object_key).name
@@ -147,7 +151,6 @@ class Replay:
         with read_statement(
             paths, tag_keys=told.tag_keys, memory_limit_mb=self.memory_limit_mb, scratch=scratch
         ) as statement:
-            months = [Month.parse(month) for month in told.months]
             self.costs.replace(told.source, months, statement.facts(told.source), version)
 
 
