@@ -16,7 +16,8 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
-from costgov.pipeline.import_billing import ImportPorts, ObjectCreated, import_billing
+from costgov.pipeline.delivery_import import ImportPorts
+from costgov.pipeline.import_billing import ObjectCreated, import_billing
 from costgov.settings import ImportBillingSettings
 
 from functions.metered import metered
@@ -47,7 +48,8 @@ def import_message(record: SQSRecord) -> None:
     except Exception:
         logger.exception("message not done", message_id=record.message_id)
         raise
-    logger.info("message done", object_key=done.object_key, status=done.status)
+    key = created.detail.object.key
+    logger.info("message done", object_key=key, status=done.status if done else "no bill")
 
 
 @logger.inject_lambda_context

@@ -7,7 +7,10 @@ charges may lie in other months: a correction belongs to the bill that brings it
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, Literal
+
+from pydantic import Field
 
 from costgov.domain.period import Month
 from costgov.domain.runs import Frozen
@@ -52,18 +55,19 @@ class Lease(Frozen):
 class DeliveryState(Frozen):
     """How a source stands; written conditionally, so that a source has one importer at a time.
 
-    `status` is the newest news, and `reason` its sentence. What the stored facts are from stays
-    beside it: `version`, sortable text of when they were delivered, the ETags of the files by key,
-    and `reading`, by which settings they were read. `waiting_since` is when the first file came
-    that no manifest lists yet.
+    `status` is the newest news, `reason` its sentence and `seen` the ETags of the files it is
+    about. What the stored facts are from stays beside it: `version`, sortable text of when they
+    were delivered, the ETags of their files by key, and `reading`, by which settings they were
+    read. `waiting_since` is when the first file came that no manifest lists yet.
     """
 
     source: str
     status: DeliveryStatus
     reason: str | None = None
     noted_at: datetime
+    seen: dict[str, str] = Field(default_factory=dict)
     version: str | None = None
-    etags: dict[str, str] = {}
+    etags: dict[str, str] = Field(default_factory=dict)
     reading: str = ""
     imported_at: datetime | None = None
     waiting_since: datetime | None = None
@@ -73,6 +77,34 @@ class DeliveryState(Frozen):
         """Whether something newer than this version has been imported."""
         return self.version is not None and version < self.version
 
-    def holds(self, version: str, etags: dict[str, str], reading: str) -> bool:
-        """Whether the stored facts are those of this very delivery, read the same way."""
-        return (self.version, self.etags, self.reading) == (version, etags, reading)
+
+class Verdict(StrEnum):
+    """What to do with a delivery, told by how its source stands."""
+
+    IMPORT = "import"
+    SAME = "same"
+    SUPERSEDED = "superseded"
+    UNDER_WAY = "under way"
+    BUSY = "busy"
+
+
+class Delivery(Frozen):
+    """What is about to be imported for a source: the version, its files, how they are read."""
+
+    version: str
+    etags: dict[str, str]
+    reading: str
+
+    def verdict(self, state: DeliveryState | None, now: datetime) -> Verdict:
+        """Older is superseded; what is stored or being imported is not done twice."""
+        if state is None:
+            return Verdict.IMPORT
+        if state.superseded(self.version):
+            return Verdict.SUPERSEDED
+        stored = (state.version, state.etags, state.reading)
+        if state.status == "imported" and stored == (self.version, self.etags, self.reading):
+            return Verdict.SAME
+        if state.lease is not None and now < state.lease.until:
+            same = (state.lease.version, state.lease.etags) == (self.version, self.etags)
+            return Verdict.UNDER_WAY if same else Verdict.BUSY
+        return Verdict.IMPORT

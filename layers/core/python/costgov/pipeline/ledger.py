@@ -20,6 +20,7 @@ from costgov.domain.costs import (
     SeriesKey,
     added,
 )
+from costgov.domain.deliveries import FILE, export_of
 from costgov.domain.insights import Basis
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
@@ -132,12 +133,12 @@ class CurrencyLedger:
 
 
 def _name(source: str) -> str:
-    """A lone file's name without its dates, so that a month's file continues the last month's.
+    """The name of an export for all its months; a lone file's name without its dates.
 
-    An export is one source whatever it delivers, and other numbers tell files apart: accounts',
-    for one.
+    So a month's file continues the last month's. Other numbers tell files apart: accounts', for
+    one.
     """
-    return _DATE.sub("#", source) if source.startswith("file:") else source
+    return export_of(source) or (_DATE.sub("#", source) if source.startswith(FILE) else source)
 
 
 def currency_ledgers(store: CostStore, known_at: datetime | None = None) -> list[CurrencyLedger]:

@@ -19,6 +19,7 @@ from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
 from costgov.domain.credits import CreditGrant, CreditReport
+from costgov.domain.deliveries import DeliveryState
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
@@ -207,6 +208,11 @@ def own_costs(control: DocumentStore) -> Records[OwnCost]:
 def imports(control: DocumentStore) -> Records[ImportRecord]:
     """Billing-file imports, sorted by object key."""
     return Records(control, ImportRecord, "import")
+
+
+def deliveries(control: DocumentStore) -> Records[DeliveryState]:
+    """How the sources of billing files stand, sorted by `source_part`."""
+    return Records(control, DeliveryState, "delivery")
 
 
 def budgets(control: DocumentStore) -> Records[BudgetPlan]:

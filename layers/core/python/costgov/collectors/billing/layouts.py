@@ -2,7 +2,7 @@
 
 | exporter | files of a month | manifest |
 |---|---|---|
-| Data Exports | `<export>/data/BILLING_PERIOD=2026-10/[<execution>/]` | `<export>/metadata/BILLING…` |
+| Data Exports | `<export>/data/BILLING_PERIOD=2026-10/[<execution>/]` | under `metadata/` instead |
 | legacy CUR | `<export>/20261001-20261101/[<assembly>/]` | there, `<report>-Manifest.json` |
 | legacy CUR, overwritten | `<export>/year=2026/month=10/` | there, `<report>-Manifest.json` |
 | Azure | `<export>/20261001-20261031/[<time>/]<run>/` | there, `manifest.json` |

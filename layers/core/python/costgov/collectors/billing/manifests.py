@@ -117,7 +117,7 @@ def _within(folder: str, uri: str) -> bool:
 
 
 def _manifest(folder: MonthFolder, files: list[ListedFile], *told: str) -> Manifest:
-    instants = (instant for text in told if (instant := _instant(text)))
+    instants = (instant for text in told if (instant := instant_in(text)))
     return Manifest(
         export=folder.export,
         month=folder.month,
@@ -127,8 +127,12 @@ def _manifest(folder: MonthFolder, files: list[ListedFile], *told: str) -> Manif
     )
 
 
-def _instant(text: str) -> datetime | None:
-    """The instant that a name or an identifier holds, in UTC."""
+def instant_in(text: str) -> datetime | None:
+    """The instant that a key or an identifier holds, in UTC.
+
+    >>> instant_in("data/BILLING_PERIOD=2026-10/2026-10-03T00:01:02.113Z-7c/a.parquet").isoformat()
+    '2026-10-03T00:01:02+00:00'
+    """
     if found := _INSTANT.search(text):
         year, month, day, hour, minute, second = map(int, found.groups())
         try:

@@ -180,9 +180,7 @@ def _make_table(
 def _make_charges(connection: duckdb.DuckDBPyConnection, tag_count: int) -> None:
     tags = [f"l.{tag_column(index)}" for index in range(tag_count)]
     keys = [
-        f"l.{key}"
-        for key in KEYS
-        if key not in {"charge_type", "service_code", "service_category"}
+        f"l.{key}" for key in KEYS if key not in {"charge_type", "service_code", "service_category"}
     ]
     connection.execute(
         f"CREATE TABLE charges AS SELECT l.day, {', '.join(keys + tags)},"
