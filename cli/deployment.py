@@ -35,6 +35,7 @@ class Outputs(BaseModel):
     ImportDeadLettersUrl: str
     AlertsTopicArn: str
     ApiUrl: str
+    FirstCollection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,16 @@ from typing import Annotated
 import boto3
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from costgov.clock import utc_now
+from costgov.collectors.billing.focus_export.schema import Form
 from costgov.configuration import Configuration
+from costgov.domain.period import Window, parse_day
 from costgov.errors import CostGovError
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from rich.console import Console
 from rich.markup import escape
 
-from cli import config_sync, dead_letters, pipeline_run
+from cli import config_sync, dead_letters, first_collection, pipeline_run
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
 from cli.files import import_file
@@ -27,9 +30,11 @@ from infra.config import load_configuration
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 config_app = typer.Typer(no_args_is_help=True, help="The configuration file and its deployed half.")
+export_app = typer.Typer(no_args_is_help=True, help="Take out what the product knows.")
 replay_app = typer.Typer(no_args_is_help=True, help="Work again through what was set aside.")
 app.add_typer(config_app, name="config")
 app.add_typer(replay_app, name="replay")
+app.add_typer(export_app, name="export")
 console = Console()
 
 ConfigFile = Annotated[Path, typer.Argument(help="The configuration file.")]
@@ -71,6 +76,10 @@ def run(
 ) -> None:
     """Start the daily pipeline now and wait for it."""
     deployment = _deployment()
+    if said := first_collection.announcement(
+        _control(deployment), deployment.outputs.FirstCollection
+    ):
+        console.print(said)
     with Progress(console) as progress:
         execution = pipeline_run.start(deployment, as_of=as_of, force=force)
         outcome = pipeline_run.follow(deployment, execution, progress.step)
@@ -177,6 +186,26 @@ def replay_evidence_(
     replay_evidence.print_comparison(console, found)
     if not found.is_whole:
         raise typer.Exit(1)
+
+
+@export_app.command("focus")
+@one_sentence
+def export_focus_(
+    start: Annotated[str, typer.Option(help="The first day, YYYY-MM-DD.")],
+    end: Annotated[str, typer.Option(help="The day after the last.")],
+    to: Annotated[Path, typer.Option(help="The folder to write into.")],
+    form: Annotated[Form, typer.Option("--format", help="How the files are written.")] = (
+        Form.PARQUET
+    ),
+) -> None:
+    """Write the imported billing lines as FOCUS 1.2 and compare them with the store."""
+    from cli import focus_export  # noqa: PLC0415 - needs the billing layer's packages
+
+    window = Window(parse_day(start), parse_day(end))
+    with Progress(console) as progress:
+        progress.step("writing FOCUS 1.2")
+        written = focus_export.export(_deployment(), window, to, form, utc_now())
+    focus_export.print_export(console, written)
 
 
 def _deployment() -> Deployment:

@@ -4,6 +4,9 @@ import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
 from costgov.collectors.spec import CollectorSpec
+from costgov.domain.cost_queries import CostDimensions, first_collection_cost
+from costgov.domain.runs import COST_EXPLORER
+from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.targets import Estate
 from costgov.settings import (
     AlertSettings,
@@ -129,6 +132,9 @@ class PipelineStack(ProductStack):
             tag_keys=self._deployment.tags,
             **self._deployment.cost_explorer.model_dump(),
         )
+        if self._deployment.cost_source == COST_EXPLORER:
+            queries = Groupings.of(settings).least_queries(CostDimensions())
+            self.output(FirstCollection=first_collection_cost(queries, settings.daily_request_cap))
         function = self._function("collect_costs", settings, _COLLECT)
         function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])
         self._keep_evidence(function)

@@ -89,3 +89,20 @@ def test_secrets_are_not_in_the_environment(production: Templates) -> None:
     names = {name for function in SETTINGS for name in environment(production, function)}
 
     assert not {name for name in names if "SECRET" in name or "PASSWORD" in name}
+
+
+def test_what_the_first_collection_costs_is_said_when_the_stack_is_deployed(
+    production: Templates,
+) -> None:
+    said = production.template("Pipeline")["Outputs"]["FirstCollection"]["Value"]
+
+    # Four queries, two lists of names and one configured tag.
+    assert said.startswith("at least 7 Cost Explorer requests ($0.07)")
+    assert said.endswith("at most 200 a day ($2.00)")
+
+
+def test_what_is_read_from_cost_explorer_is_as_configured(production: Templates) -> None:
+    collect = CollectCostsSettings.from_env(environment(production, "collect_costs"))
+
+    assert (collect.tag_keys, collect.discover, collect.reread_months) == (("Team",), True, 1)
+    assert collect.groupings_per_day is None

@@ -45,6 +45,16 @@ def test_a_good_run_ends_with_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (result.exit_code, "OK, 0 gaps" in result.output) == (0, True)
 
 
+def test_the_first_run_says_beforehand_what_it_will_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends(monkeypatch, Outcome("daily-2026-10-20", "OK", 0, duplicate=False))
+    told = deployment(FirstCollection="at least 8 Cost Explorer requests ($0.08)")
+    monkeypatch.setattr(cli.main, "_deployment", lambda: told)
+
+    said = typed("run").output
+
+    assert "at least 8 Cost Explorer requests ($0.08)" in " ".join(said.split())
+
+
 def test_a_partial_run_shows_its_gaps_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     ends(monkeypatch, Outcome("daily-2026-10-20", "PARTIAL", 1, duplicate=False))
     result = typed("run")

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from costgov.domain.money import EXACT, display
+from costgov.domain.money import display
 from costgov.domain.period import Month
+from costgov.domain.prices import list_prices
 from costgov.domain.runs import Frozen
 
 
@@ -70,13 +71,12 @@ class BackFill(Frozen):
     began_at: datetime
     finished_at: datetime | None = None
 
-    @property
-    def announcement(self) -> str:
-        """What it will cost, as far as that can be known before the first answer."""
-        price = EXACT.divide(self.usd_at_least, Decimal(self.queries))
-        most = display(EXACT.multiply(price, Decimal(self.daily_request_cap)), "USD")
-        return (
-            f"at least {self.queries} Cost Explorer requests"
-            f" ({display(self.usd_at_least, 'USD')}), one more for every further page, tag and"
-            f" cost category; at most {self.daily_request_cap} a day ({most})"
-        )
+
+def first_collection_cost(queries: int, daily_request_cap: int) -> str:
+    """What a first collection costs, as far as that can be known before the first answer."""
+    price = list_prices()["cost_explorer_requests"]
+    least, most = (display(price.of(Decimal(n)), "USD") for n in (queries, daily_request_cap))
+    return (
+        f"at least {queries} Cost Explorer requests ({least}), one more for every further page, tag"
+        f" and cost category; at most {daily_request_cap} a day ({most})"
+    )

@@ -11,8 +11,7 @@ from costgov.clock import Clock
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.collectors.cost_explorer_pages import PageReader, Patience
 from costgov.collectors.cost_explorer_plan import Reach
-from costgov.collectors.cost_explorer_shapes import BASE
-from costgov.domain.cost_queries import BackFill
+from costgov.domain.cost_queries import BackFill, first_collection_cost
 from costgov.domain.money import display
 from costgov.domain.period import ONE_DAY
 from costgov.domain.prices import list_prices
@@ -86,7 +85,7 @@ class CollectCosts:
 
     def _first_collection(self, event: StepEvent, memory: CostMemory, now: datetime) -> BackFill:
         """What the first collection will take at the least, recorded before anything is asked."""
-        queries = len(BASE) + len(self.groupings.listings) + len(self.groupings.shapes(memory))
+        queries = self.groupings.least_queries(memory.dimensions)
         back_fill = BackFill(
             source=SOURCE,
             start=event.window.start,
@@ -123,7 +122,8 @@ def _first_notes(before: BackFill, memory: CostMemory) -> tuple[str, ...]:
     """What the first collection takes, while it is under way and on the day it ends."""
     if before.finished_at is not None:
         return ()
-    note = f"first collection, back to {before.start}: {before.announcement}"
+    cost = first_collection_cost(before.queries, before.daily_request_cap)
+    note = f"first collection, back to {before.start}: {cost}"
     return (note, "it goes on tomorrow") if memory.is_filling else (note,)
 
 

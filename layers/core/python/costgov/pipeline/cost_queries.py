@@ -22,6 +22,7 @@ from costgov.collectors.cost_explorer_plan import (
     wanted,
 )
 from costgov.collectors.cost_explorer_shapes import BASE, Shape, cost_category_shape, tag_shape
+from costgov.domain.cost_queries import CostDimensions
 from costgov.domain.costs import ACCOUNT, ORG, TOTAL
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.restatements import Correction
@@ -31,6 +32,7 @@ from costgov.gateways.ports import CostStore, DocumentStore, WriteStats
 from costgov.pipeline.cost_memory import CostMemory
 from costgov.pipeline.request_budget import RequestBudget
 from costgov.pipeline.restatements import note_corrections
+from costgov.settings import CollectCostsSettings
 
 # What another day may bring, without anything being wrong.
 _ANOTHER_DAY: Final = (RequestCapReached, OutOfTime, SourceThrottled)
@@ -53,20 +55,35 @@ class Groupings:
     exclude: tuple[str, ...] = ()
     per_day: int | None = None
 
+    @classmethod
+    def of(cls, settings: CollectCostsSettings) -> "Groupings":
+        """As they are configured."""
+        return cls(
+            settings.tag_keys,
+            settings.discover,
+            settings.include,
+            settings.exclude,
+            settings.groupings_per_day,
+        )
+
     @property
     def listings(self) -> tuple[Listing, ...]:
         """The lists of names that are read."""
         return tuple(Listing) if self.discover else ()
 
-    def shapes(self, memory: CostMemory) -> list[Shape]:
+    def shapes(self, found: CostDimensions) -> list[Shape]:
         """One query for each tag and cost category, the configured tags first."""
-        found = memory.dimensions if self.discover else None
-        tags = wanted(found.tags, self.include, self.exclude) if found else []
-        categories = wanted(found.cost_categories, self.include, self.exclude) if found else []
+        listed = found if self.discover else CostDimensions()
+        tags = wanted(listed.tags, self.include, self.exclude)
+        categories = wanted(listed.cost_categories, self.include, self.exclude)
         return [
             *(tag_shape(key) for key in dict.fromkeys([*self.tag_keys, *tags])),
             *(cost_category_shape(name) for name in categories),
         ]
+
+    def least_queries(self, found: CostDimensions) -> int:
+        """How many requests asking for everything takes, if every answer fits one page."""
+        return len(BASE) + len(self.listings) + len(self.shapes(found))
 
 
 @dataclass(slots=True)
@@ -110,7 +127,7 @@ class CostQueries:
         return read and not self._put_off
 
     def _shapes(self) -> list[Shape]:
-        return self.groupings.shapes(self.memory)
+        return self.groupings.shapes(self.memory.dimensions)
 
     def _planned(self, shape: Shape) -> list[PlannedQuery]:
         return planned(shape, self.memory.of(shape.name), self.reach)
