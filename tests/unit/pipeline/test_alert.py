@@ -393,6 +393,23 @@ def test_days_after_as_of_do_not_count() -> None:
     assert world.subjects == []
 
 
+def test_a_budget_of_a_dimension_that_lags_says_how_far_it_is_known() -> None:
+    world = World()
+    world.budget(id="team", amount="100", dimension="tag:Team", value="web")
+    total, team = spent(daily(OCTOBER, 6)), {"dimension": "tag:Team", "value": "web"}
+    world.bill(total, spent(daily(OCTOBER, 2, "10"), **team), as_of=date(2026, 10, 2))
+    world.costs.replace(
+        total.source, [total.month], [total], at(date(2026, 10, 6)), only=[("org", "total")]
+    )
+    world.run(date(2026, 10, 6))
+
+    status = world.status("team")
+    assert status.actual == Decimal(20)
+    assert "read 2026-10-03T06:00" in status.basis
+    assert "; tag:Team is known up to 2026-10-02 only; " in status.basis
+    assert "only" not in world.status("all").basis
+
+
 def test_a_removed_budget_loses_its_status() -> None:
     world = World()
     world.budget(id="gone")

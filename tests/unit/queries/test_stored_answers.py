@@ -16,7 +16,7 @@ from costgov.pipeline.queries.budgets import BudgetQuestion, list_budgets
 from costgov.pipeline.queries.forecasts import ForecastQuestion, cost_forecast
 from costgov.pipeline.queries.resources import ResourceQuestion, list_resources
 from costgov.pipeline.queries.runs import RunQuestion, run_detail
-from costgov.pipeline.queries.status import NoQuestion, status
+from costgov.pipeline.queries.status import Lagging, NoQuestion, status
 from costgov.pipeline.queries.summary import SummaryQuestion, cost_summary
 from costgov.pipeline.resource_shelf import ResourceShelf
 
@@ -209,6 +209,18 @@ def test_the_status_says_how_far_each_ledger_is_behind_the_last_run(stores: Fake
         ("EUR", 1),
         ("USD", 1),
     ]
+
+
+def test_the_status_names_the_dimensions_that_lag(stores: FakeStores) -> None:
+    earlier = READ_AT - timedelta(days=2)
+    stores.bill(days_of("a", ["1"], LAST_DAY), currency="CHF", at=earlier)
+    stores.bill(days_of("a", ["1"], LAST_DAY), currency="CHF", dimensions=["total"])
+
+    lagging = {known.currency: known.lagging for known in status(stores.read, NoQuestion()).ledgers}
+
+    read_at = "2026-10-18T06:00:00.000000Z"
+    assert lagging["CHF"] == (Lagging(dimension="service", last_day=LAST_DAY, as_of=read_at),)
+    assert lagging["USD"] == ()
 
 
 def test_the_status_says_what_the_product_itself_costs(stores: FakeStores) -> None:

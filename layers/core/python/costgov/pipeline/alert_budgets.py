@@ -57,9 +57,12 @@ def standing(
     seen = Window(period.start, as_of + ONE_DAY)
     daily = books.reader.cut(plan.dimension).daily(plan.value, plan.metric)
     days = {day: amount for day, amount in daily.items() if day in seen}
-    delivered = books.ledger.last_day >= period.start and books.ledger.first_day <= as_of
+    known = books.ledger.by(plan.dimension)
+    delivered = known.last_day >= period.start and known.first_day <= as_of
     result = _latest_forecast(results, plan, as_of)
-    basis = "; ".join((_actual_basis(plan, books, delivered=delivered), _forecast_basis(result)))
+    late = min(as_of, books.ledger.last_day) > known.last_day
+    actual_basis = _actual_basis(plan, known, delivered=delivered, late=late)
+    basis = "; ".join((actual_basis, _forecast_basis(result)))
     actual = sum_within(days, period) if delivered else None
     return Standing(_status(plan, as_of, actual, _outlook(result, period), basis), days)
 
@@ -76,12 +79,14 @@ def _missing(plan: BudgetPlan, books: Books | None) -> str:
     return ""
 
 
-def _actual_basis(plan: BudgetPlan, books: Books, *, delivered: bool) -> str:
-    basis = books.ledger.basis("")
+def _actual_basis(plan: BudgetPlan, known: CurrencyLedger, *, delivered: bool, late: bool) -> str:
+    basis = known.basis("")
     few = len(basis.sources) <= MANY_SOURCES
     sources = ", ".join(basis.sources) if few else f"{len(basis.sources)} sources"
     text = f"{plan.metric} from {sources}, read {basis.as_of}"
-    return text if delivered else f"{text}; no day of the period has been delivered"
+    if not delivered:
+        return f"{text}; no day of the period has been delivered"
+    return f"{text}; {plan.dimension} is known up to {known.last_day} only" if late else text
 
 
 def _forecast_basis(result: ForecastResult | None) -> str:

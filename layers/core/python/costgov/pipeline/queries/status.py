@@ -24,10 +24,19 @@ class Health(Frozen):
     stores: tuple[str, ...]
 
 
+class Lagging(Frozen):
+    """A dimension that was last read before the total was, and how far it goes."""
+
+    dimension: str
+    last_day: date
+    as_of: str
+
+
 class LedgerState(Frozen):
     """What one source has delivered in one currency.
 
     `days_behind` counts the days from its last day to the last run's; null before the first run.
+    `lagging` names the dimensions that are read less often, or whose last reading failed.
     """
 
     currency: str
@@ -37,6 +46,7 @@ class LedgerState(Frozen):
     as_of: str
     dimensions: tuple[str, ...]
     days_behind: int | None
+    lagging: tuple[Lagging, ...] = ()
 
 
 class Status(Answer):
@@ -84,4 +94,9 @@ def _state(ledger: Ledger, last_run: Run | None) -> LedgerState:
         as_of=ledger.as_of,
         dimensions=ledger.dimensions,
         days_behind=(last_run.as_of - ledger.last_day).days if last_run else None,
+        lagging=tuple(
+            Lagging(dimension=name, last_day=part.last_day, as_of=part.as_of)
+            for name, part in sorted(ledger.coverage.items())
+            if part.as_of < ledger.as_of
+        ),
     )
