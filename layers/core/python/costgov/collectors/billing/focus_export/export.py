@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import duckdb
 
@@ -11,7 +11,13 @@ from costgov.collectors.billing.container import Container, opened, relation
 from costgov.collectors.billing.engine import engine, refusing_unreadable
 from costgov.collectors.billing.exact import literal
 from costgov.collectors.billing.focus_export.rows import ROWS
-from costgov.collectors.billing.focus_export.schema import BY_NAME, COLUMNS, SQL_TYPES, FocusColumn
+from costgov.collectors.billing.focus_export.schema import (
+    BY_NAME,
+    COLUMNS,
+    SQL_TYPES,
+    FocusColumn,
+    Form,
+)
 from costgov.collectors.billing.focus_export.values import (
     MACROS,
     SERVICES_TABLE,
@@ -22,8 +28,6 @@ from costgov.collectors.billing.formats import recognised
 from costgov.domain.imports import CurrencyTotal
 from costgov.domain.period import Window
 from costgov.errors import NotFound
-
-type Form = Literal["parquet", "csv"]
 
 _MALFORMED: Final = "left_out"
 _INSTANT: Final = "'%Y-%m-%dT%H:%M:%SZ'"
@@ -109,9 +113,9 @@ def _is_written(column: FocusColumn, row: FocusRow) -> bool:
 
 def _said(column: FocusColumn, form: Form) -> str:
     value = f"({_ruled(column)})::{SQL_TYPES[column.kind]}"
-    if form == "csv" and column.kind == "Date/Time":
+    if form is Form.CSV and column.kind == "Date/Time":
         return f"strftime({value}, {_INSTANT})"
-    if form == "csv" and column.kind == "Decimal":
+    if form is Form.CSV and column.kind == "Decimal":
         return f"rtrim(rtrim({value}::VARCHAR, '0'), '.')"
     return value
 
@@ -130,7 +134,7 @@ def _ruled(column: FocusColumn) -> str:
 
 
 def _written_as(form: Form) -> str:
-    if form == "csv":
+    if form is Form.CSV:
         return "(FORMAT csv, HEADER true)"
     return "(FORMAT parquet, COMPRESSION zstd)"
 
@@ -138,7 +142,7 @@ def _written_as(form: Form) -> str:
 def _read_back(
     connection: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str], form: Form
 ) -> tuple[int, tuple[CurrencyTotal, ...]]:
-    if form == "csv":
+    if form is Form.CSV:
         kinds = {name: BY_NAME[name].kind if name in BY_NAME else "String" for name in names}
         types = ", ".join(
             f"{literal(name)}: '{SQL_TYPES[kind] if kind == 'Decimal' else 'VARCHAR'}'"

@@ -5,10 +5,19 @@ kept here takes a value away that must not be there; none puts one in that the s
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Literal
 
 VERSION: Final = "1.2"
 CUSTOM_PREFIX: Final = "x_"
+
+
+class Form(StrEnum):
+    """How a file is written: Parquet, or CSV with FOCUS's text formats."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
 
 type Kind = Literal["String", "Decimal", "Date/Time", "JSON"]
 
