@@ -64,6 +64,27 @@ def test_months_hold_only_the_days_of_the_window(stores: FakeStores) -> None:
     ]
 
 
+def test_a_day_that_is_still_filling_up_and_a_month_that_is_not_whole_are_named() -> None:
+    stores = FakeStores.empty()
+    stores.bill(days_of("AmazonEC2", ["1"] * 82, AUGUST.replace(day=31)))
+    # Read on the 20th of October, of which it has the first hours; later days are not there yet.
+    daily = HistoryQuestion(start=date(2026, 10, 1), end=date(2026, 10, 21))
+    assert cost_history(stores.read, daily).incomplete == (date(2026, 10, 20),)
+    monthly = HistoryQuestion(granularity="monthly", start=AUGUST, end=date(2026, 10, 21))
+    assert cost_history(stores.read, monthly).incomplete == (AUGUST, date(2026, 10, 1))
+    cut = HistoryQuestion(granularity="monthly", start=date(2026, 9, 2), end=date(2026, 10, 1))
+    assert cost_history(stores.read, cut).incomplete == (date(2026, 9, 1),)
+    empty = HistoryQuestion(granularity="monthly", start=date(2020, 1, 1), end=date(2020, 3, 1))
+    assert cost_history(stores.read, empty).incomplete == ()
+
+
+def test_a_billing_files_days_are_whole() -> None:
+    stores = FakeStores.empty()
+    stores.bill(days_of("AmazonEC2", ["1"] * 20, date(2026, 10, 1)), source="export:cur")
+    question = HistoryQuestion(start=date(2026, 10, 1), end=date(2026, 10, 21))
+    assert cost_history(stores.read, question).incomplete == ()
+
+
 def test_the_largest_series_comes_first_and_ties_are_in_the_values_order() -> None:
     stores = FakeStores.empty()
     stores.bill(

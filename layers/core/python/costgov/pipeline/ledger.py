@@ -23,7 +23,7 @@ from costgov.domain.costs import (
 from costgov.domain.deliveries import FILE, export_of
 from costgov.domain.insights import Basis
 from costgov.domain.money import exact_sum
-from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.period import ONE_DAY, Window, parse_instant
 from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostStore
 
@@ -120,6 +120,19 @@ class CurrencyLedger:
         settled = as_of - timedelta(days=unsettled_days)
         return min(
             min(delivery.last_day, settled if name == COST_EXPLORER else as_of)
+            for name, delivery in self.current
+        )
+
+    @property
+    def settled_until(self) -> date:
+        """The last day that was complete in everything that still delivers when it was read.
+
+        On the day that Cost Explorer is read it is still filling that day up.
+        """
+        return min(
+            min(delivery.last_day, parse_instant(delivery.as_of).date() - ONE_DAY)
+            if name == COST_EXPLORER
+            else delivery.last_day
             for name, delivery in self.current
         )
 

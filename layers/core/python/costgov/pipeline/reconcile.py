@@ -34,7 +34,7 @@ from costgov.domain.reconciliation import GroupingCheck, Reconciliation, Side, c
 from costgov.pipeline.ledger import CurrencyLedger, Cut, CutReader, Daily
 
 # Cuts within one account or service that a run adds up; where there are more they take turns.
-NESTED_CUTS: Final = 200
+NESTED_CUTS: Final = 300
 # Parts of each account and of each service, where a source delivers them.
 _PARTS: Final = {ACCOUNT: (SERVICE, JOINT), SERVICE: (ACCOUNT, USAGE_TYPE, REGION)}
 # Dimensions that the whole bill is never cut by.

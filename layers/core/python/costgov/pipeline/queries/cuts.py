@@ -30,7 +30,7 @@ SCOPES: Final = (
     "`service=<name>&account=<id>&usage_type=<name>`"
 )
 _PATHS: Final = frozenset(tuple(kind.split("/")) for kind in SCOPE_KINDS if kind != ORG.kind)
-_PART: Final = re.compile("&(?=(?:account|usage_type)=)")
+_PART: Final = re.compile("&(?=(?:service|account|usage_type)=)")
 # Digits a share is given with; it is for reading, the amounts are exact.
 _SHARE = Context(prec=6)
 

@@ -11,9 +11,16 @@ from pydantic import ConfigDict, Field, with_config
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
 from costgov.domain.money import EXACT, amount_text
+from costgov.domain.period import ONE_DAY, Month
 from costgov.domain.runs import Frozen
 from costgov.pipeline.ledger import Daily
-from costgov.pipeline.queries.cuts import MAX_DAYS, MAX_TOTAL_DAYS, CutQuestion, read_cut
+from costgov.pipeline.queries.cuts import (
+    MAX_DAYS,
+    MAX_TOTAL_DAYS,
+    CutAnswer,
+    CutQuestion,
+    read_cut,
+)
 from costgov.pipeline.queries.exchange import AmountText, DayText, Dimension
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
 from costgov.pipeline.queries.stores import ReadStores
@@ -58,7 +65,9 @@ class CostSeries(Frozen):
 class CostHistory(PagedAnswer):
     """Series by total, largest first; `total` is that of all series on all pages.
 
-    The window runs from `start` up to but not including `end`.
+    The window runs from `start` up to but not including `end`. `incomplete` names the starts of
+    points that are not whole: days that were still filling up when they were read, and months of
+    which a day is such, outside the window or before the first day of the data.
     """
 
     scope: str
@@ -70,6 +79,7 @@ class CostHistory(PagedAnswer):
     end: date
     as_of: datetime | None
     total: Decimal | None
+    incomplete: tuple[date, ...]
     series: tuple[CostSeries, ...]
 
 
@@ -109,8 +119,21 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
         end=cut.window.end,
         as_of=question.as_of,
         total=cut.total,
+        incomplete=_incomplete(cut, monthly=monthly),
         series=tuple(series),
     )
+
+
+def _incomplete(cut: CutAnswer, *, monthly: bool) -> tuple[date, ...]:
+    """Starts of points of the window that are not whole."""
+    settled = cut.ledger.settled_until
+    days = sorted({day for amounts in cut.daily.values() for day in amounts})
+    if not monthly:
+        return tuple(day for day in days if day > settled)
+    start = max(cut.window.start, cut.ledger.first_day)
+    end = min(cut.window.end, settled + ONE_DAY)
+    months = [month.window for month in sorted({Month.of(day) for day in days})]
+    return tuple(one.start for one in months if one.start < start or one.end > end)
 
 
 def _points(days: Daily, *, monthly: bool) -> tuple[CostPoint, ...]:
