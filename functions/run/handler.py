@@ -25,6 +25,7 @@ from costgov.observability import (
     function_metrics,
 )
 from costgov.pipeline import run_closing, run_control
+from costgov.pipeline.delivery_gaps import note_deliveries
 from costgov.pipeline.notices import tell
 from costgov.pipeline.own_cost import limit_reached, settle
 from costgov.settings import RunSettings
@@ -84,6 +85,7 @@ def _begin(event: dict[str, Any], parts: Parts) -> dict[str, Any]:
 
 def _finish(event: dict[str, Any], parts: Parts) -> dict[str, Any]:
     now, control = utc_now(), parts.ports.control
+    note_deliveries(event["run_id"], control, parts.ports.costs, now)
     run = run_closing.finish(event["run_id"], event.get("errors") or {}, control, now)
     cost = settle(control, now)
     _publish(cost, over=limit_reached(cost, run, parts.settings.own_cost_alarm_usd))

@@ -24,6 +24,7 @@ from costgov.errors import (
 )
 from costgov.gateways.ports import CostStore, DocumentStore, ObjectInfo, ObjectStore
 from costgov.pipeline import deliveries, records
+from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
 from costgov.pipeline.restatements import note_corrections
 from costgov.settings import ImportBillingSettings
 
@@ -193,7 +194,7 @@ class _Import:
                 paths, tag_keys=self.settings.tag_keys, memory_limit_mb=limit, scratch=folder
             ) as statement:
                 self._check_unchanged()
-                self._replace(statement)
+                self._replace(statement, files)
                 return self._imported(statement, files)
         except BillingFileError as error:
             return _record(self.arrived, self.now, "refused", files, str(error))
@@ -224,7 +225,7 @@ class _Import:
         if self.ports.objects.head(info.key).etag != info.etag:
             raise VersionConflict(f"{info.key} was overwritten while it was read")
 
-    def _replace(self, statement: Statement) -> None:
+    def _replace(self, statement: Statement, files: tuple[ImportedFile, ...]) -> None:
         source, costs = self.arrived.source, self.ports.costs
         months = self._stored_months(source) | self.arrived.months | set(statement.months)
         state = deliveries.state_of(self.ports.control, source)
@@ -240,6 +241,18 @@ class _Import:
             },
             noted_at=self.now,
         )
+        delivered = [
+            DeliveredFile(object_key=file.key, evidence_key=file.evidence_key) for file in files
+        ]
+        keep_delivery(
+            self.ports.evidence,
+            source=source,
+            version=self.now,
+            months=sorted(months),
+            files=delivered,
+            tag_keys=self.settings.tag_keys,
+            billing_format=statement.format,
+        )
         costs.replace(source, sorted(months), statement.facts(source), self.now)
         self._take_over()
 
@@ -251,6 +264,7 @@ class _Import:
         for source in sorted({ledger.source for ledger in self.ports.costs.ledgers()}):
             if source.startswith(alone) and self._has_facts(source):
                 months = sorted(self._stored_months(source))
+                keep_delivery(self.ports.evidence, source=source, version=self.now, months=months)
                 self.ports.costs.replace(source, months, (), self.now)
                 deliveries.forget(self.ports.control, source)
 

@@ -13,6 +13,7 @@ from costgov.domain.runs import (
     ANALYSE,
     COLLECT_COSTS,
     COLLECT_RESOURCES,
+    IMPORT_BILLING,
     REPORT,
     CostSource,
     Gap,
@@ -136,9 +137,9 @@ def _targets(
 
 
 def _expected_steps(source: CostSource, found: Sequence[Target]) -> tuple[str, ...]:
-    costs = [f"{COLLECT_COSTS}#all"] if source == "cost_explorer" else []
+    costs = COLLECT_COSTS if source == "cost_explorer" else IMPORT_BILLING
     resources = [f"{COLLECT_RESOURCES}#{target}" for target in found]
-    return (*costs, *resources, f"{ANALYSE}#all", f"{ALERT}#all", f"{REPORT}#all")
+    return (f"{costs}#all", *resources, f"{ANALYSE}#all", f"{ALERT}#all", f"{REPORT}#all")
 
 
 def _opened(control: DocumentStore, run: Run, now: datetime, *, force: bool) -> int | None:
