@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template bench-import bench-forecast bench-anomaly bench-resources bench-query clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-resources bench-query clean
 
 DATA ?=
 EXIT ?=
@@ -74,6 +74,9 @@ bench-anomaly: setup ## Anomaly quality beside simpler methods
 
 bench-query: setup ## The API's year of daily costs beside the bare DynamoDB queries it makes
 	@$(run) benchmarks.bench_query
+
+validate-focus: setup ## Hold FOCUS 1.2 exports to the FinOps Foundation's validator (500 MB)
+	@$(run) cli.local.focus_validation
 
 clean: ## Remove what was built, not what was installed
 	@rm -rf build cdk.out .coverage* htmlcov

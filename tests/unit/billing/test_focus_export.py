@@ -100,8 +100,10 @@ def test_what_focus_forbids_is_null(tmp_path: Path) -> None:
 
     [row] = rows(written(csv_bytes([line]), tmp_path))
 
-    named = ("SkuId", "SkuMeter", "PricingQuantity", "PricingUnit", "ConsumedQuantity")
-    named += ("ConsumedUnit", "CommitmentDiscountStatus", "ChargeClass", "Tags", "PricingCategory")
+    named = (
+        "SkuId", "SkuMeter", "PricingQuantity", "PricingUnit", "ConsumedQuantity", "ConsumedUnit",
+        "CommitmentDiscountStatus", "ChargeClass", "Tags", "PricingCategory",
+    )  # fmt: skip
     assert {name: row[name] for name in named} == dict.fromkeys(named)
 
 
