@@ -16,6 +16,8 @@ from cli import config_sync
 from cli.api_client import ApiClient
 from cli.local.laptop import Running, laptop
 from cli.local.operator import viewer_of
+from cli.local.standin import StandIn
+from cli.local.synthetic import Organisation
 from infra.config import load_configuration
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ type Json = dict[str, Any]
 type State = dict[tuple[str, str, str], str]
 
 PATIENCE_SECONDS = 180
-_OWN_RECORDS = ("run", "step#", "requests#", "usage#", "own-cost")
+_OWN_RECORDS = ("run", "step#", "requests#", "usage#", "own-cost", "query-readings#")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXECUTION = re.compile(r"arn:aws:states:[^\"]*")
@@ -134,9 +136,11 @@ class Product:
 
 
 @contextmanager
-def deployed(config: Path, *, synthetic: bool) -> Iterator[Product]:
+def deployed(
+    config: Path, *, synthetic: bool, estate: Callable[[Organisation], StandIn] = StandIn
+) -> Iterator[Product]:
     """Deploy with a configuration."""
-    with laptop(config, print, synthetic=synthetic) as running:
+    with laptop(config, print, synthetic=synthetic, estate=estate) as running:
         product = Product(running, config)
         yield product
         product.api.close()
