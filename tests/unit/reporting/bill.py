@@ -41,10 +41,13 @@ class Line:
         }[dimension]
 
     def cuts(self, dimensions: Iterable[str]) -> Iterable[tuple[Scope, str]]:
-        """Where it is booked: in every dimension, and by usage type within its service."""
+        """Where it is booked: in every dimension, and within its service and account."""
         yield from ((ORG, dimension) for dimension in dimensions)
         if "usage_type" in dimensions and self.service is not None:
             yield Scope.service(self.service), "usage_type"
+        for dimension in ("service", "tag:Team"):
+            if dimension in dimensions and self.account is not None:
+                yield Scope.account(self.account), dimension
 
 
 DIMENSIONS = ("total", "service", "account", "region", "tag:Team", "usage_type")

@@ -10,6 +10,7 @@ from costgov.pipeline import records
 from costgov.pipeline.resource_shelf import ResourceShelf
 
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
+from tests.unit.reporting.demo_allocation import allocate
 from tests.unit.reporting.demo_insights import interpret
 
 RUN_ID = "daily-2026-10-20"
@@ -56,6 +57,7 @@ def complete_demo() -> Demo:
     """Everything the daily run leaves before its report is written."""
     demo = with_costs()
     interpret(demo)
+    allocate(demo)
     open_run(demo)
     for record in (
         StepRecord(step="collect_costs", expected=6, got=6, finished_at=DONE),

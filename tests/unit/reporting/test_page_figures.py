@@ -81,6 +81,8 @@ def test_the_reconciliation_keeps_every_digit(demo: Demo, dollars: Element) -> N
         "by service",
         "by tag Team",
         "by usage type",
+        "by service within each account",
+        "by tag Team within each account",
         "by usage type within each service",
     ]
     assert {row[3] for row in groupings} == {amount_text(exact)}

@@ -12,6 +12,7 @@ from costgov.domain.money import amount_text
 from costgov.domain.period import ONE_DAY
 from costgov.domain.resources import MetricDigest
 from costgov.pipeline.ledger import CutReader
+from costgov.pipeline.reporting.csv_allocation import ALLOCATION, allocation_rows, view_names
 from costgov.pipeline.reporting.csv_bill import (
     CREDITS,
     DRIVERS,
@@ -42,6 +43,10 @@ def csv_files(page: ReportPage) -> dict[str, bytes]:
         "change-drivers.csv": _written(DRIVERS, driver_rows(page)),
         "reconciliation.csv": _written(MONTHS, month_rows(page)),
         "credits.csv": _written(CREDITS, credit_rows(page)),
+        **{
+            f"allocation-{name}.csv": _written(ALLOCATION, allocation_rows(page, name))
+            for name in view_names(page)
+        },
     }
 
 

@@ -4,8 +4,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from costgov.domain.allocation.result import of_metric
+from costgov.domain.costs import Metric
 from costgov.domain.money import amount_text
 from costgov.pipeline.reporting import (
+    allocation,
     anomaly_rows,
     changes,
     completeness,
@@ -56,9 +59,12 @@ def _helpers() -> dict[str, object]:
         "ANOMALIES": anomaly_rows.SHOWN,
         "CPU": estate.CPU,
         "MEMORY": estate.MEMORY,
+        "EFFECTIVE": Metric.EFFECTIVE,
         "FRAMES": FRAMES,
+        "GROUPS": allocation.GROUPS,
         "LINES": completeness.LINES,
         "SOURCES": sections.SOURCES,
+        "SUGGESTIONS": allocation.SUGGESTIONS,
         "accuracy_words": headline.accuracy_words,
         "badges": anomaly_rows.badges,
         "budget_bar": budget_bar,
@@ -68,6 +74,7 @@ def _helpers() -> dict[str, object]:
         "daily_label": labels.daily_label,
         "dimension_noun": anomaly_rows.dimension_noun,
         "driver_words": changes.driver_words,
+        "group_words": allocation.group_words,
         "has_cuts": has_cuts,
         "has_net_marks": has_net_marks,
         "interval_of": headline.interval_of,
@@ -75,7 +82,9 @@ def _helpers() -> dict[str, object]:
         "money": text.money,
         "month_end_of": headline.month_end_of,
         "month_name": text.month_name,
+        "of_metric": of_metric,
         "plural": text.plural,
+        "rule_words": allocation.rule_words,
         "sentence": headline.sentence,
         "series_label": labels.series_label,
         "series_looks": series_looks,

@@ -21,6 +21,7 @@ from costgov.errors import NotFound
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
+from costgov.pipeline.reporting.allocation import ViewSection, view_sections
 from costgov.pipeline.reporting.anomaly_rows import AnomalyRow, anomaly_rows
 from costgov.pipeline.reporting.breakdown import Breakdown, Periods, breakdown, known_sum, periods
 from costgov.pipeline.reporting.budget_rows import BudgetRow, budget_rows, stored_forecast
@@ -73,6 +74,7 @@ class LedgerSection:
     forecast: ForecastResult | None
     budgets: tuple[BudgetRow, ...]
     anomalies: tuple[AnomalyRow, ...]
+    views: tuple[ViewSection, ...]
     reconciled: Reconciled
     credits: CreditReport | None
 
@@ -139,6 +141,7 @@ def _section(
         forecast=forecast,
         budgets=budget_rows(control, results, currency),
         anomalies=anomaly_rows(results, currency, window),
+        views=view_sections(control, results, currency, as_of),
         reconciled=reconciled,
         credits=stored_credits(results, currency, as_of),
     )
