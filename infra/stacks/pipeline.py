@@ -30,6 +30,8 @@ from infra.stacks.storage import StorageStack
 _LONGEST = cdk.Duration.minutes(15)
 _SHORT = cdk.Duration.minutes(2)
 _RUN = Sizing(256, _SHORT)
+# The facts of a query over a large organisation's months are put together in memory.
+_COLLECT_COSTS = Sizing(1024, _LONGEST)
 _COLLECT = Sizing(512, _LONGEST)
 # A billing file is on disk while DuckDB reads it, and what does not fit its memory beside it.
 _IMPORT = Sizing(2048, _LONGEST, disk_mb=4096)
@@ -135,7 +137,7 @@ class PipelineStack(ProductStack):
         if self._deployment.cost_source == COST_EXPLORER:
             queries = Groupings.of(settings).least_queries(CostDimensions())
             self.output(FirstCollection=first_collection_cost(queries, settings.daily_request_cap))
-        function = self._function("collect_costs", settings, _COLLECT)
+        function = self._function("collect_costs", settings, _COLLECT_COSTS)
         function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])
         self._keep_evidence(function)
         self._collect(function, cost_explorer.SPEC)

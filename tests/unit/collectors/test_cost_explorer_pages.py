@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from costgov.collectors import cost_explorer_pages
 from costgov.collectors.cost_explorer_pages import PageReader, Patience, ReadPage
 from costgov.collectors.cost_explorer_plan import Listing, PlannedQuery
 from costgov.collectors.cost_explorer_shapes import BASE
@@ -62,7 +63,7 @@ def reading(
 
 
 def accounts(do: Reading) -> set[str | None]:
-    facts = do.reader().read(ACCOUNTS).facts()
+    facts = do.reader().read(ACCOUNTS, 100).facts()
     return {
         fact.value
         for fact in facts
@@ -82,7 +83,7 @@ def test_a_page_that_fails_in_the_middle_gives_no_book() -> None:
     do = reading({(NAME, 3): [SourceUnavailable("not ready")]})
 
     with pytest.raises(SourceUnavailable):
-        do.reader().read(ACCOUNTS)
+        do.reader().read(ACCOUNTS, 100)
 
     assert do.kept == [(1, 1), (2, 1)]
 
@@ -100,7 +101,7 @@ def test_a_token_lost_twice_is_given_up() -> None:
     do = reading({(NAME, 2): [QueryRestart("RequestChanged"), QueryRestart("RequestChanged")]})
 
     with pytest.raises(QueryRestart):
-        do.reader().read(ACCOUNTS)
+        do.reader().read(ACCOUNTS, 100)
 
     assert do.reserved == 4
 
@@ -121,7 +122,7 @@ def test_throttling_without_end_stops_before_the_deadline() -> None:
     start = do.time.now
 
     with pytest.raises(SourceThrottled):
-        do.reader().read(ACCOUNTS)
+        do.reader().read(ACCOUNTS, 100)
 
     assert do.time.now < start + timedelta(minutes=5)
 
@@ -138,7 +139,7 @@ def test_nothing_is_asked_after_the_deadline() -> None:
     do = reading(minutes=0)
 
     with pytest.raises(OutOfTime):
-        do.reader().read(ACCOUNTS)
+        do.reader().read(ACCOUNTS, 100)
 
     assert do.source.asked == []
 
@@ -149,7 +150,7 @@ def test_no_page_is_asked_for_once_the_cap_is_reached() -> None:
     do.cap = 3
 
     with pytest.raises(RequestCapReached):
-        do.reader().read(ACCOUNTS)
+        do.reader().read(ACCOUNTS, 100)
 
     assert len(do.source.asked) == 3
 
@@ -176,7 +177,7 @@ def test_a_page_that_leads_back_to_itself_is_not_followed_for_ever() -> None:
     reader = PageReader(Circling(), patience, count, lambda *_: None)
 
     with pytest.raises(QueryRestart, match="led back"):
-        reader.read(TOTAL)
+        reader.read(TOTAL, 100)
 
     assert len(counted) == 4
 
@@ -209,6 +210,18 @@ def test_a_query_of_too_many_pages_is_asked_for_its_newest_months_instead() -> N
     assert {fact.month for fact in book.facts()} == {Month(2026, n) for n in (8, 9, 10)}
     assert do.kept == [(1, 1), *((number, 1) for number in range(1, 6))]
     assert (book.pages, book.days_a_page) == (5, 18)
+
+
+def test_a_query_whose_facts_would_not_fit_into_memory_comes_in_pieces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cost_explorer_pages, "_MOST_ROWS", 200)
+    do = Reading(FakeCostExplorer(YEAR, page_size=40))
+
+    book = do.reader().read(ALL_YEAR, most=100)
+
+    assert book.plan.window == Window(date(2026, 8, 1), date(2026, 11, 1))
+    assert book.rows == 2 * 92 <= 200
 
 
 def test_a_query_that_takes_what_it_may_is_read_whole() -> None:

@@ -67,11 +67,12 @@ class Book:
     """The facts of one query, put together page by page; groups may come on any page.
 
     `estimated` says of each month with a day on a page whether one of them was an estimate;
-    `pages` counts them.
+    `pages` and `rows` count what came.
     """
 
     plan: PlannedQuery
     pages: int = 0
+    rows: int = 0
     estimated: dict[Month, bool] = field(default_factory=dict)
     _days: set[date] = field(default_factory=set)
     _facts: dict[tuple[SeriesKey, str | None, Month], MonthCost] = field(default_factory=dict)
@@ -85,6 +86,7 @@ class Book:
         self.pages += 1
         for row in rows(body, with_quantities=self.plan.shape.with_quantities):
             self._days.add(row.day)
+            self.rows += 1
             category, facts = self._entry(row)
             for fact in facts:
                 for metric, amount in row.costs.items():
