@@ -42,6 +42,15 @@ def test_an_object_is_read_back(buckets: Buckets) -> None:
     assert buckets.exports.get("a/b") == b"\x00bytes"
 
 
+def test_the_beginning_of_an_object_is_read_alone(buckets: Buckets) -> None:
+    buckets.exports.put("a", b"hello", "text/plain")
+
+    assert buckets.exports.beginning("a", 4) == b"hell"
+    assert buckets.exports.beginning("a", 99) == b"hello"
+    with pytest.raises(NotFound):
+        buckets.exports.beginning("b", 4)
+
+
 def test_a_download_tells_the_objects_etag(buckets: Buckets, tmp_path: Path) -> None:
     buckets.exports.put("a", b"hello", "text/plain")
 

@@ -232,6 +232,9 @@ class InMemoryObjectStore:
         path.write_bytes(self.objects[key])
         return found.etag
 
+    def beginning(self, key: str, length: int) -> bytes:
+        return self.get(key)[:length]
+
     def head(self, key: str) -> ObjectInfo:
         body = self.get(key)
         etag = md5(body, usedforsecurity=False).hexdigest()

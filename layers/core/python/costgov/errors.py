@@ -10,7 +10,7 @@ CostGovError
 │   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn · NotPortable
 ├── SourceError             a source did not answer; becomes a recorded gap
 │   ├── SourceThrottled · SourceUnavailable · QueryRestart · RequestCapReached · OutOfTime
-│   ├── NoOrganization · SourceUnreachable
+│   ├── NoOrganization · SourceUnreachable · QueryFailed · QueryUnderWay
 │   └── SourceDenied
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
@@ -138,6 +138,18 @@ class SourceUnavailable(SourceError):
     """The source has no data for the window (DataUnavailable, BillExpiration)."""
 
     reason = "data-unavailable"
+
+
+class QueryFailed(SourceError):
+    """A query of billing files failed or was cancelled; the sentence is the engine's."""
+
+    reason = "query-failed"
+
+
+class QueryUnderWay(SourceError):
+    """A query of billing files is still running; the next attempt picks it up."""
+
+    reason = "query-under-way"
 
 
 class QueryRestart(SourceError):

@@ -60,6 +60,18 @@ class S3ObjectStore:
             self._raise_if_overwritten(error, key)
             raise
 
+    def beginning(self, key: str, length: int) -> bytes:
+        """See ObjectStore.beginning."""
+        try:
+            with store_errors(f"read s3://{self._bucket}/{key}"):
+                found = self._client.get_object(
+                    Bucket=self._bucket, Key=key, Range=f"bytes=0-{length - 1}"
+                )
+                return found["Body"].read()
+        except StoreError as error:
+            self._raise_if_missing(error, key)
+            raise
+
     def head(self, key: str) -> ObjectInfo:
         """See ObjectStore.head."""
         try:

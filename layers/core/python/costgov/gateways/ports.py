@@ -170,6 +170,10 @@ class ObjectStore(Protocol):
         """
         ...
 
+    def beginning(self, key: str, length: int) -> bytes:
+        """The first bytes of an object, all of it if it is shorter; raises NotFound."""
+        ...
+
     def head(self, key: str) -> ObjectInfo:
         """The object as it is now, without reading it; raises NotFound."""
         ...
@@ -184,6 +188,32 @@ class ObjectStore(Protocol):
         Raises:
             VersionConflict: its ETag is not `if_etag`: it was overwritten.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueryAnswer:
+    """A query that is done: what it is called, the bytes it scanned, and where its rows are."""
+
+    query_id: str
+    scanned_bytes: int
+    rows_key: str
+
+
+class QueryEngine(Protocol):
+    """SQL over the objects of the exports bucket."""
+
+    def answer(self, sql: str, token: str) -> QueryAnswer:
+        """Run a statement to its end, or go on waiting for the one that has this token.
+
+        Raises:
+            QueryUnderWay: it is not done yet; ask again later with the same token.
+            SourceError: it failed, was cancelled, or cannot be run.
+        """
+        ...
+
+    def download(self, answer: QueryAnswer, path: Path) -> None:
+        """Write a SELECT's rows to a file: CSV with a header, null empty and text in quotes."""
         ...
 
 
