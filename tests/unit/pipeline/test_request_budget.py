@@ -69,3 +69,23 @@ def test_endless_contention_is_not_an_unpaid_request() -> None:
 
     with pytest.raises(VersionConflict):
         budget(control, time).reserve()
+
+
+@pytest.mark.fault_case(41)
+def test_counting_a_request_takes_one_write() -> None:
+    control, time = InMemoryDocumentStore(), FakeTime()
+
+    budget(control, time).reserve()
+    budget(control, time).reserve()
+
+    assert control.writes == 2
+    assert budget(control, time).left() == 1
+
+
+@pytest.mark.fault_case(41)
+def test_a_cap_that_was_lowered_leaves_nothing_and_not_less() -> None:
+    control, time = InMemoryDocumentStore(), FakeTime()
+    for _ in range(3):
+        budget(control, time).reserve()
+
+    assert budget(control, time, cap=2).left() == 0
