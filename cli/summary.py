@@ -15,6 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cli.api_client import ApiError
+from cli.summary_allocation import print_allocation
 
 type Json = dict[str, Any]
 
@@ -31,11 +32,12 @@ class Api(Protocol):
 
 
 def print_summary(console: Console, api: Api) -> None:
-    """Costs, month-end forecast, budgets, anomalies and the last run, per currency."""
+    """Costs, month-end forecast, anomalies, allocation, budgets and the last run."""
     for summary in api.get("/v1/costs/summary")["summaries"]:
         _print_costs(console, summary)
         _print_forecast(console, api, summary)
         _print_anomalies(console, api, summary["currency"])
+    print_allocation(console, api)
     _print_budgets(console, api)
     print_status(console, api)
 

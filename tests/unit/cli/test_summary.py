@@ -86,6 +86,27 @@ OWN_COST = {
 }
 
 
+VIEW = {
+    "view": "team",
+    "newest": [
+        {
+            "currency": "USD",
+            "month": "2026-10",
+            "bill": "41102.69",
+            "allocated": "41000",
+            "unallocated": "102.69",
+            "units": 5,
+        }
+    ],
+}
+UNITS = [
+    {"unit": "check[out]", "total": "20000"},
+    {"unit": "m" * 256, "total": "15000.005"},
+    {"unit": "ops$core", "total": "5000"},
+]
+SUGGESTION = {"rule": {"account": "222233334444", "unit": "search"}, "caught": "100.5"}
+
+
 class Answers:
     """An API with given answers; a path it does not know is not found."""
 
@@ -94,6 +115,9 @@ class Answers:
             "/v1/costs/summary": {"summaries": [SUMMARY]},
             "/v1/forecast": {"forecast": FORECAST},
             "/v1/anomalies": {"anomalies": [ANOMALY]},
+            "/v1/allocation": {"views": [VIEW]},
+            "/v1/allocation/team": {"units": UNITS},
+            "/v1/allocation/team/suggestions": {"suggestions": [SUGGESTION]},
             "/v1/budgets": {"budgets": [BUDGET]},
             "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None},
             "/v1/runs/daily-2026-10-20": {"run": RUN},
@@ -107,7 +131,7 @@ class Answers:
 
 def printed(api: Answers) -> str:
     output = io.StringIO()
-    print_summary(Console(file=output, width=200), api)
+    print_summary(Console(file=output, width=220), api)
     return output.getvalue()
 
 
@@ -123,6 +147,11 @@ def test_every_figure_is_shown_with_its_words() -> None:
         "2026-10-16 ongoing  Amazon [Bedrock]  +$489.92 (expected $239.98, was $729.90",
         "account 333344445555: +$489.92",
         "usage type (none): +$485.50",
+        (
+            "Allocated by team $41,000.00 of $41,102.69 in 2026-10: check[out] $20,000.00, "
+            f"{'m' * 30}… $15,000.00, ops$core $5,000.00, 2 more, unallocated $102.69"
+        ),
+        'a rule {"account": "222233334444", "unit": "search"} would catch $100.50 more',
         "$59,999.00 (100.0 %)",
         "daily-2026-10-20: PARTIAL",
         "collect_resources 222233334444/eu-west-1: access-denied: no role",
