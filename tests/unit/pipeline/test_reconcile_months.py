@@ -7,6 +7,7 @@ from decimal import Decimal
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.reconciliation import MonthReconciliation
+from costgov.domain.restatements import CostMonth
 from costgov.pipeline.ledger import CurrencyLedger
 from costgov.pipeline.reconcile_months import INVOICES, month_reconciliations
 
@@ -122,3 +123,19 @@ def test_a_month_of_many_invoices_lists_the_largest_and_keeps_the_sum() -> None:
     assert (len(month.invoices.invoices), month.invoices.others) == (INVOICES, 7)
     assert month.invoices.invoices[0].billed == Decimal(many)
     assert month.invoices.invoiced == month.ours.billed == Decimal(many * (many + 1) // 2)
+
+
+def test_a_month_is_as_of_when_its_source_was_last_asked_for_it() -> None:
+    store = InMemoryCostStore()
+    tell(store, "cost_explorer", [("total", None, SEPTEMBER.first, "3")])
+    ledger = CurrencyLedger("USD", tuple(store.ledgers()))
+    asked = CostMonth(
+        source="cost_explorer",
+        month="2026-09",
+        read_at=datetime(2026, 10, 1, 6, tzinfo=UTC),
+        estimated=False,
+        closed=False,
+    )
+    window = Window(SEPTEMBER.first, date(2026, 10, 1))
+    (month,) = month_reconciliations(ledger, store, window, [asked])
+    assert month.ours.as_of == "2026-10-01T06:00:00.000000Z"

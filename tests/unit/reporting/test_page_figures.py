@@ -74,7 +74,9 @@ def test_the_reconciliation_keeps_every_digit(demo: Demo, dollars: Element) -> N
     window = Window(AS_OF.replace(month=9, day=1), AS_OF.replace(day=21))
     exact = sum_within(CutReader(demo.costs, "USD", window).total(), window)
     rows = rows_of(section_of(dollars, "Reconciliation").all("table")[0])[1:]
-    *groupings, own = rows
+    total, *groupings, own = rows
+    assert total[0] == "total, 1 Sep \u2013 20 Oct 2026"
+    assert (total[3], total[5]) == (amount_text(exact), "the ledger")
     assert [row[0] for row in groupings] == [
         "by account",
         "by region",

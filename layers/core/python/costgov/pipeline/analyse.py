@@ -13,7 +13,7 @@ from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import Trend
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.reconciliation import difference_words, grouping_words
-from costgov.domain.runs import ANALYSE, Gap, StepEvent, StepRecord
+from costgov.domain.runs import ANALYSE, COST_EXPLORER, Gap, StepEvent, StepRecord
 from costgov.errors import InvalidHistory, InvalidInput
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
@@ -126,7 +126,8 @@ class LedgerAnalysis:
         day = records.day_sort(self.as_of)
         table = records.reconciliations(self.ports.results)
         table.make_equal([(day, found)], currency, prefix=day)
-        months = month_reconciliations(self.ledger, self.ports.every_source, known)
+        asked = records.cost_months(self.ports.control).all(COST_EXPLORER)
+        months = month_reconciliations(self.ledger, self.ports.every_source, known, asked)
         records.month_reconciliations(self.ports.results).make_equal(
             [(month.month, month) for month in months], currency
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from costgov.clock import instant_text
 from costgov.domain.costs import INVOICE, ORG, PROVIDER, TOTAL, Metric, MonthCost, SeriesKey
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Month, Window
@@ -16,6 +17,7 @@ from costgov.domain.reconciliation import (
     SourceMonth,
     verdict,
 )
+from costgov.domain.restatements import CostMonth
 from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostStore
 from costgov.pipeline.ledger import CurrencyLedger, Daily
@@ -29,11 +31,15 @@ type ByMonth = Mapping[Month, Sequence[MonthCost]]
 
 
 def month_reconciliations(
-    ledger: CurrencyLedger, every_source: CostStore, window: Window
+    ledger: CurrencyLedger,
+    every_source: CostStore,
+    window: Window,
+    cost_months: Iterable[CostMonth] = (),
 ) -> list[MonthReconciliation]:
     """Each month of the window, from every source that is stored.
 
-    `every_source` also reads the kind of source that the deployment does not count.
+    `every_source` also reads the kind of source that the deployment does not count. `cost_months`
+    says when a source was last asked for a month; else it is when the source was last read.
     """
     total, provider, invoice = (
         _by_month(every_source.months(SeriesKey(ledger.currency, ORG, name), window))
@@ -48,6 +54,7 @@ def month_reconciliations(
             for one in every_source.ledgers()
             if one.currency == ledger.currency
         },
+        asked_at={(one.source, one.month): instant_text(one.read_at) for one in cost_months},
     )
     return [
         books.reconciled(month, total[month], provider.get(month, ()), invoice.get(month, ()))
@@ -64,6 +71,7 @@ class MonthBooks:
     window: Window
     counted: Collection[str]
     read_at: Mapping[str, str]
+    asked_at: Mapping[tuple[str, str], str]
 
     def reconciled(
         self,
@@ -145,8 +153,11 @@ class MonthBooks:
         return days
 
     def _read_at(self, facts: Iterable[MonthCost]) -> str:
-        """When the last of their sources was read."""
-        return max(self.read_at[fact.source] for fact in facts)
+        """When the last of their sources was read for the month."""
+        return max(
+            self.asked_at.get((fact.source, str(fact.month)), self.read_at[fact.source])
+            for fact in facts
+        )
 
 
 def _by_month(facts: Iterable[MonthCost]) -> ByMonth:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from costgov.domain.costs import Metric
 from costgov.domain.insights import Summary
 from costgov.domain.money import EXACT
-from costgov.domain.period import Month, month_to_date
+from costgov.domain.period import ONE_DAY, Month, month_to_date
 from costgov.domain.reconciliation import GroupingCheck, MonthReconciliation
 from costgov.domain.restatements import Correction
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.ledger import CutReader, sum_within
 from costgov.pipeline.reporting.anomaly_rows import dimension_noun
-from costgov.pipeline.reporting.text import isolated, month_name
+from costgov.pipeline.reporting.text import isolated, month_name, span_text
 
 LISTED = 3
 # Months and corrections that are shown, the newest; the API has all of them.
@@ -26,7 +26,8 @@ CORRECTIONS = 6
 class ReconciledRow:
     """What the groups of a grouping sum to, and how far that is from what they are groups of.
 
-    `lacking` names the sources that do not deliver the grouping, `note` what else to know.
+    `lacking` names the sources that do not deliver the grouping, `note` what else to know; `own`
+    is the ledger itself.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ReconciledRow:
     agrees: bool
     lacking: tuple[str, ...] = ()
     note: str = ""
+    own: bool = False
 
     @property
     def lacking_words(self) -> str:
@@ -68,7 +70,7 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """The tables of one currency; `as_of` is None when the analysis left nothing for the day."""
+    """The tables of one currency; `first_day` is None when the analysis left nothing to show."""
 
     first_day: date | None
     last_day: date | None
@@ -121,6 +123,17 @@ def read_reconciled(
         months=tuple(months[:MONTHS]),
         corrections=tuple(corrections),
     )
+
+
+def total_row(reader: CutReader) -> ReconciledRow:
+    """The ledger's own total over the days of the report, which nothing is compared with."""
+    billed, effective = (
+        sum_within(reader.total(metric), reader.window)
+        for metric in (Metric.BILLED, Metric.EFFECTIVE)
+    )
+    days = span_text(reader.window.start, reader.window.end - ONE_DAY)
+    none = Decimal(0)
+    return ReconciledRow(f"total, {days}", billed, effective, none, none, agrees=True, own=True)
 
 
 def summary_row(reader: CutReader, summary: Summary) -> ReconciledRow:

@@ -27,7 +27,12 @@ from costgov.pipeline.reporting.breakdown import Breakdown, Periods, breakdown, 
 from costgov.pipeline.reporting.budget_rows import BudgetRow, budget_rows, stored_forecast
 from costgov.pipeline.reporting.changes import WhatChanged, what_changed
 from costgov.pipeline.reporting.daily import DailyCosts, chart_window, daily_costs
-from costgov.pipeline.reporting.reconciliation import Reconciled, read_reconciled, summary_row
+from costgov.pipeline.reporting.reconciliation import (
+    Reconciled,
+    read_reconciled,
+    summary_row,
+    total_row,
+)
 
 # A day is compared with the same weekday: weekends cost less than working days.
 WEEK = timedelta(days=7)
@@ -129,9 +134,10 @@ def _section(
     forecast = stored_forecast(results, (currency, TOTAL, None), as_of)
     facts = ledger_facts(costs, ledger, as_of, forecast) if ledger else None
     reconciled = read_reconciled(control, results, currency, as_of)
-    if facts and summary:
-        own = summary_row(facts.reader, summary)
-        reconciled = replace(reconciled, rows=(*reconciled.rows, own))
+    if facts:
+        own = [summary_row(facts.reader, summary)] if summary else []
+        rows = (total_row(facts.reader), *reconciled.rows, *own)
+        reconciled = replace(reconciled, rows=rows)
     window = facts.window if facts else Window(as_of, as_of + ONE_DAY)
     return LedgerSection(
         currency=currency,
