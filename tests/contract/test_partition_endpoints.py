@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from costgov.gateways.aws_session import Credentials, client
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/([^/]+)/([^/]+)/aws4_request")
@@ -40,7 +40,8 @@ class Wire:
         self.sent.append((urlsplit(request.url).netloc, scope[1]))
         raw = BytesIO(b"{}")
         raw.stream = lambda **_: iter([raw.read()])  # type: ignore[attr-defined]
-        return AWSResponse(request.url, 200, {"Content-Type": "application/x-amz-json-1.1"}, raw)
+        headers = HeadersDict({"Content-Type": "application/x-amz-json-1.1"})
+        return AWSResponse(request.url, 200, headers, raw)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)

@@ -120,10 +120,8 @@ class PageReader:
         return book
 
     def _names(self, listing: Listing, window: Window, attempt: int) -> tuple[str, ...]:
-        ask = {
-            Listing.TAGS: self.source.cost_allocation_tags,
-            Listing.COST_CATEGORIES: partial(self.source.cost_categories, window),
-        }[listing]
+        of_window = partial(self.source.cost_categories, window)
+        ask = self.source.cost_allocation_tags if listing is Listing.TAGS else of_window
         found = [
             name
             for read in self._pages(listing, window, ask, attempt)

@@ -154,13 +154,12 @@ def turns(
     A list of names changes rarely, so it waits for a week before it takes a turn.
     """
 
-    def asked_on(name: str) -> date:
+    def asked_on(one: Shape | Listing) -> date:
+        name = one.name if isinstance(one, Shape) else str(one)
         return readings[name].asked_on if name in readings else date.min
 
     due = [listing for listing in listings if asked_on(listing) <= day - WEEK]
-    waiting = [(asked_on(shape.name), shape) for shape in shapes]
-    lists = [(asked_on(listing), listing) for listing in due]
-    return [one for _, one in sorted([*waiting, *lists], key=lambda pair: pair[0])]
+    return sorted([*shapes, *due], key=asked_on)
 
 
 def turns_a_day(waiting: int, *, several: bool, configured: int | None) -> int:
