@@ -1,23 +1,21 @@
 """From the evidence alone every stored item is made again: current, history, ledgers."""
 
+import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from costgov.collectors.billing.statement import read_statement
-from costgov.domain.period import Month
 from costgov.errors import QueryRestart, SourceUnavailable
-from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
 from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.replay import Replay, Replayed
 
 from tests.fakes.sources import Charge, FakeCostExplorer
 from tests.fakes.stores import InMemoryCostStore, InMemoryObjectStore
+from tests.unit.billing.account import Account
 from tests.unit.billing.files import csv_bytes, focus
+from tests.unit.billing.test_deliveries import OVERWRITTEN, Export
 from tests.unit.pipeline.payer import BILL, D18, D20, DATA, WEB, Payer
 
-OCTOBER = Month(2026, 10)
-FILES_AT = datetime(2026, 10, 21, 7, tzinfo=UTC)
+FILES_AT = datetime(2026, 11, 21, 7, tzinfo=UTC)
 
 
 def replayed(evidence: InMemoryObjectStore) -> tuple[InMemoryCostStore, Replayed]:
@@ -113,56 +111,52 @@ def test_evidence_that_cannot_be_read_is_told_and_the_rest_replayed() -> None:
     assert costs.known
 
 
-def delivered(
-    evidence: InMemoryObjectStore, costs: InMemoryCostStore, folder: Path, at: datetime, day: str
-) -> None:
-    """A billing file is imported, and imported again in a new version."""
-    content = csv_bytes([focus(BilledCost="7", ChargePeriodStart=f"2026-10-{day}T00:00:00Z")])
-    path = folder / f"{day}.csv"
-    path.write_bytes(content)
-    evidence.put(f"billing/{day}", content, "text/csv")
-    with read_statement([path], tag_keys=("team",), memory_limit_mb=256, scratch=folder) as found:
-        source, months = "file:billing/focus.csv", list(found.months)
-        keep_delivery(
-            evidence,
-            source=source,
-            version=at,
-            months=months,
-            files=[DeliveredFile(object_key="billing/focus.csv", evidence_key=f"billing/{day}")],
-            tag_keys=("team",),
-            billing_format=found.format,
-        )
-        costs.replace(source, months, found.facts(source), at)
-
-
-def test_billing_files_and_their_new_versions_are_made_again(tmp_path: Path) -> None:
+def test_billing_files_and_their_new_versions_are_made_again_beside_cost_explorer() -> None:
     payer = restated_payer()
-    for days, day in enumerate(("01", "02", "02")):
-        at = FILES_AT + timedelta(days=days)
-        delivered(payer.evidence, payer.costs, tmp_path, at, day)
+    account = Account(evidence=payer.evidence, costs=payer.costs, now=FILES_AT)
+    account.drop("billing/focus.csv", bill("7", "01"))
+    account.drop("billing/other.csv", bill("1", "03", BillingCurrency="EUR"))
+    account.drop("billing/focus.csv", bill("7.5", "02"))
+    account.drop("billing/focus.csv", b"no bill at all")
 
     costs, told = replayed(payer.evidence)
 
     assert told.deliveries == 3
     assert everything(costs) == everything(payer.costs)
-    assert {ledger.source for ledger in costs.ledgers()} == {
-        "cost_explorer",
-        "file:billing/focus.csv",
-    }
-    assert [ledger.last_day for ledger in costs.ledgers() if ledger.currency == "EUR"] == [D18]
+    files = {"file:billing/focus.csv", "file:billing/other.csv"}
+    assert {ledger.source for ledger in costs.ledgers()} == {"cost_explorer"} | files
 
 
-def test_a_source_that_another_one_took_over_is_gone_again(tmp_path: Path) -> None:
-    evidence, costs = InMemoryObjectStore(), InMemoryCostStore()
-    delivered(evidence, costs, tmp_path, FILES_AT, "01")
-    later, source, months = FILES_AT + timedelta(days=1), "file:billing/focus.csv", [OCTOBER]
-    keep_delivery(evidence, source=source, version=later, months=months)
-    costs.replace(source, months, (), later)
+def test_months_of_an_export_are_made_again_part_by_part() -> None:
+    export = Export()
+    export.deliver(OVERWRITTEN, a=bill("1", "01"), b=bill("2", "02"))
+    export.deliver(OVERWRITTEN, a=bill("5", "01"))
 
-    again, _ = replayed(evidence)
+    costs, told = replayed(export.evidence)
 
-    assert not again.items
-    assert everything(again) == everything(costs)
+    assert told.deliveries == 2
+    assert export.costs.history
+    assert everything(costs) == everything(export.costs)
+
+
+def test_files_that_their_manifest_took_over_are_gone_again() -> None:
+    account, folder = Account(), "billing/r/20261001-20261101"
+    for name in ("r-1.csv", "r-2.csv"):
+        account.drop(f"{folder}/{name}", bill("1", "01"))
+    manifest = {"reportKeys": [f"p/r/20261001-20261101/r-{number}.csv" for number in (1, 2)]}
+    account.drop(f"{folder}/r-Manifest.json", json.dumps(manifest).encode())
+
+    costs, told = replayed(account.evidence)
+
+    assert told.deliveries == 5, "two files, both of them together, two taken over"
+    assert {place[3] for place in costs.items} == {"export:billing/r/2026-10"}
+    assert everything(costs) == everything(account.costs)
+
+
+def bill(cost: str, day: str, **values: str) -> bytes:
+    """A billing file of one charge in October."""
+    start = f"2026-10-{day}T00:00:00Z"
+    return csv_bytes([focus(BilledCost=cost, ChargePeriodStart=start, **values)])
 
 
 def test_the_progress_counts_what_was_stored_at_once() -> None:
