@@ -40,7 +40,11 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templ
         if "*" in s.resources and set(s.actions) - TRACES
     }
 
-    assert on_all.pop("CollectCostsRole") == {"ce:GetCostAndUsage"}
+    assert on_all.pop("CollectCostsRole") == {
+        "ce:GetCostAndUsage",
+        "ce:GetCostCategories",
+        "ce:ListCostAllocationTags",
+    }
     assert on_all.pop("CollectResourcesRole") == {
         "ec2:DescribeInstances",
         "cloudwatch:GetMetricData",
