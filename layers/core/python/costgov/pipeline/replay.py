@@ -3,7 +3,7 @@
 Every complete Cost Explorer query and every billing delivery was stored at an instant that its
 evidence names. Handed to an empty store in that order they make every item again: what is known
 now, its history with the tombstones, and the ledgers. Queries that broke off were not stored then
-and are not now.
+and are not now. What was received whole counts as stored, also where the store refused it then.
 """
 
 import re
