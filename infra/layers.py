@@ -40,7 +40,9 @@ _EXTRA_LAYERS: Final = {"analyse": ("science",), "import_billing": ("billing",)}
 
 # AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
 # with the clients that the gateways make.
-BOTOCORE_SERVICES: Final = frozenset({"ce", "cloudwatch", "dynamodb", "ec2", "s3", "sns", "sts"})
+BOTOCORE_SERVICES: Final = frozenset(
+    {"ce", "cloudwatch", "dynamodb", "ec2", "organizations", "s3", "sns", "sts"}
+)
 # What no import needs at run time: tests, typing stubs, headers, sources of compiled modules,
 # installers' records. Licences and METADATA (importlib.metadata) stay.
 PRUNED_FOLDERS: Final = frozenset({"tests", "bin", "include", "_examples", "__pycache__"})
