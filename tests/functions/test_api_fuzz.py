@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.api.routes import ROUTERS
 from tests.functions.api_requests import event, send
+from tests.unit.allocation.delivered import Estate
 from tests.unit.queries.known import (
     FakeStores,
     anomaly,
@@ -28,6 +29,8 @@ def known() -> FakeStores:
     stores.bill(days_of("AmazonEC2", ["1.5", "", "-2"], date(2026, 10, 1)))
     put_run(stores, run_of(date(2026, 10, 3)))
     put_anomalies(stores, [anomaly(date(2026, 10, day), day) for day in (1, 2, 3)])
+    estate = Estate(stores.costs, stores.results, stores.control)
+    estate.configure(team={"rules": [{"service": "AmazonEC2", "unit": "search"}]}).allocate()
     return stores
 
 
@@ -54,6 +57,9 @@ words = st.sampled_from(
         "Usage,Tax",
         "us-east-1",
         "daily-2026-10-03",
+        "team",
+        "2026-10",
+        "daily",
     ]
 )
 values = st.one_of(words, words, st.text(max_size=40), st.dates().map(str), st.integers().map(str))
@@ -65,7 +71,12 @@ parameters = st.lists(
 queries = st.one_of(parameters, parameters, st.text(st.characters(codec="ascii"), max_size=60))
 paths = st.one_of(
     st.tuples(st.sampled_from([endpoint.path for endpoint in ENDPOINTS]), encoded).map(
-        lambda pair: pair[0].replace("{dimension}", pair[1]).replace("{run_id}", pair[1])
+        lambda pair: (
+            pair[0]
+            .replace("{dimension}", pair[1])
+            .replace("{run_id}", pair[1])
+            .replace("{view}", pair[1])
+        )
     ),
     st.text(max_size=30).map(lambda text: f"/{text}"),
 )
