@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
+from costgov.domain.costs import (
+    ORG,
+    ChargeCategory,
+    Metric,
+    MonthCost,
+    Quantities,
+    Scope,
+    SeriesKey,
+)
 from costgov.domain.period import Month
 from costgov.domain.runs import COST_EXPLORER
 
@@ -118,7 +126,7 @@ def _until(fact: MonthCost, last: date) -> MonthCost | None:
         }
         if kept:
             amounts[key] = kept
-    quantities = {
+    quantities: Quantities = {
         unit: {
             number: consumed
             for number, consumed in by_day.items()

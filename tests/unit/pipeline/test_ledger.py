@@ -1,8 +1,9 @@
 """Ledgers of one currency: whose days count, and how often the store is asked."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from costgov.domain.costs import ChargeCategory, Ledger, MonthCost, SeriesKey
@@ -151,14 +152,11 @@ class Counting(InMemoryCostStore):
     def months(
         self,
         key: SeriesKey,
-        window: Window,
-        value: str | None = None,
-        *,
-        one: bool = False,
-        known_at: datetime | None = None,
+        *rest: Any,  # noqa: ANN401 - passed on
+        **options: Any,  # noqa: ANN401 - passed on
     ) -> list[MonthCost]:
         self.reads.append(key)
-        return super().months(key, window, value, one=one, known_at=known_at)
+        return super().months(key, *rest, **options)
 
 
 def test_each_cut_is_read_once_and_currencies_never_mix() -> None:

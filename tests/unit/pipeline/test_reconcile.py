@@ -1,17 +1,19 @@
 """Every grouping adds up to the bill to the cent, or is named with day, group and amount."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from costgov.domain.cost_queries import QueryReadings, Reading
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.reconciliation import GroupingCheck, Reconciliation, difference_words
 from costgov.pipeline import reconcile
 from costgov.pipeline.ledger import CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
+from costgov.pipeline.reconcile_readings import LastRead, Readings, instants
 
 from tests.fakes.stores import InMemoryCostStore
 from tests.unit.pipeline.ledgers import Bill
@@ -58,11 +60,14 @@ def quiet() -> Bill:
     return bill
 
 
-def reconciled(store: InMemoryCostStore, currency: str = "USD") -> Reconciliation:
+def reconciled(
+    store: InMemoryCostStore, currency: str = "USD", readings: Readings | None = None
+) -> Reconciliation:
     ledger = next(one for one in currency_ledgers(store) if one.currency == currency)
     reader = CutReader(store, currency, ledger.window(AS_OF))
     shared = frozenset(("total", "service", "account"))
-    return Reconciler(ledger, reader, shared, Window(FIRST, AS_OF + ONE_DAY), AS_OF).run()
+    window = Window(FIRST, AS_OF + ONE_DAY)
+    return Reconciler(ledger, reader, shared, window, AS_OF, readings or Readings()).run()
 
 
 def check(found: Reconciliation, dimension: str, within: str = "org") -> GroupingCheck:
@@ -101,8 +106,9 @@ def test_a_whole_bill_adds_up_in_every_grouping_and_metric() -> None:
 
 def test_a_lost_group_is_named_with_its_day_and_amount() -> None:
     store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    place = ChargeCategory.USAGE, Metric.BILLED
     amounts = fact(store, "region", "eu-west-1").amounts
-    del amounts[ChargeCategory.USAGE, Metric.BILLED][7]
+    amounts[place] = {number: one for number, one in amounts[place].items() if number != 7}
     found = check(reconciled(store), "region")
     assert not found.ok
     (lost,) = found.differences
@@ -118,8 +124,8 @@ def test_a_lost_group_is_named_with_its_day_and_amount() -> None:
 def test_an_amount_in_no_group_of_a_service_names_the_service() -> None:
     store = quiet().deliver(InMemoryCostStore(), AS_OF)
     scope = Scope.service("AmazonS3")
-    amounts = fact(store, "usage_type", "Requests", scope).amounts
-    amounts[ChargeCategory.USAGE, Metric.EFFECTIVE][20] += Decimal("0.01")
+    requests = fact(store, "usage_type", "Requests", scope)
+    requests.add(ChargeCategory.USAGE, Metric.EFFECTIVE, AS_OF, Decimal("0.01"))
     found = reconciled(store)
     nested = check(found, "usage_type", "service")
     assert [(one.scope, one.day, one.difference) for one in nested.differences] == [
@@ -141,9 +147,8 @@ def test_a_whole_cut_that_is_gone_is_not_passed_over() -> None:
 )
 def test_to_the_cent_means_below_half_a_cent(off: str, ok: bool) -> None:
     store = quiet().deliver(InMemoryCostStore(), AS_OF)
-    fact(store, "account", "111122223333").amounts[ChargeCategory.USAGE, Metric.BILLED][3] += (
-        Decimal(off)
-    )
+    account = fact(store, "account", "111122223333")
+    account.add(ChargeCategory.USAGE, Metric.BILLED, date(2026, 10, 3), Decimal(off))
     assert check(reconciled(store), "account").ok is ok
 
 
@@ -151,7 +156,8 @@ def test_yen_have_no_cents() -> None:
     bill = Bill(currency="JPY").every_day(DAYS, lambda _: 300, FIRST)
     store = bill.deliver(InMemoryCostStore(), AS_OF)
     place = SeriesKey("JPY", ORG, "service"), "Amazon EC2", Month(2026, 10), "cost_explorer"
-    store.items[place].amounts[ChargeCategory.USAGE, Metric.BILLED][3] += Decimal("0.4")
+    usage, day = ChargeCategory.USAGE, date(2026, 10, 3)
+    store.items[place].add(usage, Metric.BILLED, day, Decimal("0.4"))
     assert check(reconciled(store, "JPY"), "service").ok
 
 
@@ -186,6 +192,73 @@ def test_a_grouping_read_after_the_total_failed_is_compared_as_it_was_before() -
     months = [Month(2026, 9), Month(2026, 10)]
     store.replace("cost_explorer", months, facts, at, only={("org", "region")})
     assert check(reconciled(store), "region").ok
+
+
+def read(query: str, **days: date) -> QueryReadings:
+    """A query that has read these months on these days."""
+    months = {
+        month.replace("_", "-").removeprefix("m"): Reading(read_on=on, estimated=False)
+        for month, on in days.items()
+    }
+    return QueryReadings(query=query, months=months)
+
+
+def test_an_older_month_whose_total_was_read_again_waits_for_the_groupings_turn() -> None:
+    store, bill = InMemoryCostStore(), quiet()
+    bill.deliver(store, AS_OF - ONE_DAY)
+    # Today the total of both months is read, and it restates September; the tag reads October.
+    bill.charge(date(2026, 9, 5), "-40.25", service="AmazonEC2", tags=TAG)
+    at = datetime(2026, 10, 21, 6, tzinfo=UTC)
+    months = [Month(2026, 9), Month(2026, 10)]
+    other = [one for one in bill.facts.values() if one.key.dimension != "tag:team"]
+    families = {(one.key.scope.kind, one.key.dimension) for one in other}
+    store.replace("cost_explorer", months, other, at, only=families)
+    tag = [
+        one
+        for one in bill.facts.values()
+        if one.key.dimension == "tag:team" and one.month == months[1]
+    ]
+    store.replace("cost_explorer", months[1:], tag, at, only={("org", "tag:team")})
+    before, now = date(2026, 10, 19), date(2026, 10, 20)
+    readings = Readings.of(
+        [
+            read("record-type-service", m2026_09=now, m2026_10=now),
+            read("tag-team", m2026_09=before, m2026_10=now),
+        ]
+    )
+    found = check(reconciled(store, readings=readings), "tag:team")
+    assert (found.ok, found.not_compared) == (True, ("2026-09",))
+    assert not check(reconciled(store), "tag:team").ok, "without readings it looks like a loss"
+
+
+def test_a_tag_that_was_read_before_an_older_month_was_is_compared_as_of_its_own_reading() -> None:
+    one = LastRead("2026-10-19T06:00:00.000000Z", {"2026-10": date(2026, 10, 19)})
+    total = LastRead(
+        "2026-10-20T06:00:00.000000Z",
+        {"2026-09": date(2026, 10, 18), "2026-10": date(2026, 10, 20)},
+    )
+    assert instants(one, total, "2026-10") == (None, one.as_of)
+    assert instants(total, one, "2026-10") == (one.as_of, None)
+    older = LastRead(one.as_of, {"2026-09": date(2026, 10, 18), "2026-10": date(2026, 10, 19)})
+    assert instants(older, total, "2026-09") == (None, None), "both were read by the same run"
+    late = LastRead(one.as_of, {"2026-09": date(2026, 10, 17), "2026-10": date(2026, 10, 19)})
+    assert instants(late, total, "2026-09") is None
+    newest = LastRead(one.as_of, {"2026-09": date(2026, 10, 19), "2026-10": date(2026, 10, 17)})
+    assert instants(newest, total, "2026-09") is None, "what it was on the 18th nobody remembers"
+
+
+def test_a_tag_that_later_deliveries_leave_out_is_compared_as_it_was() -> None:
+    store = InMemoryCostStore()
+    bill = quiet()
+    bill.source = "export:cur"
+    bill.facts = {place: replace(one, source="export:cur") for place, one in bill.facts.items()}
+    bill.deliver(store, AS_OF - ONE_DAY)
+    bill.facts = {
+        place: one for place, one in bill.facts.items() if place[0].dimension != "tag:team"
+    }
+    bill.deliver(store, AS_OF)
+    found = check(reconciled(store), "tag:team")
+    assert (found.ok, found.last_day) == (True, AS_OF - ONE_DAY)
 
 
 def test_a_source_without_a_grouping_is_named_and_the_others_are_still_checked() -> None:

@@ -155,9 +155,8 @@ def test_what_usage_types_do_not_cover_is_unexplained() -> None:
     bill = autumn()
     for (key, _, month), fact in bill.facts.items():
         if key.dimension == "usage_type" and key.scope.kind == "service" and month.month == 10:
-            for by_day in fact.amounts.values():
-                for number in by_day:
-                    by_day[number] -= Decimal("0.25")
+            for category, metric in [*fact.amounts]:
+                fact.add(category, metric, OCTOBER, Decimal("-0.25"))
     found = compared(bill)
     assert OTHER_DAYS in {one.reason for one in found.drivers}
     adds_up(found)

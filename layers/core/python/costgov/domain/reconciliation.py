@@ -43,7 +43,8 @@ class GroupingCheck(Frozen):
 
     `within` is the kind of scope whose parts are told apart (`org`: the whole bill). Of `of` such
     scopes `checked` were looked at, the others take their turns in later runs. A group is compared
-    with the whole as it was known when the group was read, at `as_of` (the oldest of the sources').
+    with the whole as it was known when the group was read, at `as_of` (the oldest of the sources');
+    months of which that instant is not remembered are in `not_compared`.
     `lacking` names sources that do not deliver the grouping. `differences` are the largest ones of
     `differing`.
     """
@@ -59,6 +60,7 @@ class GroupingCheck(Frozen):
     lacking: tuple[str, ...]
     differing: int
     differences: tuple[DayDifference, ...]
+    not_compared: tuple[str, ...] = ()
     ok: bool
 
 
@@ -123,7 +125,7 @@ class MonthReconciliation(Frozen):
 class Side:
     """What one source's groups of a scope cost, and the scope itself, known at the same instant.
 
-    Only days of the window are compared.
+    Only days of the window are compared, and none of the months `not_compared`.
     """
 
     source: str
@@ -132,6 +134,7 @@ class Side:
     window: Window
     groups: Sums
     whole: Sums
+    not_compared: tuple[str, ...] = ()
 
 
 def checked(
@@ -160,6 +163,7 @@ def checked(
         lacking=tuple(lacking),
         differing=len(found),
         differences=tuple(largest[:KEPT]),
+        not_compared=tuple(sorted({month for side in sides for month in side.not_compared})),
         ok=not found,
     )
 

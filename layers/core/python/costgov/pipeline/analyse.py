@@ -28,6 +28,7 @@ from costgov.pipeline.credits import credit_report
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
 from costgov.pipeline.reconcile_months import month_reconciliations
+from costgov.pipeline.reconcile_readings import Readings
 from costgov.settings import AnalyseSettings
 
 NO_DATA: Final = "no-data"
@@ -122,7 +123,8 @@ class LedgerAnalysis:
         first = max(known.start, min(start, Month.of(self.as_of).shift(-1).first))
         window = Window(min(first, known.end), known.end)
         shared = frozenset((TOTAL, *self._wanted))
-        found = Reconciler(self.ledger, self.reader, shared, window, self.as_of).run()
+        readings = Readings.of(records.query_readings(self.ports.control).all(COST_EXPLORER))
+        found = Reconciler(self.ledger, self.reader, shared, window, self.as_of, readings).run()
         day = records.day_sort(self.as_of)
         table = records.reconciliations(self.ports.results)
         table.make_equal([(day, found)], currency, prefix=day)

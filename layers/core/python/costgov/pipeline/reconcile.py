@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from itertools import chain
 from typing import Final
 
 from costgov.domain.costs import (
@@ -27,11 +25,12 @@ from costgov.domain.costs import (
     Metric,
     MonthCost,
     Scope,
+    added,
 )
-from costgov.domain.money import EXACT
-from costgov.domain.period import ONE_DAY, Window, parse_instant
+from costgov.domain.period import ONE_DAY, Month, Window, parse_instant
 from costgov.domain.reconciliation import GroupingCheck, Reconciliation, Side, checked
 from costgov.pipeline.ledger import CurrencyLedger, Cut, CutReader, Daily
+from costgov.pipeline.reconcile_readings import Instants, Readings, instants
 
 # Cuts within one account or service that a run adds up; where there are more they take turns.
 NESTED_CUTS: Final = 300
@@ -39,8 +38,6 @@ NESTED_CUTS: Final = 300
 _PARTS: Final = {ACCOUNT: (SERVICE, JOINT), SERVICE: (ACCOUNT, USAGE_TYPE, REGION)}
 # Dimensions that the whole bill is never cut by.
 _NESTED_ONLY: Final = frozenset({RESOURCE, JOINT})
-
-_NOTHING: Final = Decimal(0)
 
 # The values of the parent dimension that a scope stands for.
 type Scopes = Mapping[Scope, tuple[str | None, ...]]
@@ -59,6 +56,7 @@ class Reconciler:
     shared: frozenset[str]
     window: Window
     as_of: date
+    readings: Readings = field(default_factory=Readings)
     _readers: dict[str | None, CutReader] = field(default_factory=dict)
 
     def run(self) -> Reconciliation:
@@ -120,17 +118,26 @@ class Reconciler:
     def _side(
         self, ledger: Ledger, part: str, parent: str, scope: Scope, values: tuple[str | None, ...]
     ) -> Side:
-        own, whole = ledger.coverage[part], ledger.coverage[parent]
-        both = min(own.as_of, whole.as_of)
-        groups = self._cut(part, scope, None if own.as_of == both else both)
-        of = self._cut(parent, ORG, None if whole.as_of == both else both)
+        own = self.readings.last(ledger, scope.kind, part)
+        whole = self.readings.last(ledger, ORG.kind, parent)
+        window = self._days(ledger.coverage[part], ledger.coverage[parent])
+        groups: list[MonthCost] = []
+        wholes: list[MonthCost] = []
+        months = {month: instants(own, whole, str(month)) for month in window.months()}
+        for at in {found for found in months.values() if found is not None}:
+            cut, around = self._cut(part, scope, at[0]).facts, self._cut(parent, ORG, at[1]).facts
+            own_facts = (fact for facts in cut.values() for fact in facts)
+            facts_around = (fact for value in values for fact in around.get(value, ()))
+            groups += _of(own_facts, ledger.source, months, at)
+            wholes += _of(facts_around, ledger.source, months, at)
         return Side(
             source=ledger.source,
             scope=str(scope),
-            as_of=both,
-            window=self._days(own, whole),
-            groups=_sums(chain.from_iterable(groups.facts.values()), ledger.source),
-            whole=_sums((one for v in values for one in of.facts.get(v, ())), ledger.source),
+            as_of=min(own.as_of, whole.as_of),
+            window=window,
+            groups=_sums(groups),
+            whole=_sums(wholes),
+            not_compared=tuple(str(month) for month, found in months.items() if found is None),
         )
 
     def _check(
@@ -166,14 +173,14 @@ class Reconciler:
         return self._readers[known_at].cut(dimension, scope)
 
 
-def _sums(facts: Iterable[MonthCost], source: str) -> dict[Metric, Daily]:
-    """Exact daily amounts of a source's facts over values and charge categories."""
-    sums: dict[Metric, Daily] = {}
-    for fact in facts:
-        if fact.source != source:
-            continue
-        for metric in {metric for _, metric in fact.amounts}:
-            days = sums.setdefault(metric, {})
-            for day, amount in fact.daily(metric).items():
-                days[day] = EXACT.add(days.get(day, _NOTHING), amount)
-    return sums
+def _of(
+    facts: Iterable[MonthCost], source: str, months: Mapping[Month, Instants | None], at: Instants
+) -> list[MonthCost]:
+    """A source's facts of the months that are compared as of these instants."""
+    return [fact for fact in facts if fact.source == source and months.get(fact.month) == at]
+
+
+def _sums(facts: Sequence[MonthCost]) -> dict[Metric, Daily]:
+    """Exact daily amounts over values and charge categories, by metric."""
+    metrics = {metric for fact in facts for _, metric in fact.amounts}
+    return {metric: added(fact.daily(metric) for fact in facts) for metric in metrics}
