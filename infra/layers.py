@@ -41,7 +41,7 @@ _EXTRA_LAYERS: Final = {"analyse": ("science",), "import_billing": ("billing",)}
 # AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
 # with the clients that the gateways make.
 BOTOCORE_SERVICES: Final = frozenset(
-    {"ce", "cloudwatch", "dynamodb", "ec2", "organizations", "s3", "sns", "sts"}
+    {"athena", "ce", "cloudwatch", "dynamodb", "ec2", "organizations", "s3", "sns", "sts"}
 )
 # What no import needs at run time: tests, typing stubs, headers, sources of compiled modules,
 # installers' records. Licences and METADATA (importlib.metadata) stay.
