@@ -185,6 +185,9 @@ def _note(check: GroupingCheck) -> str:
         worst = check.differences[0]
         where = "" if worst.scope == "org" else f" of {isolated(worst.scope)}"
         return f"{worst.day}{where}"
+    notes = []
     if check.checked < check.of:
-        return f"{check.checked} of {check.of} checked, the others in later runs"
-    return ""
+        notes.append(f"{check.checked} of {check.of} checked, the others in later runs")
+    if check.not_compared:
+        notes.append(f"{', '.join(check.not_compared)} when it is read again")
+    return "; ".join(notes)
