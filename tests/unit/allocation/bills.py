@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from costgov.domain.allocation.amounts import Amounts, Booked, add_amounts, summed
 from costgov.domain.allocation.charges import Charges, Grouping
-from costgov.domain.allocation.engine import add_amounts
 from costgov.domain.allocation.plan import View
-from costgov.domain.costs import Amounts, ChargeCategory, Metric
+from costgov.domain.costs import ChargeCategory, Metric
 from hypothesis import strategies as st
 
 ACCOUNTS = ("111111111111", "222222222222", "")
@@ -57,10 +57,7 @@ def charge(amount: str, **what: object) -> Charge:
 
 def bill_of(charges: Sequence[Charge], category: ChargeCategory | None = None) -> Amounts:
     """All charges by category, metric and day."""
-    total: Amounts = {}
-    for one in charges:
-        add_amounts(total, one.amounts(category))
-    return total
+    return summed(one.amounts(category) for one in charges)
 
 
 def as_file(charges: Sequence[Charge]) -> dict[str, Charges[Amounts]]:
@@ -92,7 +89,7 @@ def _by_account(charges: Sequence[Charge]) -> Mapping[str, list[Charge]]:
 def _grouping(
     charges: Sequence[Charge], names: tuple[str, ...], category: ChargeCategory | None = None
 ) -> Grouping[Amounts]:
-    cells: dict[tuple[str | None, ...], Amounts] = {}
+    cells: dict[tuple[str | None, ...], Booked] = {}
     for one in charges:
         values = tuple(one.values[NAMES.index(name)] for name in names)
         add_amounts(cells.setdefault(values, {}), one.amounts(category))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from costgov.domain.allocation.engine import add_amounts
+from costgov.domain.allocation.amounts import Booked, add_amounts
 from costgov.domain.allocation.plan import Allocation, AllocationView
 from costgov.domain.allocation.result import AllocationMonth, UnitSums
 from costgov.domain.costs import (
@@ -39,17 +39,16 @@ def facts(
     names: Sequence[str] = ALL_NAMES,
 ) -> list[MonthCost]:
     """The facts of a month in USD; `names` are the service and the tags that are told."""
-    found: dict[Place, MonthCost] = {}
+    found: dict[Place, Booked] = {}
     for charge in charges:
         for place in _places(charge, source, names):
-            scope, dimension, value = place
             split = source != COST_EXPLORER or place == (ORG, "total", None)
-            fact = found.setdefault(
-                place, MonthCost(SeriesKey("USD", scope, dimension), value, month, source)
-            )
             category = charge.category if split else ChargeCategory.UNSPLIT
-            add_amounts(fact.amounts, charge.amounts(category))
-    return list(found.values())
+            add_amounts(found.setdefault(place, {}), charge.amounts(category))
+    return [
+        MonthCost(SeriesKey("USD", scope, dimension), value, month, source, {**amounts})
+        for (scope, dimension, value), amounts in found.items()
+    ]
 
 
 def _places(charge: Charge, source: str, names: Sequence[str]) -> Iterator[Place]:

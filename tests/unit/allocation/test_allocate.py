@@ -99,12 +99,10 @@ def test_a_file_tells_tag_and_service_together() -> None:
 
 def test_days_that_a_tag_has_not_been_read_for_wait_for_it() -> None:
     bill = [charge("7", team="search"), charge("5", team="search", day=2)]
-    estate = Estate().configure(team=TEAM).deliver(facts(bill))
-    for place, fact in estate.costs.items.items():
-        if place[0].dimension == "tag:Team":
-            for by_day in fact.amounts.values():
-                del by_day[2]
-    estate.allocate()
+    estate = Estate().configure(team=TEAM).deliver(facts(bill, names=("service",)))
+    lagging = facts([bill[0]], names=("tag:Team",))
+    tags = [fact for fact in lagging if fact.key.dimension == "tag:Team"]
+    estate.deliver(tags, only={("org", "tag:Team"), ("account", "tag:Team")}).allocate()
 
     assert cost(estate, "search") == 7
     assert nobodys(estate) == {Reason.NOT_READ: 5}

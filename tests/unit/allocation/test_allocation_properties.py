@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from costgov.domain.allocation.amounts import Amounts, difference, summed, unsplit
 from costgov.domain.allocation.charges import Charges, decide
-from costgov.domain.allocation.engine import Allocated, MonthBook, difference, summed, unsplit
+from costgov.domain.allocation.engine import Allocated, MonthBook
 from costgov.domain.allocation.plan import Rule, View
 from costgov.domain.allocation.rules import Rules
 from costgov.domain.allocation.shares import split
 from costgov.domain.allocation.suggestions import suggest
-from costgov.domain.costs import Amounts, ChargeCategory
+from costgov.domain.costs import ChargeCategory
 from costgov.domain.money import exact_sum
 from hypothesis import given
 from hypothesis import strategies as st

@@ -8,7 +8,8 @@ from hashlib import sha256
 from itertools import batched
 from typing import Final
 
-from costgov.domain.allocation.engine import MonthBook, difference, summed
+from costgov.domain.allocation.amounts import difference, summed
+from costgov.domain.allocation.engine import MonthBook
 from costgov.domain.allocation.plan import AllocationView, View
 from costgov.domain.allocation.rules import Rules
 from costgov.domain.allocation.shares import Weights

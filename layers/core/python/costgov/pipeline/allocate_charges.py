@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import compress
 
+from costgov.domain.allocation.amounts import Amounts, summed
 from costgov.domain.allocation.charges import Charges, Grouping
-from costgov.domain.allocation.engine import summed
 from costgov.domain.allocation.plan import ACCOUNT_NAME, Usage
 from costgov.domain.allocation.rules import Possible, Value
 from costgov.domain.costs import (
@@ -19,7 +19,6 @@ from costgov.domain.costs import (
     SERVICE,
     TOTAL,
     USAGE_TYPE,
-    Amounts,
     MonthCost,
     Scope,
     SeriesKey,

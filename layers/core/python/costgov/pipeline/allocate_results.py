@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from costgov.domain.allocation.amounts import Amounts
 from costgov.domain.allocation.engine import Allocated, MonthBook, Why
 from costgov.domain.allocation.result import (
     AllocationMonth,
@@ -19,7 +20,7 @@ from costgov.domain.allocation.result import (
 )
 from costgov.domain.allocation.rules import Value
 from costgov.domain.allocation.suggestions import Suggestion
-from costgov.domain.costs import Amounts, Metric
+from costgov.domain.costs import Metric
 from costgov.domain.insights import Basis
 from costgov.domain.keys import value_key
 from costgov.domain.money import EXACT

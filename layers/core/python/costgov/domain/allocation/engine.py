@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from costgov.domain.allocation.amounts import (
+    Amounts,
+    Booked,
+    add_amounts,
+    difference,
+    month_cost,
+    summed,
+)
 from costgov.domain.allocation.charges import Charges, Grouping, decide
 from costgov.domain.allocation.plan import View
 from costgov.domain.allocation.rules import Maybe, Rules, Value
 from costgov.domain.allocation.shares import Weights, split_days, weights_of
-from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX, Amounts, ChargeCategory, Metric
-from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX
+from costgov.domain.money import EXACT
 
 ZERO = Decimal(0)
 
@@ -67,50 +75,6 @@ class Allocated:
         yield from self.unallocated.values()
 
 
-def add_amounts(target: Amounts, more: Amounts) -> None:
-    """Add amounts to others in place, exactly."""
-    # Operators in the exact context take half the time of the context's methods.
-    with localcontext(EXACT):
-        for key, by_day in more.items():
-            days = target.setdefault(key, {})
-            for day, amount in by_day.items():
-                days[day] = days[day] + amount if day in days else amount
-
-
-def summed(parts: Iterable[Amounts]) -> Amounts:
-    """The exact sum by charge category, metric and day."""
-    total: Amounts = {}
-    for part in parts:
-        add_amounts(total, part)
-    return total
-
-
-def difference(bill: Amounts, parts: Amounts) -> Amounts:
-    """What the bill has more (or less) than its parts, without the days on which they agree.
-
-    Parts whose source does not tell charge categories apart are compared over all categories.
-    """
-    if any(category is ChargeCategory.UNSPLIT for category, _ in parts):
-        bill, parts = unsplit(bill), unsplit(parts)
-    found: Amounts = {}
-    for key in bill.keys() | parts.keys():
-        ours, theirs = bill.get(key, {}), parts.get(key, {})
-        days = {
-            day: EXACT.subtract(ours.get(day, ZERO), theirs.get(day, ZERO))
-            for day in ours.keys() | theirs.keys()
-        }
-        if days := {day: amount for day, amount in days.items() if amount}:
-            found[key] = days
-    return found
-
-
-def unsplit(amounts: Amounts) -> Amounts:
-    """The amounts over all charge categories."""
-    return summed(
-        {(ChargeCategory.UNSPLIT, metric): by_day} for (_, metric), by_day in amounts.items()
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Unmatched:
     """A group that no unit has: what is known of it, why, and its EffectiveCost of the month."""
@@ -130,8 +94,8 @@ class MonthBook:
 
     view: View
     rules: Rules
-    direct: dict[str, Amounts] = field(default_factory=dict)
-    unallocated: dict[Why, Amounts] = field(default_factory=dict)
+    direct: dict[str, Booked] = field(default_factory=dict)
+    unallocated: dict[Why, Booked] = field(default_factory=dict)
     unmatched: list[Unmatched] = field(default_factory=list)
     left: list[Charges[Decimal]] = field(default_factory=list)
     owners: dict[tuple[str, str], dict[str, Decimal]] = field(default_factory=dict)
@@ -192,7 +156,7 @@ class MonthBook:
             for name, amounts in self.direct.items()
             if name not in shared
         }
-        unallocated = dict(self.unallocated)
+        unallocated: dict[Why, Amounts] = {**self.unallocated}
         for name in sorted(shared.keys() & self.direct.keys()):
             weights = weights_of(shared[name], self.view, self.direct, used.get(name, {}), month)
             parts = split_days(self.direct[name], weights) if weights else {None: self.direct[name]}
@@ -212,16 +176,6 @@ def _costs(charges: Charges[Amounts]) -> Charges[Decimal]:
             Grouping(one.names, {key: month_cost(amounts) for key, amounts in one.cells.items()})
             for one in charges.groupings
         ),
-    )
-
-
-def month_cost(amounts: Amounts, metric: Metric = Metric.EFFECTIVE) -> Decimal:
-    """The exact sum of one metric over charge categories and days."""
-    return exact_sum(
-        amount
-        for (_, of), by_day in amounts.items()
-        if of is metric
-        for amount in by_day.values()
     )
 
 

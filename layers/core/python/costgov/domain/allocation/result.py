@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from costgov.domain.allocation.amounts import Amounts
 from costgov.domain.allocation.engine import Reason
 from costgov.domain.allocation.plan import Rule
 from costgov.domain.allocation.rules import Value
-from costgov.domain.costs import Amounts, ChargeCategory, Metric
+from costgov.domain.costs import ChargeCategory, Metric
 from costgov.domain.insights import Basis
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.runs import Frozen

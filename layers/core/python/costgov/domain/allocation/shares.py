@@ -1,11 +1,11 @@
 """Splitting a shared cost across units, to the last digit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
+from costgov.domain.allocation.amounts import Amounts, Booked, month_cost
 from costgov.domain.allocation.plan import SharedCost, View
-from costgov.domain.costs import Amounts, Metric
-from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.money import EXACT
 
 # Shares are cut at this many decimals, or at the amount's own where it has more.
 PLACES = 10
@@ -52,9 +52,9 @@ def _integers(weights: Weights) -> dict[str | None, int]:
     return {name: int(weight.scaleb(places, EXACT)) for name, weight in weights.items()}
 
 
-def split_days(amounts: Amounts, weights: Weights) -> dict[str | None, Amounts]:
+def split_days(amounts: Amounts, weights: Weights) -> dict[str | None, Booked]:
     """Every day's amount split by the same weights, so that days and months both add up."""
-    parts: dict[str | None, Amounts] = {name: {} for name, weight in weights.items() if weight}
+    parts: dict[str | None, Booked] = {name: {} for name, weight in weights.items() if weight}
     for key, by_day in amounts.items():
         for day, amount in by_day.items():
             for name, part in split(amount, weights).items():
@@ -77,20 +77,10 @@ def weights_of(
         case "even":
             found = {**dict.fromkeys(among, ONE)}
         case "proportional":
-            found = {name: _month_cost(direct.get(name, {})) for name in among}
+            # Credits beyond a unit's cost make no share negative.
+            found = {name: max(month_cost(direct.get(name, {})), Decimal(0)) for name in among}
         case "fixed":
             found = dict(shared.percent.items())
         case "usage":
             found = used if shared.usage else dict((shared.weights_of(month) or {}).items())
     return found if any(found.values()) else {}
-
-
-def _month_cost(amounts: Amounts) -> Decimal:
-    """A unit's direct EffectiveCost; credits beyond its cost make no share negative."""
-    days: Iterable[Decimal] = (
-        amount
-        for (_, metric), by_day in amounts.items()
-        if metric is Metric.EFFECTIVE
-        for amount in by_day.values()
-    )
-    return max(exact_sum(days), Decimal(0))

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from costgov.domain.allocation.engine import Reason, summed
+from costgov.domain.allocation.amounts import summed
+from costgov.domain.allocation.engine import Reason
 from costgov.domain.allocation.result import (
     AllocationMonth,
     Packed,
