@@ -11,10 +11,12 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
+from costgov.gateways.aws_athena import AthenaQueries
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
+from costgov.gateways.ports import QueryEngine
 from costgov.observability import function_logger
 from costgov.pipeline.delivery_import import ImportPorts
 from costgov.pipeline.import_billing import ObjectCreated, import_billing
@@ -36,8 +38,20 @@ def build() -> tuple[ImportPorts, ImportBillingSettings]:
         evidence=S3ObjectStore(s3, settings.evidence_bucket),
         costs=DynamoCostStore(dynamo, settings.costs_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
+        queries=_queries(settings),
     )
     return ports, settings
+
+
+def _queries(settings: ImportBillingSettings) -> QueryEngine | None:
+    if not settings.athena_from_mb:
+        return None
+    return AthenaQueries(
+        client("athena"),
+        workgroup=settings.athena_workgroup,
+        database=settings.athena_database,
+        results=S3ObjectStore(client("s3"), settings.athena_results_bucket),
+    )
 
 
 def import_message(record: SQSRecord) -> None:

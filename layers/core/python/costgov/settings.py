@@ -114,6 +114,10 @@ class ImportBillingSettings(Settings):
     evidence_bucket: str
     tag_keys: tuple[str, ...] = ()
     memory_limit_mb: int = Field(default=1024, ge=128)
+    athena_from_mb: int = Field(default=0, ge=0)
+    athena_workgroup: str = ""
+    athena_database: str = ""
+    athena_results_bucket: str = ""
 
 
 class AnalyseSettings(Settings):

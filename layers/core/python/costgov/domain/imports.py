@@ -10,6 +10,8 @@ from costgov.domain.runs import Frozen
 class RejectedLine(Frozen):
     """A line of a billing file that could not be read; line 1 is the header.
 
+    Line 0 stands for all lines of one reason in a delivery that Athena grouped.
+
     `part` names the file where a delivery has several.
     """
 
@@ -37,9 +39,9 @@ class ImportedFile(Frozen):
     evidence_key: str
 
 
-# imported: its facts are stored. refused: it cannot be imported, ever. waiting: its manifest has not
-# come. superseded: something newer was there before it. incomplete: its manifest names files that are
-# not there or have changed; it is tried again.
+# imported: its facts are stored. refused: it cannot be imported, ever. waiting: its manifest has
+# not come. superseded: something newer was there before it. incomplete: its manifest names files
+# that are not there or have changed; it is tried again.
 type ImportStatus = Literal["imported", "refused", "waiting", "superseded", "incomplete"]
 
 

@@ -19,11 +19,14 @@ from costgov.errors import (
     BillingFileError,
     DeliveryNotReady,
     NotFound,
+    NotPortable,
+    QueryFailed,
     UnreadableFile,
     VersionConflict,
 )
-from costgov.gateways.ports import CostStore, DocumentStore, ObjectInfo, ObjectStore
+from costgov.gateways.ports import CostStore, DocumentStore, ObjectInfo, ObjectStore, QueryEngine
 from costgov.pipeline import deliveries, records
+from costgov.pipeline.athena_import import evidence_key, is_for_athena, read_by_athena
 from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
 from costgov.pipeline.restatements import note_corrections
 from costgov.settings import ImportBillingSettings
@@ -34,12 +37,16 @@ _READER = 2
 
 @dataclass(frozen=True, slots=True)
 class ImportPorts:
-    """What the import needs from outside; `objects` is the exports bucket."""
+    """What the import needs from outside; `objects` is the exports bucket.
+
+    `queries` groups what is too large for one function, where it is deployed.
+    """
 
     objects: ObjectStore
     evidence: ObjectStore
     costs: CostStore
     control: DocumentStore
+    queries: QueryEngine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +193,16 @@ class _Import:
 
     def run(self, folder: Path) -> ImportRecord:
         """Read all files and replace the facts; a refused delivery leaves them as they are."""
+        queries = self.ports.queries
+        if queries is not None and is_for_athena(self.arrived.files, self.settings):
+            try:
+                return self._by_athena(queries, folder)
+            except NotPortable:
+                # DuckDB reads it, if there is room for the files.
+                return self._by_duckdb(folder)
+        return self._by_duckdb(folder)
+
+    def _by_duckdb(self, folder: Path) -> ImportRecord:
         limit = self.settings.memory_limit_mb
         files: tuple[ImportedFile, ...] = ()
         try:
@@ -193,11 +210,40 @@ class _Import:
             with read_statement(
                 paths, tag_keys=self.settings.tag_keys, memory_limit_mb=limit, scratch=folder
             ) as statement:
-                self._check_unchanged()
-                self._replace(statement, files)
-                return self._imported(statement, files)
+                return self._taken(statement, files)
         except BillingFileError as error:
             return _record(self.arrived, self.now, "refused", files, str(error))
+
+    def _by_athena(self, queries: QueryEngine, folder: Path) -> ImportRecord:
+        """As `_by_duckdb`; what Athena fails at would fail again and is refused."""
+        found, files = self.arrived.files, self._keep_in_place()
+        try:
+            with read_by_athena(
+                found, self.ports.objects, queries, self.settings, folder=folder, now=self.now
+            ) as statement:
+                return self._taken(statement, files)
+        except NotPortable:
+            raise
+        except (BillingFileError, QueryFailed) as error:
+            return _record(self.arrived, self.now, "refused", files, str(error))
+
+    def _taken(self, statement: Statement, files: tuple[ImportedFile, ...]) -> ImportRecord:
+        self._check_unchanged()
+        self._replace(statement, files)
+        return self._imported(statement, files)
+
+    def _keep_in_place(self) -> tuple[ImportedFile, ...]:
+        """Evidence of files that nobody downloads."""
+        files = []
+        for info in self.arrived.files:
+            key = evidence_key(info)
+            self.ports.evidence.copy_from(
+                self.settings.exports_bucket, info.key, key, if_etag=info.etag
+            )
+            files.append(
+                ImportedFile(key=info.key, etag=info.etag, size=info.size, evidence_key=key)
+            )
+        return tuple(files)
 
     def _download(self, folder: Path) -> tuple[list[Path], tuple[ImportedFile, ...]]:
         size = sum(info.size for info in self.arrived.files)

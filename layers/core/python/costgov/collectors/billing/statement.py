@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ from costgov.collectors.billing.cuts import Cut
 from costgov.collectors.billing.engine import engine, refusing_unreadable
 from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.formats import recognised
-from costgov.collectors.billing.sums import Part, classify, grouped, parts_of
+from costgov.collectors.billing.portable.plan import AthenaPlan, load, refused
+from costgov.collectors.billing.sums import GroupedLines, Part, classify, grouped, parts_of
 from costgov.collectors.billing.unpacking import checking_gzip
 from costgov.domain.costs import MonthCost
 from costgov.domain.imports import CurrencyTotal, RejectedLine
@@ -73,27 +74,55 @@ def read_statement(
         with refusing_unreadable(*(file.path for file in files)):
             with checking_gzip(paths):
                 lines = grouped(connection, parts_of(files), billing_format, tag_keys)
-            refused = rejects.listed(connection, lines)
-            classify(connection, billing_format, len(tag_keys))
-            found = cuts.cuts_of(tag_keys, lines.lacking)
-            totals = cuts.build(connection, found)
-        if not totals:
-            raise _nothing_kept(refused)
-        first_day, last_day, months = _days(connection)
-        yield Statement(
-            format=billing_format.name,
-            lines=lines.kept + refused.count,
-            kept=lines.kept,
-            rejected=refused.lines,
-            rejected_count=refused.count,
-            totals=totals,
-            first_day=first_day,
-            last_day=last_day,
-            months=months,
-            unread=_unread(lines.parts),
-            _connection=connection,
-            cuts=found,
-        )
+            found = rejects.listed(connection, lines)
+            statement = _concluded(connection, billing_format, lines, found, tag_keys)
+        yield replace(statement, unread=_unread(lines.parts))
+
+
+@contextmanager
+def read_answer(
+    plan: AthenaPlan, rows: Path, *, memory_limit_mb: int, scratch: Path
+) -> Iterator[Statement]:
+    """Read what Athena has grouped of a delivery: the rows of the plan's query.
+
+    Raises:
+        BillingFileError: the delivery is refused as a whole, in one clear sentence.
+    """
+    with engine(memory_limit_mb, scratch) as connection:
+        lines = load(connection, plan, rows)
+        found = refused(connection, plan)
+        statement = _concluded(connection, plan.format, lines, found, plan.tag_keys)
+        yield replace(statement, unread=plan.unread)
+
+
+def _concluded(
+    connection: duckdb.DuckDBPyConnection,
+    billing_format: BillingFormat,
+    lines: GroupedLines,
+    refused: rejects.Rejects,
+    tag_keys: Sequence[str],
+) -> Statement:
+    """The statement of what is in table `lines`, without the columns that were not read."""
+    classify(connection, billing_format, len(tag_keys))
+    found = cuts.cuts_of(tag_keys, lines.lacking)
+    totals = cuts.build(connection, found)
+    if not totals:
+        raise _nothing_kept(refused)
+    first_day, last_day, months = _days(connection)
+    return Statement(
+        format=billing_format.name,
+        lines=lines.kept + refused.count,
+        kept=lines.kept,
+        rejected=refused.lines,
+        rejected_count=refused.count,
+        totals=totals,
+        first_day=first_day,
+        last_day=last_day,
+        months=months,
+        unread=(),
+        cuts=found,
+        _connection=connection,
+    )
 
 
 def _opened(

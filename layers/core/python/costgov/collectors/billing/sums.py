@@ -22,7 +22,7 @@ KEYS: Final = (
 AMOUNTS: Final = ("billed", "effective", "net")
 SUMS: Final = dict.fromkeys(AMOUNTS, AMOUNT) | {"quantity": QUANTITY}
 # What not every kind of file has a column for: such a cut is not there, instead of all unknown.
-_OPTIONAL: Final = ("invoice", "resource")
+OPTIONAL: Final = ("invoice", "resource")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def grouped(
     connection.execute(f"CREATE TABLE lines AS {' UNION ALL '.join(queries)}")
     kept, unkept = _counts(connection)
     lacking = frozenset(
-        key for key in _OPTIONAL if all(getattr(charge, key) == NULL for charge in charges)
+        key for key in OPTIONAL if all(getattr(charge, key) == NULL for charge in charges)
     )
     return GroupedLines(kept, unkept, tuple(parts), lacking)
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlglot import ErrorLevel, exp, parse_one, select
 
-from costgov.collectors.billing.columns import Check
+from costgov.collectors.billing.columns import NULL, Check
 from costgov.collectors.billing.exact import literal
 from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.portable.columns import PortableColumns
 from costgov.collectors.billing.portable.table import ExternalTable
 from costgov.collectors.billing.resources import TOLD_APART
-from costgov.collectors.billing.sums import KEYS, SUMS, tag_column
+from costgov.collectors.billing.sums import KEYS, OPTIONAL, SUMS, tag_column
 from costgov.domain.costs import OTHER_RESOURCES
 
 # The formats' own expressions are written for DuckDB, the recipes for Trino.
@@ -25,11 +25,17 @@ _PLACE: Final = ("currency", "service", "account", "usage_type", "resource")
 
 @dataclass(frozen=True, slots=True)
 class PortableQuery:
-    """The query and what it reads: the table it declares, the checks that `failed` counts."""
+    """The query, the table it reads, and the checks that `failed` counts.
+
+    `read` names the columns of which something is read, `lacking` the optional keys that the files
+    have no column for.
+    """
 
     tree: exp.Select
     table: ExternalTable
     checks: tuple[Check, ...]
+    read: frozenset[str]
+    lacking: frozenset[str]
 
 
 def lines_query(
@@ -70,7 +76,9 @@ def lines_query(
     ]
     per_line = select(*_aliased(named, _FORMATS)).from_(tree.subquery())
     groups = _summed(per_line, keys, [("lines", "count(*)")])
-    return PortableQuery(_capped(groups, keys, told_apart), table, columns.checks)
+    lacking = frozenset(key for key in OPTIONAL if getattr(charge, key) == NULL)
+    tree = _capped(groups, keys, told_apart)
+    return PortableQuery(tree, table, columns.checks, columns.read, lacking)
 
 
 def duckdb_text(tree: exp.Expr) -> str:

@@ -1,0 +1,143 @@
+"""Deliveries too large for one function: the heavy query on Athena, over the export itself.
+
+The files stay where they are. A table is declared over their folder, one query groups their lines
+as DuckDB would, and its rows go on as if DuckDB had made them. Statements are named by a digest
+of the delivery, so that a message that comes again finds the queries it had started.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from costgov.collectors.billing.portable.plan import AthenaPlan, DeliveryFiles, planned
+from costgov.collectors.billing.statement import Statement, read_answer
+from costgov.errors import CostGovError, NotPortable, QueryUnderWay, VersionConflict
+from costgov.gateways.ports import ObjectInfo, ObjectStore, QueryEngine
+from costgov.settings import ImportBillingSettings
+
+_BEGINNING: Final = 1 << 18
+_PARQUET: Final = b"PAR1"
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_MB: Final = 1 << 20
+
+
+def is_for_athena(files: Sequence[ObjectInfo], settings: ImportBillingSettings) -> bool:
+    """Whether the delivery is past the configured size; 0 is never."""
+    size = sum(info.size for info in files)
+    return settings.athena_from_mb > 0 and size >= settings.athena_from_mb * _MB
+
+
+@contextmanager
+def read_by_athena(
+    files: Sequence[ObjectInfo],
+    objects: ObjectStore,
+    queries: QueryEngine,
+    settings: ImportBillingSettings,
+    *,
+    folder: Path,
+    now: datetime,
+) -> Iterator[Statement]:
+    """Read all files of one delivery; `folder` is for the rows of the answer.
+
+    Raises:
+        NotPortable: only DuckDB can read these files as we need them.
+        QueryUnderWay: the next attempt finds the answer.
+        SourceError, BillingFileError, VersionConflict
+    """
+    sample = _sample(files, objects, folder)
+    plan = planned(
+        sample,
+        _place(files, settings.exports_bucket),
+        f"{settings.athena_database}.delivery_{_digest(files)[:24]}",
+        settings.tag_keys,
+        folder,
+    )
+    rows = folder / "rows.csv"
+    _run(plan, queries, rows, now)
+    for info in files:
+        if objects.head(info.key).etag != info.etag:
+            raise VersionConflict(f"{info.key} was overwritten while it was read")
+    with read_answer(
+        plan, rows, memory_limit_mb=settings.memory_limit_mb, scratch=folder
+    ) as statement:
+        yield statement
+
+
+def evidence_key(info: ObjectInfo) -> str:
+    """Where an object that nobody downloads is kept: its digest is not known, its ETag is."""
+    return f"billing/etag-{info.etag}-{info.size}"
+
+
+def _run(plan: AthenaPlan, queries: QueryEngine, rows: Path, now: datetime) -> None:
+    """Declare, ask, forget.
+
+    Declaring twice does no harm, and an answer older than a day may be gone with its bucket's
+    lifecycle: only the question is picked up, and only on the same day.
+    """
+    queries.answer(plan.create, _token(plan.create, now.isoformat()))
+    try:
+        answer = queries.answer(plan.select, _token(plan.select, now.date().isoformat()))
+        queries.download(answer, rows)
+    except QueryUnderWay:
+        raise
+    except CostGovError:
+        queries.answer(plan.drop, _token(plan.drop, now.isoformat()))
+        raise
+    queries.answer(plan.drop, _token(plan.drop, now.isoformat()))
+
+
+def _token(statement: str, when: str) -> str:
+    return sha256(f"{statement}\0{when}".encode()).hexdigest()
+
+
+def _digest(files: Sequence[ObjectInfo]) -> str:
+    told = "\0".join(f"{info.key}\0{info.etag}" for info in files)
+    return sha256(told.encode()).hexdigest()
+
+
+def _place(files: Sequence[ObjectInfo], bucket: str) -> DeliveryFiles:
+    """The deepest folder that holds all files, and the files."""
+    folders = [info.key.split("/")[:-1] for info in files]
+    common: list[str] = []
+    for names in zip(*folders, strict=False):
+        if len(set(names)) > 1:
+            break
+        common.append(names[0])
+    place = "/".join(["s3:/", bucket, *common, ""])
+    return DeliveryFiles(place, tuple(f"s3://{bucket}/{info.key}" for info in files))
+
+
+def _sample(files: Sequence[ObjectInfo], objects: ObjectStore, folder: Path) -> Path:
+    """A file with the columns of all files: the smallest Parquet, or the header that all CSV have.
+
+    Raises:
+        NotPortable: they are packed as Athena cannot read them, or their headers differ.
+    """
+    path = folder / "sample"
+    beginnings = [objects.beginning(info.key, _BEGINNING) for info in files]
+    if all(start.startswith(_PARQUET) for start in beginnings):
+        smallest = min(files, key=lambda info: info.size)
+        objects.download(smallest.key, path, if_etag=smallest.etag)
+        return path
+    headers = {_header(info, start) for info, start in zip(files, beginnings, strict=True)}
+    if len(headers) > 1:
+        raise NotPortable("the files differ in their columns or their order")
+    # A record of its own, lest the sample be a file without lines.
+    path.write_bytes(headers.pop() + b"\n\n")
+    return path
+
+
+def _header(info: ObjectInfo, start: bytes) -> bytes:
+    is_packed = start.startswith(_GZIP)
+    if start.startswith((_PARQUET, _ZSTD)) or is_packed != info.key.endswith(".gz"):
+        raise NotPortable(f"{info.key} is packed in a way that Athena does not tell by its name")
+    text = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start) if is_packed else start
+    line, end, _ = text.partition(b"\n")
+    if not end or text.startswith(_PARQUET):
+        raise NotPortable(f"{info.key} does not begin with a header line")
+    return line.rstrip(b"\r").removeprefix(b"\xef\xbb\xbf")

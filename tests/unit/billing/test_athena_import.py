@@ -1,0 +1,127 @@
+"""Deliveries past the configured size go through Athena, and give the facts that DuckDB gives."""
+
+import gzip
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+import pytest
+from costgov.domain.costs import MonthCost
+from costgov.domain.imports import ImportRecord
+from costgov.errors import QueryUnderWay
+from costgov.pipeline import deliveries
+from costgov.pipeline.delivery_import import ImportPorts
+from costgov.pipeline.import_billing import import_billing
+
+from tests.fakes.athena import DuckAthena
+from tests.fakes.stores import CostKey
+from tests.unit.billing.account import SETTINGS, Account, created
+from tests.unit.billing.files import csv_bytes, focus, parquet_bytes
+
+BY_ATHENA = SETTINGS.model_copy(
+    update={
+        "athena_from_mb": 1,
+        "athena_workgroup": "costgov",
+        "athena_database": "bills",
+        "athena_results_bucket": "answers",
+    }
+)
+_NOISE = Random(1)
+# A column that does not pack well makes a file large.
+LONG = [
+    focus(Tags=f'{{"team": "{n % 7}"}}', x_Noise=_NOISE.randbytes(6000).hex()) for n in range(100)
+]
+
+
+@dataclass
+class LargeAccount(Account):
+    """A deployment with Athena from one megabyte on."""
+
+    athena: DuckAthena | None = None
+    records: list[ImportRecord] = field(default_factory=list)
+
+    def handle(self, key: str) -> ImportRecord | None:
+        self.now += self.step
+        self.athena = self.athena or DuckAthena(self.exports)
+        ports = ImportPorts(self.exports, self.evidence, self.costs, self.control, self.athena)
+        return import_billing(created(key), ports, BY_ATHENA, self.now)
+
+    def facts(self) -> dict[CostKey, MonthCost]:
+        return dict(self.costs.items)
+
+
+@pytest.fixture
+def account() -> LargeAccount:
+    return LargeAccount()
+
+
+@pytest.mark.parametrize("kind", ["csv", "csv.gz", "parquet"])
+def test_a_large_file_gives_the_same_facts_as_duckdb(account: LargeAccount, kind: str) -> None:
+    lines = [*LONG, focus(Tags='{"team": ""}'), focus(BilledCost="x"), focus(BilledCost="1e-3")]
+    lines[-3:] = [line | {"x_Noise": ""} for line in lines[-3:]]
+    content = parquet_bytes(lines) if kind == "parquet" else csv_bytes(lines)
+    if kind == "csv.gz":
+        content = gzip.compress(content, 0)
+    native = Account()
+
+    ours = account.drop(f"billing/big.{kind}", content)
+    theirs = native.drop(f"billing/big.{kind}", content)
+
+    assert account.athena is not None
+    assert len(account.athena.asked) == 1
+    assert account.athena.declared == {}
+    assert account.facts() == native.costs.items
+    same = ("status", "format", "lines", "kept", "rejected_count", "totals", "unread", "first_day")
+    assert {n: getattr(ours, n) for n in same} == {n: getattr(theirs, n) for n in same}
+    assert [(r.line, r.column) for r in ours.rejected] == [(0, "BilledCost")]
+    [file] = ours.files
+    assert account.evidence.get(file.evidence_key) == content
+
+
+def test_a_small_file_stays_with_duckdb(account: LargeAccount) -> None:
+    account.drop("billing/small.csv", csv_bytes([focus()]))
+
+    assert account.athena is not None
+    assert account.athena.asked == []
+
+
+def test_a_query_under_way_is_picked_up_when_the_message_comes_again(account: LargeAccount) -> None:
+    account.athena = DuckAthena(account.exports, slow=1)
+    account.put("billing/big.csv", csv_bytes(LONG))
+
+    with pytest.raises(QueryUnderWay):
+        account.handle("billing/big.csv")
+    state = deliveries.state_of(account.control, "file:billing/big.csv")
+    assert state is not None
+    assert (state.status, state.reason) == ("incomplete", "still running")
+    assert account.hear_of("billing/big.csv").status == "imported"
+    assert len(account.athena.asked) == 1
+
+
+def test_a_failed_query_refuses_the_delivery_with_athenas_reason(account: LargeAccount) -> None:
+    account.athena = DuckAthena(account.exports, broken="query q1 failed: Bytes scanned limit")
+
+    record = account.drop("billing/big.csv", csv_bytes(LONG))
+
+    assert (record.status, record.reason) == ("refused", "query q1 failed: Bytes scanned limit")
+    assert account.athena.declared == {}
+    assert not account.costs.items
+
+
+def test_what_only_duckdb_reads_stays_with_duckdb(account: LargeAccount) -> None:
+    packed = gzip.compress(csv_bytes(LONG), 0)
+
+    record = account.drop("billing/named-otherwise", packed)
+
+    assert record.status == "imported"
+    assert account.athena is not None
+    assert account.athena.asked == []
+
+
+def test_a_file_beside_the_delivery_is_not_read(account: LargeAccount) -> None:
+    account.put("billing/other.csv", csv_bytes([focus(BilledCost="999")]))
+    account.step = timedelta(minutes=1)
+
+    account.drop("billing/big.csv", csv_bytes(LONG))
+
+    assert account.total() == {"2026-10": 150}
