@@ -22,6 +22,7 @@ from rich.markup import escape
 from cli import config_sync, dead_letters, first_collection, pipeline_run
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
+from cli.estimate.command import estimate_command
 from cli.files import import_file
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
@@ -97,6 +98,9 @@ def run(
 def status() -> None:
     """Show the last run, its gaps and how fresh the figures are."""
     print_status(console, _api(_deployment()))
+
+
+app.command("estimate")(one_sentence(estimate_command))
 
 
 @app.command("import")

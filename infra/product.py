@@ -10,6 +10,7 @@ from costgov.errors import ConfigurationError
 
 from infra.assets import Assets
 from infra.blueprint import Blueprint
+from infra.constructs.customer_key import CustomerKey
 from infra.layers import BUILT
 from infra.stacks.api import ApiStack
 from infra.stacks.observability import ObservabilityStack
@@ -46,6 +47,8 @@ class CostGovernor:
         self.pipeline = PipelineStack(app, blueprint, self.storage)
         self.api = ApiStack(app, blueprint, self.storage)
         self.observability = ObservabilityStack(app, blueprint, self.pipeline, self.api)
+        if self.storage.key is not None:
+            cdk.Aspects.of(app).add(CustomerKey(self.storage.key))
         cdk.Tags.of(app).add("application", "cost-governor")
         cdk.Tags.of(app).add("stage", stage)
         cdk.Validations.of(app).add_plugins(

@@ -30,7 +30,10 @@ class Table(dynamodb.Table):
 
 
 class Bucket(s3.Bucket):
-    """Private, TLS only, SSE-S3, versioned; half-done uploads go after a week."""
+    """Private, TLS only, SSE-S3, versioned; half-done uploads go after a week.
+
+    Versions that were replaced are forgotten, and objects archived, after a time if one is given.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Bucket(s3.Bucket):
         *,
         keep: bool,
         forget_replaced_after: cdk.Duration | None = None,
+        archive_after: cdk.Duration | None = None,
     ) -> None:
         super().__init__(
             scope,
@@ -54,6 +58,7 @@ class Bucket(s3.Bucket):
                 s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=cdk.Duration.days(7),
                     noncurrent_version_expiration=forget_replaced_after,
+                    transitions=_archived(archive_after),
                 )
             ],
         )
@@ -65,6 +70,17 @@ class Bucket(s3.Bucket):
                 "would cost more than the objects it watches."
             },
         )
+
+
+def _archived(after: cdk.Duration | None) -> list[s3.Transition] | None:
+    """To a class that costs a sixth and reads as fast; S3 leaves small objects where they are."""
+    if after is None:
+        return None
+    return [
+        s3.Transition(
+            storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transition_after=after
+        )
+    ]
 
 
 def removal(*, keep: bool) -> cdk.RemovalPolicy:

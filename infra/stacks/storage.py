@@ -4,12 +4,17 @@ from collections.abc import Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.service_function import ServiceFunction
-from infra.constructs.stores import Bucket, Table
+from infra.constructs.stores import Bucket, Table, removal
+
+# `costgov estimate` prices these times.
+_ARCHIVED_AFTER = cdk.Duration.days(60)
+_EXPORTS_REPLACED = cdk.Duration.days(14)
 
 
 class StorageStack(ProductStack):
@@ -21,11 +26,13 @@ class StorageStack(ProductStack):
         self.costs = Table(self, "Costs", keep=keep)
         self.results = Table(self, "Results", keep=keep)
         self.control = Table(self, "Control", keep=keep, expires_at="expires_at")
-        self.evidence = Bucket(self, "Evidence", keep=keep)
+        self.evidence = Bucket(self, "Evidence", keep=keep, archive_after=_ARCHIVED_AFTER)
         self.reports = Bucket(
             self, "Reports", keep=keep, forget_replaced_after=cdk.Duration.days(30)
         )
-        self.exports = Bucket(self, "Exports", keep=keep)
+        # AWS writes a month's export anew every day; what was imported is kept as evidence.
+        self.exports = Bucket(self, "Exports", keep=keep, forget_replaced_after=_EXPORTS_REPLACED)
+        self.key = self._key(keep=keep) if blueprint.deployment.encryption.customer_key else None
         self._forbid_deleting_evidence()
         self._announce_exports()
         self.output(
@@ -36,6 +43,43 @@ class StorageStack(ProductStack):
             ReportsBucket=self.reports.bucket_name,
             ExportsBucket=self.exports.bucket_name,
         )
+
+    def _key(self, *, keep: bool) -> kms.Key:
+        """The customer's key; AWS services may use it for this account's resources only."""
+        key = kms.Key(
+            self,
+            "Key",
+            alias="cost-governor",
+            description="Cost Governor: tables, buckets, topic, queues and logs",
+            enable_key_rotation=True,
+            removal_policy=removal(keep=keep),
+        )
+        for service in ("cloudwatch", "events", "sns"):
+            key.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid=f"Messages{service.capitalize()}",
+                    principals=[iam.ServicePrincipal(f"{service}.amazonaws.com")],
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=["*"],
+                    conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+                )
+            )
+        key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="Logs",
+                principals=[iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
+                actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+                resources=["*"],
+                conditions={
+                    "ArnLike": {
+                        "kms:EncryptionContext:aws:logs:arn": (
+                            f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:*"
+                        )
+                    }
+                },
+            )
+        )
+        return key
 
     def allow_objects(
         self,

@@ -9,6 +9,7 @@ import pytest
 from costgov.configuration import (
     Account,
     Deployment,
+    Encryption,
     Notifications,
     OrganizationAccounts,
     Schedule,
@@ -42,6 +43,13 @@ def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     found = {"accounts": (), "organization": OrganizationAccounts(discover=True)}
     deployment = DEPLOYMENT.model_copy(update=found)
     return _synthesised("local", deployment, tmp_path_factory.mktemp("local"))
+
+
+@pytest.fixture(scope="session")
+def with_own_key(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """What goes to AWS where a customer key is chosen."""
+    deployment = DEPLOYMENT.model_copy(update={"encryption": Encryption(customer_key=True)})
+    return _synthesised("production", deployment, tmp_path_factory.mktemp("own_key"))
 
 
 def _synthesised(stage: Stage, deployment: Deployment, folder: Path) -> Templates:

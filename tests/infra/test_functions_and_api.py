@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from costgov.domain.usage import SILENT_STATES
 
+from cli.estimate.result import ALARM_METRICS
 from tests.infra.templates import Json, Templates, text
 
+# A run that is a duplicate ends there, and passes none of those that follow.
+SHORTCUTS = {"Done or under way already"}
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
 
@@ -129,3 +133,24 @@ def test_the_laptop_runs_the_same_stacks(production: Templates, on_laptop: Templ
     assert {text(f["Handler"]) for f in on_laptop.functions().values()} == {
         text(f["Handler"]) for f in production.functions().values()
     }
+
+
+def test_the_estimate_counts_every_metric_that_an_alarm_watches(production: Templates) -> None:
+    watched = sum(
+        len([one for one in alarm.get("Metrics", [{"MetricStat": {}}]) if "MetricStat" in one])
+        for alarm in alarms(production).values()
+    )
+
+    assert watched == ALARM_METRICS
+
+
+def test_the_silent_states_of_a_run_are_counted_as_its_own_use(production: Templates) -> None:
+    [machine] = production.properties("AWS::StepFunctions::StateMachine").values()
+    definition = json.loads(text(machine["DefinitionString"]))
+    silent = [
+        name
+        for name, state in definition["States"].items()
+        if state["Type"] not in {"Task", "Fail"} and name not in SHORTCUTS
+    ]
+
+    assert len(silent) == SILENT_STATES

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cli.estimate.result import EXPORT_DAYS, STANDARD_DAYS
 from tests.infra.templates import Json, Templates
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
@@ -97,3 +98,15 @@ def test_logs_end_when_the_configuration_says(production: Templates) -> None:
 
     assert {group["RetentionInDays"] for group in groups.values()} == {30}
     assert len(groups) == len(production.functions()) + 2  # the state machine's and the API's
+
+
+def test_evidence_is_archived_and_replaced_exports_are_forgotten(production: Templates) -> None:
+    buckets = production.properties(BUCKET)
+    [evidence] = by_name(buckets, "Evidence")["LifecycleConfiguration"]["Rules"]
+    [exports] = by_name(buckets, "Exports")["LifecycleConfiguration"]["Rules"]
+
+    assert evidence["Transitions"] == [
+        {"StorageClass": "GLACIER_IR", "TransitionInDays": STANDARD_DAYS}
+    ]
+    assert "NoncurrentVersionExpiration" not in evidence
+    assert exports["NoncurrentVersionExpiration"] == {"NoncurrentDays": EXPORT_DAYS}

@@ -112,6 +112,15 @@ class OwnCostLimits(Section):
     daily_alarm_usd: Annotated[Decimal, Field(gt=0)] = Decimal(2)
 
 
+class Encryption(Section):
+    """Everything is encrypted with keys that AWS owns; `customer_key` makes one of your own.
+
+    It costs a dollar a month and its requests, and whoever disables it locks the product out.
+    """
+
+    customer_key: bool = False
+
+
 class Deployment(Section):
     """What CDK needs to know."""
 
@@ -127,6 +136,7 @@ class Deployment(Section):
     api: ApiLimits = ApiLimits()
     cost_explorer: CostExplorerReading = CostExplorerReading()
     own_cost: OwnCostLimits = OwnCostLimits()
+    encryption: Encryption = Encryption()
 
     @field_validator("accounts")
     @classmethod

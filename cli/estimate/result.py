@@ -1,0 +1,171 @@
+"""The month's bill of the product, line by line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from costgov.configuration import Deployment
+from costgov.domain.money import exact_sum
+from costgov.domain.prices import Price, Prices
+from costgov.domain.usage import SILENT_STATES
+
+from cli.estimate import costs
+from cli.estimate.scale import DAYS, MONTHS, Scale
+
+# Metrics that alarms watch (every function's errors among them) and metrics of its own; the
+# stacks' tests count them.
+ALARM_METRICS: Final = 18
+CUSTOM_METRICS: Final = 3
+# CPU and memory of an instance, each with three statistics, about once a week.
+_METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
+# An instance's document in write and read units, and in evidence, packed.
+_RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.5, 0.2
+# Steps, runs, results and counts of a day, whatever there is to look at.
+_OTHER_WRITES, _OTHER_READS = 150, 600
+# Begin, five steps and Finish call a function each.
+_STEPS: Final = 7
+# GB-seconds of a run at least, and what a target, an instance and a cost item add.
+_RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
+_LOG_MB_A_STEP: Final = 0.01
+# An evidence page holds a group in so many packed bytes.
+_GROUP_BYTES: Final = 40
+# Days that what an export replaced is kept, and after which evidence moves to the archive class.
+EXPORT_DAYS, STANDARD_DAYS = 14, 60
+NOT_BUILT: Final = ("alarms by the minute", "a web application firewall", "dashboards")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a month: how much, and what it costs at list price and beyond the allowance."""
+
+    item: str
+    quantity: Decimal
+    unit: str
+    list_usd: Decimal
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A usual month, a year after the start; the first read comes on top, once.
+
+    `usd_at_most` is the month if CloudWatch bills every statistic of a metric.
+    """
+
+    lines: tuple[Line, ...]
+    usd_at_most: Decimal
+    back_fill_requests: int
+    back_fill_usd: Decimal
+    back_fill_days: int
+
+    @property
+    def usd(self) -> Decimal:
+        """Beyond what AWS gives every account free."""
+        return exact_sum(line.usd for line in self.lines)
+
+    @property
+    def list_usd(self) -> Decimal:
+        """Without any allowance."""
+        return exact_sum(line.list_usd for line in self.lines)
+
+
+def estimate(deployment: Deployment, scale: Scale, prices: Prices) -> Estimate:
+    """Price a month of a configuration at a scale.
+
+    Raises:
+        KeyError: an item has no price.
+    """
+    lines = tuple(
+        _line(prices[item], Decimal(str(round(quantity, 4))))
+        for item, quantity in quantities(deployment, scale).items()
+        if quantity
+    )
+    more = _metric_reads(scale) * (_STATISTICS - 1)
+    at_most = exact_sum(
+        [*(line.usd for line in lines), prices["cloudwatch_metrics"].of(Decimal(round(more)))]
+    )
+    first = 0
+    if scale.cost_source == "cost_explorer":
+        first = costs.back_fill_requests(scale)
+    cap = deployment.cost_explorer.daily_request_cap
+    price = prices["cost_explorer_requests"].of(Decimal(first))
+    return Estimate(lines, at_most, first, price, -(-first // cap))
+
+
+def quantities(deployment: Deployment, scale: Scale) -> Mapping[str, float]:
+    """A month's use by the items of the price table."""
+    return dict(_reading(scale)) | dict(_working(scale)) | dict(_standing(deployment, scale))
+
+
+def _reading(scale: Scale) -> Iterator[tuple[str, float]]:
+    if scale.cost_source == "cost_explorer":
+        yield "cost_explorer_requests", costs.daily_requests(scale) * DAYS
+    yield "cloudwatch_metrics", _metric_reads(scale)
+
+
+def _working(scale: Scale) -> Iterator[tuple[str, float]]:
+    reads, items = _reads_a_day(scale), costs.cuts(scale).items
+    invocations = _STEPS + scale.targets
+    gbs = _RUN_GBS + scale.targets * _TARGET_GBS + scale.instances * _INSTANCE_GBS
+    yield "lambda_gb_seconds", (gbs + reads * items * _ITEM_GBS) * DAYS
+    yield "lambda_requests", invocations * DAYS + scale.api_requests
+    yield "state_transitions", (invocations + SILENT_STATES) * DAYS
+    written = reads * costs.write_units(scale) + scale.instances * _RESOURCE_WRITES
+    yield "dynamodb_write_units", (written + invocations * 3 + _OTHER_WRITES) * DAYS
+    read = reads * costs.read_units(scale) + costs.readers_units(scale)
+    read += scale.instances * _RESOURCE_READS + invocations + _OTHER_READS
+    yield "dynamodb_read_units", read * DAYS
+    yield "s3_writes", (_evidence_files(scale) + 30) * DAYS
+    yield "s3_reads", reads * DAYS
+    yield "sns_publishes", scale.budgets * 3
+    # Lambda asks the import queue by five long polls of twenty seconds, all day.
+    yield "sqs_requests", 5 * 3 * 60 * 24 * DAYS
+    yield "logs_ingested", (invocations * _LOG_MB_A_STEP * DAYS + scale.api_requests / 10**3) / 1000
+    yield "traces", (invocations * DAYS + scale.api_requests) / 20
+    yield "api_requests", scale.api_requests
+
+
+def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float]]:
+    stored = costs.stored_gb(scale, _reads_a_day(scale))
+    yield "dynamodb_storage", stored
+    yield "dynamodb_backup", stored
+    evidence = _evidence_gb_a_day(scale)
+    standard = evidence * STANDARD_DAYS
+    if scale.cost_source == "billing_files":
+        delivered = scale.export_mb / 2 * scale.deliveries / 1000
+        standard += delivered * EXPORT_DAYS + scale.export_mb * MONTHS / 1000
+    yield "s3_storage", standard
+    yield "s3_archive_storage", evidence * (MONTHS * DAYS - STANDARD_DAYS)
+    yield "alarm_metrics", ALARM_METRICS
+    yield "custom_metrics", CUSTOM_METRICS
+    if deployment.encryption.customer_key:
+        yield "customer_key", 1
+        # Buckets and tables ask for data keys seldom: S3 by bucket key, DynamoDB by table.
+        yield "key_requests", 20_000 + _evidence_files(scale) * DAYS
+
+
+def _line(price: Price, quantity: Decimal) -> Line:
+    return Line(price.item, quantity, price.unit, price.of(quantity), price.beyond_free(quantity))
+
+
+def _metric_reads(scale: Scale) -> float:
+    return scale.instances * _METRICS * DAYS / _METRIC_DAYS
+
+
+def _reads_a_day(scale: Scale) -> int:
+    return scale.deliveries if scale.cost_source == "billing_files" else 1
+
+
+def _evidence_files(scale: Scale) -> int:
+    """Inventories of the day and pages or files of the bill."""
+    explorer = scale.cost_source == "cost_explorer"
+    return 2 * scale.targets + (costs.daily_requests(scale) if explorer else scale.deliveries)
+
+
+def _evidence_gb_a_day(scale: Scale) -> float:
+    inventory = scale.instances * _RESOURCE_KB / 10**6
+    if scale.cost_source == "billing_files":
+        return inventory + scale.export_mb / 2 * scale.deliveries / 1000
+    groups = sum(costs.explorer_groups(scale)) + costs.turns(scale) * costs.tag_groups(scale)
+    return inventory + groups * costs.WINDOW_DAYS * _GROUP_BYTES / 10**9
