@@ -1,5 +1,6 @@
 """The figures on the page are those of the stores."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,11 @@ def test_the_tiles_say_the_ledgers_own_sums(demo: Demo, dollars: Element) -> Non
     assert amount(tile(dollars, "Month to date")) == round(sum_within(total, month), 2)
     assert amount(tile(dollars, "Cost on 20 Oct")) == round(total[AS_OF], 2)
     assert tile(dollars, "Budgets on track") == "2 of 5"
+    before = next(
+        one for one in dollars.all("a", class_="tile") if one.text.startswith("Same days")
+    )
+    alone = CutReader(demo.costs, "USD", Window(date(2026, 9, 1), AS_OF)).total()[date(2026, 9, 20)]
+    assert before.text.endswith(f"${alone:,.2f} on 20 Sep alone")
     assert tile(dollars, "Open anomalies") == "1"
 
 

@@ -61,10 +61,10 @@ class WhatChanged:
         return len(self.drivers[SHOWN:])
 
 
-def what_changed(reader: CutReader, now: Window, before: Window) -> WhatChanged:
-    """Why the bill of `now` is not that of `before`, in EffectiveCost."""
+def what_changed(reader: CutReader, now: Window, before: Window) -> WhatChanged | None:
+    """Why the bill of `now` is not that of `before`, in EffectiveCost; None when it is."""
     found = Comparison(reader, ORG, Metric.EFFECTIVE, now, before).drivers()
-    return WhatChanged(by_kind(found), tuple(found))
+    return WhatChanged(by_kind(found), tuple(found)) if found else None
 
 
 def driver_words(driver: ChangeDriver) -> str:

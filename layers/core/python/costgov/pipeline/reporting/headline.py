@@ -61,9 +61,6 @@ def _cost_tiles(section: LedgerSection, facts: LedgerFacts) -> tuple[Tile, ...]:
     known = facts.week_before is not None and not filling
     weekday = Change(facts.today, facts.week_before, currency, known)
     month = Change(facts.month_to_date, facts.same_days, currency, spans.comparable)
-    before = "last month is not known from its first day"
-    if spans.comparable:
-        before = span_text(spans.before.start, spans.before.end - ONE_DAY)
     return (
         Tile(
             label=f"Cost on {short_day(as_of)}",
@@ -81,9 +78,27 @@ def _cost_tiles(section: LedgerSection, facts: LedgerFacts) -> tuple[Tile, ...]:
             target="breakdown",
             change=month,
         ),
-        Tile("Same days last month", _money(facts.same_days, currency), before, "breakdown"),
+        Tile(
+            "Same days last month",
+            _money(facts.same_days, currency),
+            _days_before(section, facts),
+            "changes" if facts.changed else "breakdown",
+        ),
         _forecast_tile(section),
     )
+
+
+def _days_before(section: LedgerSection, facts: LedgerFacts) -> str:
+    """Which days of last month those are, and what the same day cost alone."""
+    before = facts.spans.before
+    if not facts.spans.comparable:
+        return "last month is not known from its first day"
+    text = span_text(before.start, before.end - ONE_DAY)
+    alone = section.summary.same_day_last_month if section.summary else None
+    if alone is None:
+        return text
+    day = before.start + (section.as_of.day - 1) * ONE_DAY
+    return f"{text}; {money(alone, section.currency)} on {short_day(day)} alone"
 
 
 def _if_known(change: Change, words: str) -> str:
