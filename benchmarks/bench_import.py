@@ -31,9 +31,9 @@ from benchmarks.billing_file import write_bill
 TAGS = ("application", "environment")
 KEYS = (
     "BillingCurrency", "ChargeCategory", "ProviderName", "ServiceName", "ServiceCategory",
-    "SubAccountId", "RegionId", "SkuMeter",
+    "SubAccountId", "RegionId", "SkuMeter", "InvoiceId", "ResourceId", "ConsumedUnit",
 )  # fmt: skip
-COSTS = ["BilledCost", "EffectiveCost"]
+SUMS = ["BilledCost", "EffectiveCost", "ConsumedQuantity"]
 MEMORY_LIMIT_MB = 512
 KINDS = ("csv.gz", "parquet")
 
@@ -72,7 +72,7 @@ def duckdb_bare(path: Path) -> int:
     with duckdb.connect(config={"memory_limit": f"{MEMORY_LIMIT_MB}MB"}) as connection:
         rows = connection.execute(
             f"SELECT {', '.join(KEYS)}, ChargePeriodStart::DATE, {tags},"  # noqa: S608 - constants
-            f" sum(BilledCost), sum(EffectiveCost) FROM {reader}('{path}') GROUP BY ALL"
+            f" {', '.join(f'sum({name})' for name in SUMS)} FROM {reader}('{path}') GROUP BY ALL"
         ).fetchall()
     return len(rows)
 
@@ -86,12 +86,12 @@ def pandas(path: Path, columns: list[str] | None = None) -> int:
     else:
         frame = pd.read_csv(path, usecols=columns, parse_dates=["ChargePeriodStart"])
     day = frame["ChargePeriodStart"].dt.floor("D")
-    return len(frame.groupby([*KEYS, "Tags", day], dropna=False)[COSTS].sum())
+    return len(frame.groupby([*KEYS, "Tags", day], dropna=False)[SUMS].sum())
 
 
 def pandas_needed(path: Path) -> int:
     """The same, reading no other column."""
-    return pandas(path, [*KEYS, "ChargePeriodStart", "Tags", *COSTS])
+    return pandas(path, [*KEYS, "ChargePeriodStart", "Tags", *SUMS])
 
 
 CONTENDERS: dict[str, Callable[[Path], int]] = {

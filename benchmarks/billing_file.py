@@ -35,6 +35,7 @@ SELECT
     'Requests' AS ConsumedUnit,
     ((i * 7919) % 1000003 / 1e6)::DECIMAL(18, 10) AS ContractedCost,
     ((i * 7907) % 1000003 / 1e6)::DECIMAL(18, 10) AS EffectiveCost,
+    'INV-2026-09-' || account AS InvoiceId,
     'Amazon Web Services, Inc.' AS InvoiceIssuerName,
     ((i * 7919) % 1000003 / 1e6)::DECIMAL(18, 10) AS ListCost,
     0.0000004::DECIMAL(18, 10) AS ListUnitPrice,

@@ -153,7 +153,7 @@ def _dates(month: Month) -> Mapping[int, date]:
     return {day.day: day for day in month.window.days()}
 
 
-type DayAmounts = dict[int, Decimal]
+type DayAmounts = Mapping[int, Decimal]
 type Amounts = dict[tuple[ChargeCategory, Metric], DayAmounts]
 type Quantities = dict[str, DayAmounts]
 
@@ -196,8 +196,8 @@ class MonthCost:
 
     def add(self, category: ChargeCategory, metric: Metric, day: date, amount: Decimal) -> None:
         """Add an amount while a month is being put together."""
-        by_day = self.amounts.setdefault((category, metric), {})
-        by_day[day.day] = EXACT.add(by_day.get(day.day, Decimal(0)), amount)
+        by_day = self.amounts.get((category, metric), {})
+        self.amounts[category, metric] = _added(by_day, day.day, amount)
 
     def add_quantity(self, unit: str, day: date, quantity: Decimal) -> None:
         """Add a consumed quantity while a month is being put together.
@@ -207,8 +207,11 @@ class MonthCost:
         """
         if not unit:
             raise InvalidInput("a quantity needs a unit")
-        by_day = self.quantities.setdefault(unit, {})
-        by_day[day.day] = EXACT.add(by_day.get(day.day, Decimal(0)), quantity)
+        self.quantities[unit] = _added(self.quantities.get(unit, {}), day.day, quantity)
+
+
+def _added(by_day: DayAmounts, day: int, amount: Decimal) -> DayAmounts:
+    return {**by_day, day: EXACT.add(by_day.get(day, Decimal(0)), amount)}
 
 
 @dataclass(frozen=True, slots=True)

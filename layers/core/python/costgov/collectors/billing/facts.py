@@ -1,7 +1,6 @@
 """The rows of the cuts as cost facts, a month of a value at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -13,12 +12,12 @@ from costgov.collectors.billing.sums import AMOUNTS
 from costgov.domain.costs import (
     ORG,
     ChargeCategory,
-    DayAmounts,
     Metric,
     MonthCost,
     Scope,
     SeriesKey,
 )
+from costgov.domain.packing import PackedDays
 from costgov.domain.period import Month
 
 _FETCHED_AT_ONCE: Final = 1000
@@ -76,14 +75,9 @@ def _days_of(name: str) -> str:
 def _fact(fact: MonthCost, rows: Iterable[Row]) -> MonthCost:
     for *_, category, unit, first, second, third in rows:
         if unit is not None:
-            fact.quantities[unit] = _unpacked(first or "")
+            fact.quantities[unit] = PackedDays(first or "")
             continue
         for metric, days in zip(_METRICS, (first, second, third), strict=True):
             if days is not None:
-                fact.amounts[ChargeCategory(category or ""), metric] = _unpacked(days)
+                fact.amounts[ChargeCategory(category or ""), metric] = PackedDays(days)
     return fact
-
-
-def _unpacked(days: str) -> DayAmounts:
-    pairs = (text.split("=") for text in days.split(" "))
-    return {int(day): Decimal(amount) for day, amount in pairs}
