@@ -17,7 +17,8 @@ class LocalTable:
     """
 
     def __init__(self, path: Path | str) -> None:
-        self._rows = sqlite3.connect(path)
+        # Not by one thread, but by one after the other.
+        self._rows = sqlite3.connect(path, check_same_thread=False)
         self._rows.execute(
             "CREATE TABLE items (pk TEXT, sk TEXT, month TEXT, item TEXT, PRIMARY KEY (pk, sk))"
             " WITHOUT ROWID"

@@ -84,7 +84,7 @@ def replay_evidence(
         rebuilt = stack.enter_context(LocalTable(folder / "rebuilt"))
         stored = stack.enter_context(LocalTable(folder / "stored"))
         step("List the evidence")
-        costs = DynamoCostStore(cast("DynamoDBClient", rebuilt), table)
+        costs = DynamoCostStore(cast("DynamoDBClient", rebuilt), table, at_once=1)
         comparison = Comparison(Replay(evidence, costs, _MEMORY_LIMIT_MB).run(_tenths(step)))
         step("Read what is stored")
         stored.put_all(_scanned(dynamo, table))

@@ -140,7 +140,7 @@ class BilledTable(LocalTable):
 def test_a_day_of_100_accounts_and_40_services_writes_only_what_changed() -> None:
     ledger = 2  # itself, and what it was before
     with BilledTable() as table:
-        store = DynamoCostStore(cast("DynamoDBClient", table), "costs")
+        store = DynamoCostStore(cast("DynamoDBClient", table), "costs", at_once=1)
 
         def deliver(facts: list[MonthCost], day: int) -> tuple[WriteStats, int]:
             before = table.write_units

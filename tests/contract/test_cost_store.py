@@ -47,7 +47,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
         return
     if request.param == "local":
         with LocalTable(":memory:") as table:
-            yield DynamoCostStore(cast("DynamoDBClient", table), "costs")
+            yield DynamoCostStore(cast("DynamoDBClient", table), "costs", at_once=1)
         return
     with mock_aws():
         client = boto3.client("dynamodb")
@@ -230,6 +230,13 @@ def test_a_fact_of_a_month_that_is_not_delivered_is_refused(store: CostStore) ->
 
     with pytest.raises(StoreError, match="2026-09"):
         store.replace("cost_explorer", [OCTOBER], [fact], FIRST)
+
+
+def test_a_fact_of_a_family_that_is_not_delivered_is_refused(store: CostStore) -> None:
+    fact = month_cost({D1: "1"}, dimension="service", value="A")
+
+    with pytest.raises(StoreError, match="'org', 'service'"):
+        store.replace("cost_explorer", [OCTOBER], [fact], FIRST, only=[("org", "region")])
 
 
 @pytest.mark.fault_case(13)

@@ -74,7 +74,7 @@ def deliver(client: object, table: str, amounts: dict[str, str], at: datetime) -
         for value, amount in amounts.items()
     ]
     total = month_cost({D1: str(sum(map(int, amounts.values())))})
-    store = DynamoCostStore(cast("DynamoDBClient", client), table)
+    store = DynamoCostStore(cast("DynamoDBClient", client), table, at_once=1)
     store.replace("cost_explorer", [OCTOBER], [total, *facts], at)
 
 

@@ -43,7 +43,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
         return
     if request.param == "local":
         with LocalTable(":memory:") as table:
-            yield DynamoCostStore(cast("DynamoDBClient", table), "costs")
+            yield DynamoCostStore(cast("DynamoDBClient", table), "costs", at_once=1)
         return
     with mock_aws():
         client = boto3.client("dynamodb")

@@ -79,7 +79,7 @@ class InMemoryCostStore:
         *,
         only: Collection[Family] | None = None,
     ) -> WriteStats:
-        cuts = group_by_cut(facts, source, frozenset(months))
+        cuts = group_by_cut(facts, source, frozenset(months), only)
         wanted = {_place(fact): fact for cut in cuts.values() for fact in cut}
         stored = {
             key

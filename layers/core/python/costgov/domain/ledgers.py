@@ -34,13 +34,16 @@ def counts(source: str, of: CostSource | None) -> bool:
 
 
 def group_by_cut(
-    facts: Iterable[MonthCost], source: str, months: Collection[Month]
+    facts: Iterable[MonthCost],
+    source: str,
+    months: Collection[Month],
+    only: Collection[Family] | None = None,
 ) -> dict[SeriesKey, list[MonthCost]]:
-    """A source's facts of some months by the cut they belong to.
+    """A source's facts of some months, and families if `only` names them, by their cut.
 
     Raises:
-        StoreError: a fact is another source's or of another month, two are of one month and
-            value, or one is larger than an item can be.
+        StoreError: a fact is another source's, of another month or of another family, two are
+            of one month and value, or one is larger than an item can be.
     """
     cuts: dict[SeriesKey, dict[tuple[str | None, Month], MonthCost]] = defaultdict(dict)
     for fact in facts:
@@ -49,6 +52,8 @@ def group_by_cut(
             raise StoreError(f"a fact of {fact.source!r} was handed over as one of {source!r}")
         if fact.month not in months:
             raise StoreError(f"a fact of {fact.month} is in none of the months delivered")
+        if not covered(fact.key, only):
+            raise StoreError(f"a fact of {family(fact.key)} is in none of the families delivered")
         _check_size(fact)
         if place in cuts[fact.key]:
             raise StoreError(f"two facts of {fact.month} and value {fact.value!r} in {fact.key}")

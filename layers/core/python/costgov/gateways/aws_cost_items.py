@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from costgov.domain.costs import Coverage, Ledger, Metric, MonthCost, SeriesKey
-from costgov.domain.keys import history_partition, history_sort, month_sort, source_part
+from costgov.domain.keys import month_sort, source_part
 from costgov.domain.packing import pack, pack_quantities, unpack, unpack_quantities
 from costgov.domain.period import Month, parse_day
 
@@ -45,22 +45,6 @@ def item_fact(key: SeriesKey, item: Mapping[str, Any], metric: Metric | None = N
 
 # An answer reads thousands of items of the same few months.
 _month = lru_cache(maxsize=256)(Month.parse)
-
-
-def content(item: Mapping[str, Any] | None) -> tuple[object, object] | None:
-    """What a source said, without when: equal contents need no write."""
-    return None if item is None else (item["days"], item.get("quantities"))
-
-
-def history_item(item: Item, until: str, *, gone: bool) -> Item:
-    """A replaced item in its history; what vanished is marked with a tombstone."""
-    version = item["version"]["S"]
-    moved = item | {
-        "pk": {"S": history_partition(item["pk"]["S"])},
-        "sk": {"S": history_sort(item["sk"]["S"], version, until)},
-        "until": {"S": until},
-    }
-    return moved | {"tombstone": {"BOOL": True}} if gone else moved
 
 
 def ledger_item(ledger: Ledger, revision: int) -> Item:

@@ -1,7 +1,9 @@
 """Cost facts in DynamoDB: read, compare, write only what changed; the old goes to history."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from costgov.clock import instant_text
@@ -12,13 +14,12 @@ from costgov.domain.period import Month, Window
 from costgov.domain.runs import CostSource
 from costgov.errors import VersionConflict
 from costgov.gateways.aws_batch import write_all
+from costgov.gateways.aws_cost_changes import Change, changed
 from costgov.gateways.aws_cost_items import (
     LEDGER_HISTORY,
     LEDGERS,
     Item,
-    content,
     fact_item,
-    history_item,
     item_fact,
     item_ledger,
     ledger_history_item,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 # Months of one source may be delivered at the same time; each widens the same ledger.
 _LEDGER_ATTEMPTS: Final = 10
+# A delivery speaks of thousands of partitions: so many are read side by side, and what changes in
+# so many is written together.
+_AT_ONCE: Final = 8
+_CHUNK: Final = 500
 # Above every text that follows a sort key's prefix.
 _END: Final = "~"
 
@@ -45,16 +50,23 @@ class DynamoCostStore:
     """
 
     def __init__(
-        self, client: "DynamoDBClient", table: str, counted: CostSource | None = None
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        counted: CostSource | None = None,
+        *,
+        at_once: int = _AT_ONCE,
     ) -> None:
         """A store that writes any source and reads those that count, all of them by default.
 
         A bill that comes from Cost Explorer and, file by file, from an export as well is the same
-        money twice: readers see the one the deployment is configured for.
+        money twice: readers see the one the deployment is configured for. `at_once` partitions are
+        read side by side.
         """
         self._client = client
         self._table = table
         self._counted = counted
+        self._at_once = at_once
 
     def months(
         self,
@@ -89,17 +101,26 @@ class DynamoCostStore:
         only: Collection[Family] | None = None,
     ) -> WriteStats:
         """See CostStore.replace."""
-        by_cut = group_by_cut(facts, source, frozenset(months))
+        by_cut = group_by_cut(facts, source, frozenset(months), only)
         version, names = instant_text(as_of), {str(month) for month in months}
         known = self._known_cuts(source, only)
         partitions = {series_partition(key): cut for key, cut in by_cut.items()}
         self._remember_cuts(source, [key for key in by_cut if series_partition(key) not in known])
-        totals = WriteStats(0, 0, 0)
-        for partition in sorted(partitions.keys() | known):
-            wanted = [fact_item(partition, fact, version) for fact in partitions.get(partition, [])]
-            totals += self._replace_cut(partition, source, names, wanted, version)
+
+        def change(partition: str) -> Change:
+            wanted = [fact_item(partition, fact, version) for fact in partitions.get(partition, ())]
+            # Of a cut never written to, nothing is stored that would have to be compared.
+            stored = self._stored(partition, source, names) if partition in known else {}
+            return changed(stored, wanted, version)
+
+        stats = WriteStats(0, 0, 0)
+        with ThreadPoolExecutor(self._at_once) as threads:
+            for some in batched(sorted(partitions.keys() | known), _CHUNK, strict=False):
+                changes = list(threads.map(change, some))
+                self._apply(changes)
+                stats += sum((one.stats for one in changes), WriteStats(0, 0, 0))
         self._widen_ledgers(by_cut, source, version)
-        return totals
+        return stats
 
     def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
         """See CostStore.ledgers."""
@@ -133,25 +154,20 @@ class DynamoCostStore:
             if alone is None or item["sk"]["S"].split("#")[2] == alone
         ]
 
-    def _replace_cut(
-        self, partition: str, source: str, months: set[str], wanted: Sequence[Item], version: str
-    ) -> WriteStats:
+    def _stored(self, partition: str, source: str, months: set[str]) -> dict[str, Item]:
         spanned = (min(months), max(months)) if months else None
-        stored = {
+        return {
             item["sk"]["S"]: item
             for item in self._query(partition, months=spanned)
             if item["source"]["S"] == source and item["month"]["S"] in months
         }
-        changed = [item for item in wanted if content(stored.get(_sort(item))) != content(item)]
-        replaced = [stored[_sort(item)] for item in changed if _sort(item) in stored]
-        kept = {_sort(item) for item in wanted}
-        gone = [item for sort, item in stored.items() if sort not in kept]
-        moved = [history_item(item, version, gone=False) for item in replaced]
-        moved += [history_item(item, version, gone=True) for item in gone]
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        """Write the changes of several cuts, in as few batches as they fill."""
         # History first: a crash in between leaves both, never neither.
-        self._write([_put(item) for item in moved])
-        self._write([*(_put(item) for item in changed), *(_delete(item) for item in gone)])
-        return WriteStats(len(changed), len(wanted) - len(changed), len(gone))
+        self._write([_put(item) for one in changes for item in one.moved])
+        self._write([_put(item) for one in changes for item in one.written])
+        self._write([_delete(item) for one in changes for item in one.gone])
 
     def _known_cuts(self, source: str, only: Collection[Family] | None) -> set[str]:
         names = None if only is None else {f"{kind}/{dimension}" for kind, dimension in only}
@@ -256,11 +272,6 @@ def _place(item: Item) -> str:
         return sort
     month, _, value, source = sort.removesuffix(f"#{item['version']['S']}").split("#", 3)
     return f"{value}#{month}#{source}"
-
-
-def _sort(item: Item) -> str:
-    sort: str = item["sk"]["S"]
-    return sort
 
 
 def _put(item: Item) -> Item:

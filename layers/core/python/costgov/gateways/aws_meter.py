@@ -7,6 +7,7 @@ DynamoDB is asked to say what a request consumed; CloudWatch metrics are counted
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from costgov.domain.usage import Used
@@ -34,6 +35,8 @@ class Meter:
 
     def __init__(self) -> None:
         self._used: defaultdict[Used, Decimal] = defaultdict(Decimal)
+        # The cost store writes by several threads.
+        self._lock = Lock()
 
     def attach(self, session: Hooks) -> None:
         """Count what clients made of this session from now on do."""
@@ -44,7 +47,8 @@ class Meter:
     def add(self, used: Used, quantity: Decimal | int = 1) -> None:
         """Count so much more."""
         if quantity:
-            self._used[used] += quantity
+            with self._lock:
+                self._used[used] += quantity
 
     def take(self) -> dict[Used, Decimal]:
         """What was counted, and start again from nothing."""
