@@ -23,7 +23,7 @@ from cli import config_sync, dead_letters, first_collection, pipeline_run
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
 from cli.estimate.command import estimate_command
-from cli.files import import_file
+from cli.files import import_files, uploads
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
 from cli.summary import print_gaps, print_import, print_status
@@ -106,15 +106,20 @@ app.command("estimate")(one_sentence(estimate_command))
 @app.command("import")
 @one_sentence
 def import_(
-    file: Annotated[Path, typer.Argument(help="FOCUS or CUR as CSV, CSV.gz or Parquet.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="FOCUS, CUR or Azure files: CSV, .gz, .zst, Parquet; or a folder."),
+    ],
     name: Annotated[str | None, typer.Option(help="Object name, by default the file's.")] = None,
 ) -> None:
-    """Upload a billing file and wait until it is imported."""
+    """Upload billing files, or a folder with its manifests, and wait until they are imported."""
+    found = uploads(paths, name)
     deployment = _deployment()
     with Progress(console) as progress:
-        record = import_file(deployment, file, name or file.name, progress.step)
-    print_import(console, record)
-    if record.status == "refused":
+        imported = import_files(deployment, found, progress.step)
+    for record in imported:
+        print_import(console, record)
+    if any(record.status == "refused" for record in imported):
         raise typer.Exit(1)
 
 

@@ -88,9 +88,9 @@ def print_gaps(console: Console, api: Api, run_id: str) -> None:
 
 def print_import(console: Console, record: ImportRecord) -> None:
     """What became of a billing file, with the lines that could not be read."""
-    if record.status == "refused":
+    if record.status != "imported":
         console.print(
-            f"[red]refused[/red] {escape(record.object_key)}: {escape(str(record.reason))}"
+            f"[red]{record.status}[/red] {escape(record.object_key)}: {escape(str(record.reason))}"
         )
         return
     days = f"{record.first_day} to {record.last_day}"
@@ -101,11 +101,16 @@ def print_import(console: Console, record: ImportRecord) -> None:
     for total in record.totals:
         shown = display(total.billed, total.currency)
         console.print(f"  billed {shown} (exactly {total.billed:f} {total.currency})")
+    if len(record.files) > 1:
+        console.print(f"  {len(record.files)} files, delivered {record.version} ({record.source})")
     for line in record.rejected[:SHOWN_LINES]:
-        console.print(f"  line {line.line}, {escape(line.column)}: {escape(line.reason)}")
+        place = f"{line.part}, line {line.line}" if line.part else f"line {line.line}"
+        console.print(f"  {escape(place)}, {escape(line.column)}: {escape(line.reason)}")
     hidden = record.rejected_count - min(len(record.rejected), SHOWN_LINES)
     if hidden:
         console.print(f"  … and {hidden} more lines; GET /v1/imports lists them")
+    if record.unread:
+        console.print(f"  {len(record.unread)} columns are kept as evidence only")
 
 
 def _print_gaps(console: Console, gaps: Sequence[Json]) -> None:

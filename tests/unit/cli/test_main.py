@@ -101,12 +101,15 @@ def test_dead_letters_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "3 files are queued again" in typed("replay", "dead-letters").output
 
 
-def test_an_error_of_a_store_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_a_store_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise StoreError("write s3://exports/billing/a.csv: AccessDenied: no")
 
-    monkeypatch.setattr(cli.main, "import_file", refuse)
-    result = typed("import", "a.csv")
+    monkeypatch.setattr(cli.main, "import_files", refuse)
+    (tmp_path / "a.csv").write_bytes(b"a")
+    result = typed("import", str(tmp_path / "a.csv"))
     assert result.exit_code == 1
     assert result.output.strip().endswith("write s3://exports/billing/a.csv: AccessDenied: no")
 
