@@ -29,7 +29,7 @@ def stores() -> FakeStores:
     return known
 
 
-def month(number: int, verdict: str = "equal") -> MonthReconciliation:
+def month(number: int, *, ok: bool | None = True) -> MonthReconciliation:
     told = SourceMonth(
         billed=Decimal(number),
         effective=None,
@@ -48,7 +48,7 @@ def month(number: int, verdict: str = "equal") -> MonthReconciliation:
             "invoices": None,
             "compared_days": 0,
             "difference": None,
-            "verdict": verdict,
+            "ok": ok,
         }
     )
 
@@ -86,7 +86,7 @@ def test_months_come_newest_first_page_by_page(stores: FakeStores) -> None:
 
 
 def test_a_difference_anywhere_is_not_ok(stores: FakeStores) -> None:
-    store_months(stores, month(1, "differs"), month(2), month(3))
+    store_months(stores, month(1, ok=False), month(2), month(3))
     assert not cost_reconciliation(stores.read, ReconciliationQuestion(limit=1)).ok
     store_months(stores, month(1), ok=False)
     assert not cost_reconciliation(stores.read, ReconciliationQuestion()).ok

@@ -41,7 +41,7 @@ def test_months_carry_what_each_source_says_and_empty_cells_where_none_does() ->
     assert (october["Complete"], october["Days"], october["Verdict"]) == (
         "no",
         "19",
-        "nothing to compare",
+        "one source only",
     )
     assert (october["FilesBilledCost"], october["Invoiced"], october["Difference"]) == ("", "", "")
     euros = rows["EUR", "2026-10"]

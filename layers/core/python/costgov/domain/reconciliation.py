@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from costgov.domain.costs import Metric
 from costgov.domain.money import EXACT, amount_text, exact_sum, half_minor_unit
@@ -15,7 +15,6 @@ from costgov.domain.runs import Frozen
 KEPT: Final = 20
 
 type Sums = Mapping[Metric, Mapping[date, Decimal]]
-type Verdict = Literal["equal", "differs", "nothing to compare"]
 
 
 class DayDifference(Frozen):
@@ -106,7 +105,8 @@ class MonthReconciliation(Frozen):
     """A month of one currency by everybody who tells of it.
 
     `ours` is what every other answer counts. Cost Explorer knows AWS alone, so `difference` is its
-    BilledCost less that of AWS in the files, over the `compared_days` both have.
+    BilledCost less that of AWS in the files, over the `compared_days` both have; `ok` says whether
+    it is nothing to the cent, and is None where there is nothing to compare.
     """
 
     currency: str
@@ -118,7 +118,7 @@ class MonthReconciliation(Frozen):
     invoices: InvoiceMonth | None
     compared_days: int
     difference: Decimal | None
-    verdict: Verdict
+    ok: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,6 @@ def _differences(side: Side, currency: str) -> Iterator[DayDifference]:
     A day that only one of them has counts as nothing in the other. NetAmortizedCost is compared
     where both deliver it: not every source does, and missing is not zero.
     """
-    least = half_minor_unit(currency)
     for metric in Metric:
         parts, total = side.groups.get(metric, {}), side.whole.get(metric, {})
         if metric is Metric.NET and not (parts and total):
@@ -198,7 +197,7 @@ def _differences(side: Side, currency: str) -> Iterator[DayDifference]:
         for day in sorted(parts.keys() | total.keys()):
             groups, whole = parts.get(day, Decimal(0)), total.get(day, Decimal(0))
             difference = EXACT.subtract(groups, whole)
-            if day in side.window and abs(difference) >= least:
+            if day in side.window and not to_the_cent(difference, currency):
                 yield DayDifference(
                     source=side.source,
                     scope=side.scope,
@@ -227,8 +226,6 @@ def difference_words(check: GroupingCheck, currency: str) -> str:
     return f"{text}; {more} more differences" if more else text
 
 
-def verdict(difference: Decimal | None, currency: str) -> Verdict:
-    """Whether two tellings of a month agree to the cent."""
-    if difference is None:
-        return "nothing to compare"
-    return "differs" if abs(difference) >= half_minor_unit(currency) else "equal"
+def to_the_cent(difference: Decimal, currency: str) -> bool:
+    """Whether a difference is none once it is rounded."""
+    return abs(difference) < half_minor_unit(currency)

@@ -15,7 +15,7 @@ from costgov.domain.reconciliation import (
     InvoiceMonth,
     MonthReconciliation,
     SourceMonth,
-    verdict,
+    to_the_cent,
 )
 from costgov.domain.restatements import CostMonth
 from costgov.domain.runs import COST_EXPLORER
@@ -95,7 +95,7 @@ class MonthBooks:
             invoices=self._invoices(invoice),
             compared_days=compared,
             difference=difference,
-            verdict=verdict(difference, self.currency),
+            ok=None if difference is None else to_the_cent(difference, self.currency),
         )
 
     def _told(

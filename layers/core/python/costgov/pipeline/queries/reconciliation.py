@@ -60,7 +60,7 @@ def cost_reconciliation(stores: ReadStores, question: ReconciliationQuestion) ->
         next_page=question.token(kept[-1].month) if len(kept) < len(months) else None,
         as_of=found.as_of,
         ok=all(check.ok for check in found.checks)
-        and all(month.verdict != "differs" for month in everything),
+        and all(month.ok is not False for month in everything),
         checks=found.checks,
         months=tuple(kept),
     )

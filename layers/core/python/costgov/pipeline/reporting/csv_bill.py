@@ -46,7 +46,7 @@ def month_rows(page: ReportPage) -> Iterator[Sequence[Cell]]:
             yield (
                 section.currency, one.month, "yes" if one.complete else "no", *_told(one.ours),
                 *_told(one.cost_explorer), *_told(one.files), *_invoiced(one.invoices),
-                one.compared_days, one.difference, one.verdict,
+                one.compared_days, one.difference, row.verdict,
             )  # fmt: skip
 
 

@@ -60,12 +60,11 @@ class MonthRow:
         return month_name(Month.parse(self.month.month).first)
 
     @property
-    def verdict_words(self) -> str:
+    def verdict(self) -> str:
         """What the comparison of Cost Explorer and the files came to."""
-        days = self.month.compared_days
-        if self.month.verdict == "nothing to compare":
+        if self.month.ok is None:
             return "one source only"
-        return f"{self.month.verdict} over {days} days"
+        return f"{'equal' if self.month.ok else 'differs'} over {self.month.compared_days} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Reconciled:
     def mismatches(self) -> tuple[str, ...]:
         """What does not add up."""
         names = [row.name for row in self.rows if not row.agrees]
-        months = [row for row in self.months if row.month.verdict == "differs"]
+        months = [row for row in self.months if row.month.ok is False]
         return (*names, *(f"Cost Explorer and the files in {row.name}" for row in months))
 
     @property
