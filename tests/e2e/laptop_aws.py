@@ -31,7 +31,11 @@ type Json = dict[str, Any]
 type State = dict[tuple[str, str, str], str]
 
 PATIENCE_SECONDS = 180
-_OWN_RECORDS = ("run", "step#", "requests#", "usage#", "own-cost", "query-readings#")
+_OWN_RECORDS = (
+    "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
+)  # fmt: skip
+# How often an item was written.
+_WRITES = frozenset({"version", "revision"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _EXECUTION = re.compile(r"arn:aws:states:[^\"]*")
@@ -180,7 +184,7 @@ def _may_deliver(topic: str, queue: str) -> str:
 
 
 def _figures(item: Json) -> str:
-    kept = {name: item[name] for name in sorted(item) if name != "version"}
+    kept = {name: item[name] for name in sorted(item) if name not in _WRITES}
     if "B" in kept.get("body", {}):
         kept["body"] = {"S": gzip.decompress(kept["body"]["B"]).decode()}
     text = json.dumps(kept, sort_keys=True, default=str)

@@ -64,6 +64,25 @@ def test_history_is_exact_text_per_day(stores: FakeStores) -> None:
     }
 
 
+def test_an_earlier_answer_is_had_again_with_its_etag(stores: FakeStores) -> None:
+    window = {"start": "2026-10-01", "end": "2026-10-20"}
+    before = get(stores, "/v1/costs/history", **window, as_of="2026-10-20T23:00:00Z")
+    stores.bill(days_of("AmazonEC2", ["99"], LAST_DAY), at=READ_AT + timedelta(days=1))
+
+    then = get(stores, "/v1/costs/history", **window, as_of="2026-10-20T23:00:00Z")
+
+    assert then.headers["ETag"] == before.headers["ETag"]
+    assert then.json["as_of"] == "2026-10-20T23:00:00.000000Z"
+    assert (then.json["total"], get(stores, "/v1/costs/history", **window).json["total"]) == (
+        "15.49999990001",
+        "99",
+    )
+    assert get(stores, "/v1/costs/by/service", **window, as_of="2026-10-20").json["total"] == (
+        "15.49999990001"
+    )
+    assert get(stores, "/v1/costs/history", as_of="yesterday").status == 400
+
+
 def test_charge_categories_are_a_comma_separated_list(stores: FakeStores) -> None:
     query = {"start": "2026-10-01", "end": "2026-10-20", "charge_category": "Tax,Credit"}
     assert get(stores, "/v1/costs/history", **query).json["total"] == "2.4999999"

@@ -35,7 +35,7 @@ class Meter:
 
     def __init__(self) -> None:
         self._used: defaultdict[Used, Decimal] = defaultdict(Decimal)
-        # The cost store writes by several threads.
+        # The cost store reads by several threads.
         self._lock = Lock()
 
     def attach(self, session: Hooks) -> None:
