@@ -12,3 +12,14 @@ WRITE_COSTS: Final = (*READ_COSTS, "dynamodb:BatchWriteItem", "dynamodb:PutItem"
 READ_OBJECTS: Final = ("s3:GetObject",)
 WRITE_OBJECTS: Final = ("s3:PutObject",)
 LIST_OBJECTS: Final = ("s3:ListBucket",)
+# AthenaQueries; Athena reads and writes in the caller's name
+QUERY_BILLS: Final = ("athena:StartQueryExecution", "athena:GetQueryExecution")
+TABLE_BILLS: Final = (
+    "glue:GetDatabase",
+    "glue:GetTable",
+    "glue:GetPartitions",
+    "glue:CreateTable",
+    "glue:DeleteTable",
+)
+PLACE_ANSWERS: Final = ("s3:GetBucketLocation", "s3:ListBucket")
+KEEP_ANSWERS: Final = ("s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload")

@@ -1,5 +1,7 @@
 """Pipeline: the functions in flow order, the daily state machine, the import path, the alerts."""
 
+from typing import Any
+
 import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
@@ -22,6 +24,7 @@ from costgov.settings import (
 from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.alerts_topic import AlertsTopic
+from infra.constructs.athena import DATABASE, WORKGROUP, BillQueries
 from infra.constructs.billing_import import PREFIX, BillingImport
 from infra.constructs.daily_pipeline import DailyPipeline, Steps
 from infra.constructs.service_function import ServiceFunction, Sizing
@@ -160,6 +163,8 @@ class PipelineStack(ProductStack):
         return function
 
     def _import_billing(self) -> ServiceFunction:
+        queries = self._bill_queries()
+        by_athena = {} if queries is None else self._by_athena(queries)
         settings = ImportBillingSettings(
             stage=self._stage,
             control_table=self._storage.control.table_name,
@@ -168,6 +173,7 @@ class PipelineStack(ProductStack):
             evidence_bucket=self._storage.evidence.bucket_name,
             tag_keys=self._deployment.tags,
             memory_limit_mb=_IMPORT.memory_mb // 2,
+            **by_athena,
         )
         function = self._function("import_billing", settings, _IMPORT)
         function.allow(may.WRITE_COSTS, [self._storage.costs.table_arn])
@@ -181,7 +187,23 @@ class PipelineStack(ProductStack):
         # Else S3 answers "forbidden" for a file that is gone, and not that it is gone.
         function.allow(may.LIST_OBJECTS, [self._storage.exports.bucket_arn])
         self._keep_evidence(function)
+        if queries is not None:
+            queries.allow(function, self._storage.exports)
         return function
+
+    def _bill_queries(self) -> BillQueries | None:
+        """Athena, where deliveries may be too large for one function; the laptop has none."""
+        if self.blueprint.is_laptop or not self._deployment.billing.athena_from_mb:
+            return None
+        return BillQueries(self, "BillQueries", self._deployment.billing, keep=True)
+
+    def _by_athena(self, queries: BillQueries) -> dict[str, Any]:
+        return {
+            "athena_from_mb": self._deployment.billing.athena_from_mb,
+            "athena_workgroup": WORKGROUP,
+            "athena_database": DATABASE,
+            "athena_results_bucket": queries.answers.bucket_name,
+        }
 
     def _analyse(self) -> ServiceFunction:
         settings = AnalyseSettings(

@@ -121,6 +121,17 @@ class Encryption(Section):
     customer_key: bool = False
 
 
+class BillingFiles(Section):
+    """How billing files are imported.
+
+    A delivery of `athena_from_mb` or more is grouped by a query on Athena, at $5 a TB, instead of
+    in one function; 0 is never. Athena cancels a query that scans more than `athena_limit_gb`.
+    """
+
+    athena_from_mb: Annotated[int, Field(ge=0)] = 2048
+    athena_limit_gb: Annotated[int, Field(ge=1, le=100_000)] = 500
+
+
 class Deployment(Section):
     """What CDK needs to know."""
 
@@ -135,6 +146,7 @@ class Deployment(Section):
     notifications: Notifications = Notifications()
     api: ApiLimits = ApiLimits()
     cost_explorer: CostExplorerReading = CostExplorerReading()
+    billing: BillingFiles = BillingFiles()
     own_cost: OwnCostLimits = OwnCostLimits()
     encryption: Encryption = Encryption()
 
