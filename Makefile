@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-resources bench-query clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-resources bench-query bench-cost clean
 
 DATA ?=
 EXIT ?=
@@ -77,6 +77,9 @@ bench-query: setup ## The API's year of daily costs beside the bare DynamoDB que
 
 validate-focus: setup ## Hold FOCUS 1.2 exports to the FinOps Foundation's validator (500 MB)
 	@$(run) cli.local.focus_validation
+
+bench-cost: setup ## What a day really uses of AWS beside the estimate, up to 100 accounts
+	@$(run) benchmarks.bench_own_cost
 
 clean: ## Remove what was built, not what was installed
 	@rm -rf build cdk.out .coverage* htmlcov

@@ -3,8 +3,8 @@
 The use cases and DynamoDB gateways are the product's own; Cost Explorer, EC2 and S3 are generated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -197,9 +197,7 @@ class Days:
 
     estate: Estate
     first_day: date
-    tables: Mapping[str, str] = field(
-        default_factory=lambda: {name: name for name in ("costs", "results", "control")}
-    )
+    prefix: str = ""
 
     def collect(self, as_of: date) -> dict[Used, Decimal]:
         """One day: costs from Cost Explorer and the resources of every account; what it used."""
@@ -268,7 +266,7 @@ class Days:
             assert use_case.run(event, _AN_HOUR).complete
 
     def _documents(self, name: str) -> DynamoDocumentStore:
-        return DynamoDocumentStore(client("dynamodb"), self.tables[name])
+        return DynamoDocumentStore(client("dynamodb"), self.prefix + name)
 
     def _cost_store(self) -> DynamoCostStore:
-        return DynamoCostStore(client("dynamodb"), self.tables["costs"])
+        return DynamoCostStore(client("dynamodb"), f"{self.prefix}costs")

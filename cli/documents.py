@@ -76,6 +76,8 @@ def main(arguments: list[str]) -> None:
     if "--check" in arguments:
         if stale:
             sys.exit(f"out of date: {', '.join(map(str, stale))}; run `make docs`")
+        if unproved := faults.unproved(faults.outcomes(ROOT), faults.proofs(ROOT)):
+            sys.exit(f"fault cases without a test: {', '.join(map(str, unproved))}")
         return
     for path, text in generated().items():
         (ROOT / path).write_text(text, encoding="utf-8")

@@ -73,14 +73,15 @@ def write_units(scale: Scale, day: int | None = None) -> float:
     """Of one read on a day of the month (the mean of all when None): every value of the month is
     written with its new day, and what it replaces goes to the history."""
     days = range(1, 31) if day is None else (day,)
-    units = [ceil(_item_bytes(scale, number) / _WRITE_UNIT) for number in days]
+    # Items differ in length: those about a unit long take one or two.
+    units = [max(1.0, _item_bytes(scale, number) / _WRITE_UNIT + 0.4) for number in days]
     return 2 * cuts(scale).items * sum(units) / len(units)
 
 
 def read_units(scale: Scale, months: int = MONTHS) -> float:
     """Of one read that compares with what is stored; a partition holds all of its months."""
     found = cuts(scale)
-    stored = found.items * months * _item_bytes(scale, 30)
+    stored = found.items * ((months - 1) * _item_bytes(scale, 30) + _item_bytes(scale, 15))
     return found.partitions / 2 + stored / _READ_UNIT
 
 

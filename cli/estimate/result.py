@@ -8,7 +8,7 @@ from typing import Final
 from costgov.configuration import Deployment
 from costgov.domain.money import exact_sum
 from costgov.domain.prices import Price, Prices
-from costgov.domain.usage import SILENT_STATES
+from costgov.domain.usage import SILENT_STATES, Used
 
 from cli.estimate import costs
 from cli.estimate.scale import DAYS, MONTHS, Scale
@@ -16,7 +16,7 @@ from cli.estimate.scale import DAYS, MONTHS, Scale
 # Metrics that alarms watch (every function's errors among them) and metrics of its own; the
 # stacks' tests count them.
 ALARM_METRICS: Final = 18
-CUSTOM_METRICS: Final = 3
+CUSTOM_METRICS: Final = 4
 # CPU and memory of an instance, each with three statistics, about once a week.
 _METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
 # An instance's document in write and read units, and in evidence, packed.
@@ -98,6 +98,19 @@ def quantities(deployment: Deployment, scale: Scale) -> Mapping[str, float]:
     return dict(_reading(scale)) | dict(_working(scale)) | dict(_standing(deployment, scale))
 
 
+def collecting(scale: Scale, day: int | None = None, months: int = MONTHS) -> dict[Used, float]:
+    """What collecting costs and resources uses on a day of the month (a mean one when None),
+    with so many months stored."""
+    reads = _reads_a_day(scale)
+    written = reads * costs.write_units(scale, day) + scale.instances * _RESOURCE_WRITES
+    read = reads * costs.read_units(scale, months) + scale.instances * _RESOURCE_READS
+    return {
+        Used.CLOUDWATCH_METRICS: _metric_reads(scale) / DAYS,
+        Used.DYNAMODB_WRITE_UNITS: written + 2 * scale.targets,
+        Used.DYNAMODB_READ_UNITS: read + 2 * scale.targets,
+    }
+
+
 def _reading(scale: Scale) -> Iterator[tuple[str, float]]:
     if scale.cost_source == "cost_explorer":
         yield "cost_explorer_requests", costs.daily_requests(scale) * DAYS
@@ -111,10 +124,10 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
     yield "lambda_gb_seconds", (gbs + reads * items * _ITEM_GBS) * DAYS
     yield "lambda_requests", invocations * DAYS + scale.api_requests
     yield "state_transitions", (invocations + SILENT_STATES) * DAYS
-    written = reads * costs.write_units(scale) + scale.instances * _RESOURCE_WRITES
-    yield "dynamodb_write_units", (written + invocations * 3 + _OTHER_WRITES) * DAYS
-    read = reads * costs.read_units(scale) + costs.readers_units(scale)
-    read += scale.instances * _RESOURCE_READS + invocations + _OTHER_READS
+    collected = collecting(scale)
+    written = collected[Used.DYNAMODB_WRITE_UNITS] + invocations + _OTHER_WRITES
+    yield "dynamodb_write_units", written * DAYS
+    read = collected[Used.DYNAMODB_READ_UNITS] + costs.readers_units(scale) + _OTHER_READS
     yield "dynamodb_read_units", read * DAYS
     yield "s3_writes", (_evidence_files(scale) + 30) * DAYS
     yield "s3_reads", reads * DAYS
