@@ -32,10 +32,9 @@ def serve(instances: int, pipe: Connection) -> None:
     """Answer for so many instances with memory metrics, until the pipe is closed."""
     organisation = build_organisation()
     model = next(one for one in organisation.instances if one.agent == "full")
-    running = {"account_id": HOME, "region": REGION, "stopped": None, "terminated": None}
+    model = replace(model, account_id=HOME, region=REGION, stopped=None, terminated=None)
     fleet = tuple(
-        replace(model, id=f"i-{number:017x}", name=f"web-{number}", **running)
-        for number in range(instances)
+        replace(model, id=f"i-{number:017x}", name=f"web-{number}") for number in range(instances)
     )
     with StandIn(replace(organisation, instances=fleet)) as standin:
         pipe.send(standin.url)
@@ -44,8 +43,8 @@ def serve(instances: int, pipe: Connection) -> None:
 
 def collect(url: str) -> str:
     """Collect as the function does; returns what the step says."""
-    for service in ("EC2", "CLOUDWATCH", "STS"):
-        os.environ[f"AWS_ENDPOINT_URL_{service}"] = url
+    for name in ("EC2", "CLOUDWATCH", "STS"):
+        os.environ[f"AWS_ENDPOINT_URL_{name}"] = url
     service = CollectResources(
         inventory=AwsInventory(MemberSessions(client("sts", REGION), HOME, "reader"), client),
         results=InMemoryDocumentStore(),

@@ -173,6 +173,7 @@ class DailyPipeline(Construct):
                 name: sfn.JsonPath.string_at(f"$.{name}")
                 for name in ("run_id", "as_of", "account_id", "region")
             },
+            output_path=sfn.JsonPath.DISCARD,
         )
         # One broken account is a gap with its reason; it must not stop the others.
         note = self._task(
@@ -185,10 +186,13 @@ class DailyPipeline(Construct):
                 "region": sfn.JsonPath.string_at("$.region"),
                 "error": sfn.JsonPath.object_at("$.error"),
             },
+            # The Map gathers what every target ends with: a thousand causes are over 256 KB.
+            output_path=sfn.JsonPath.DISCARD,
         )
         look.add_catch(note, result_path="$.error")
         # Finish finds that nothing is recorded.
-        note.add_catch(sfn.Pass(self, "Left to Finish"), result_path=sfn.JsonPath.DISCARD)
+        left = sfn.Pass(self, "Left to Finish", output_path=sfn.JsonPath.DISCARD)
+        note.add_catch(left, result_path=sfn.JsonPath.DISCARD)
         every = sfn.Map(
             self,
             "Every account and region",
@@ -235,6 +239,7 @@ class DailyPipeline(Construct):
         function: ServiceFunction,
         payload: Mapping[str, object],
         result_path: str = sfn.JsonPath.DISCARD,
+        output_path: str | None = None,
     ) -> tasks.LambdaInvoke:
         task = tasks.LambdaInvoke(
             self,
@@ -243,6 +248,7 @@ class DailyPipeline(Construct):
             payload=sfn.TaskInput.from_object(dict(payload)),
             payload_response_only=True,
             result_path=result_path,
+            output_path=output_path,
             retry_on_service_exceptions=False,
         )
         _retry(task)

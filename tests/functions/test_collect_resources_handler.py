@@ -57,7 +57,10 @@ def aws(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def collect(account_id: str, region: str = "us-east-1") -> dict[str, object]:
     event = {"run_id": RUN, "as_of": "2026-10-20", "account_id": account_id, "region": region}
-    return collect_resources.handler(event, lambda_context("collect_resources"))
+    answer: dict[str, object] = collect_resources.handler(
+        event, lambda_context("collect_resources")
+    )
+    return answer
 
 
 def stored(account_id: str, region: str = "us-east-1") -> list[Resource]:

@@ -96,6 +96,15 @@ def test_one_broken_account_does_not_stop_the_others(states: dict[str, Json]) ->
     assert processor["States"][unnoted["Next"]]["Type"] == "Pass"
 
 
+def test_what_the_map_gathers_does_not_grow_with_what_went_wrong(states: dict[str, Json]) -> None:
+    """A state holds 256 KB, and a cause alone may have 32 KB."""
+    inner = states["Every account and region"]["ItemProcessor"]["States"]
+
+    assert len(inner) == 3
+    for state in inner.values():
+        assert state["OutputPath"] is None
+
+
 def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> None:
     inner = states["Every account and region"]["ItemProcessor"]["States"]
     tasks = [s for s in (*states.values(), *inner.values()) if s["Type"] == "Task"]
