@@ -12,6 +12,7 @@ from typing import Final
 
 from costgov.domain.costs import (
     ACCOUNT,
+    COST_CATEGORY_PREFIX,
     JOINT,
     ORG,
     REGION,
@@ -36,6 +37,8 @@ from costgov.pipeline.reconcile_readings import Instants, Readings, instants
 NESTED_CUTS: Final = 300
 # Parts of each account and of each service, where a source delivers them.
 _PARTS: Final = {ACCOUNT: (SERVICE, JOINT), SERVICE: (ACCOUNT, USAGE_TYPE, REGION)}
+# Tags and cost categories are told apart by account as well.
+_NAMED: Final = (TAG_PREFIX, COST_CATEGORY_PREFIX)
 # Dimensions that the whole bill is never cut by.
 _NESTED_ONLY: Final = frozenset({RESOURCE, JOINT})
 
@@ -89,11 +92,11 @@ class Reconciler:
 
     def _families(self) -> list[tuple[str, str]]:
         known = self.ledger.dimensions
-        tags = sorted(name for name in known if name.startswith(TAG_PREFIX))
+        named = sorted(name for name in known if name.startswith(_NAMED))
         return [
             (parent, part)
             for parent, parts in _PARTS.items()
-            for part in (*parts, *(tags if parent == ACCOUNT else ()))
+            for part in (*parts, *(named if parent == ACCOUNT else ()))
             if {parent, part} <= known
         ]
 

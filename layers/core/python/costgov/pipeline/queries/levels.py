@@ -4,6 +4,7 @@ from typing import Final
 
 from costgov.domain.costs import (
     ACCOUNT,
+    COST_CATEGORY_PREFIX,
     JOINT,
     REGION,
     RESOURCE,
@@ -32,9 +33,11 @@ def levels(scope: Scope, ledger: CurrencyLedger) -> tuple[str, ...]:
         return tuple(sorted({TOTAL, *delivered} - {RESOURCE}))
     by_all, by_files = _WITHIN[scope.kind]
     known = by_all if _cost_explorer_alone(ledger) else (*by_all, *by_files)
-    tags = sorted(name for name in delivered if name.startswith(TAG_PREFIX))
+    named = sorted(
+        name for name in delivered if name.startswith((TAG_PREFIX, COST_CATEGORY_PREFIX))
+    )
     found = [name for name in known if name in delivered]
-    return (TOTAL, *found, *(tags if scope.kind == ACCOUNT else ()))
+    return (TOTAL, *found, *(named if scope.kind == ACCOUNT else ()))
 
 
 def next_level(scope: Scope, ledger: CurrencyLedger) -> str:

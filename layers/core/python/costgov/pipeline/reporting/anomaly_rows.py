@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from costgov.domain.costs import TAG_PREFIX, TOTAL
+from costgov.domain.costs import COST_CATEGORY_PREFIX, TAG_PREFIX, TOTAL
 from costgov.domain.insights import AnomalyEvent, Driver
 from costgov.domain.money import EXACT
 from costgov.domain.period import Window
@@ -45,9 +45,11 @@ class AnomalyRow:
 
 
 def dimension_noun(dimension: str) -> str:
-    """A dimension in words: `usage type`, `tag team`."""
+    """A dimension in words: `usage type`, `tag team`, `cost category Unit`."""
     if dimension.startswith(TAG_PREFIX):
         return f"tag {dimension.removeprefix(TAG_PREFIX)}"
+    if dimension.startswith(COST_CATEGORY_PREFIX):
+        return f"cost category {dimension.removeprefix(COST_CATEGORY_PREFIX)}"
     return dimension.replace("_", " ")
 
 
