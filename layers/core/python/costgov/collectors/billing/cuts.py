@@ -81,24 +81,32 @@ def cuts_of(tag_keys: Sequence[str], lacking: Collection[str] = ()) -> tuple[Cut
 def build(connection: duckdb.DuckDBPyConnection, found: Sequence[Cut]) -> tuple[CurrencyTotal, ...]:
     """Group table `charges` by every cut into `cuts` and `quantities`; returns the totals.
 
-    Cuts by usage type have quantities, of lines that are usage and name their unit.
+    A row is a month of a value in one charge category (or unit): beside each sum are its days as
+    text, `1=0.50 2=3.00` in any order. A month's days in one text reach Python four times faster
+    than as a decimal each. Cuts by usage type have quantities, of lines that are usage and name
+    their unit.
     """
-    place = "cut INTEGER, currency VARCHAR, scope_1 VARCHAR, scope_2 VARCHAR, scope_3 VARCHAR,"
-    place += " value VARCHAR, day DATE"
-    amounts = ", ".join(f"{name} {AMOUNT}" for name in AMOUNTS)
-    connection.execute(f"CREATE TABLE cuts ({place}, charge_category VARCHAR, {amounts})")
-    connection.execute(f"CREATE TABLE quantities ({place}, unit VARCHAR, quantity {QUANTITY})")
+    for table, told_apart, sums in (
+        ("cuts", "charge_category", dict.fromkeys(AMOUNTS, AMOUNT)),
+        ("quantities", "unit", {"quantity": QUANTITY}),
+    ):
+        columns = [f"{name} VARCHAR" for name in (*SCOPES, "value")]
+        columns += ["year INTEGER", "month INTEGER", f"{told_apart} VARCHAR"]
+        columns += [f"{name} {kind}, {name}_days VARCHAR" for name, kind in sums.items()]
+        connection.execute(
+            f"CREATE TABLE {table} (cut INTEGER, currency VARCHAR, {', '.join(columns)})"
+        )
     for number, cut in enumerate(found):
-        columns = ("charge_category", *AMOUNTS)
+        columns = ["charge_category", *AMOUNTS]
         connection.execute(f"INSERT INTO cuts {_rows(number, cut, columns)}")
         if cut.dimension == USAGE_TYPE:
-            rows = _rows(number, cut, ("unit", "quantity"), _CONSUMED)
+            rows = _rows(number, cut, ["unit", "quantity"], _CONSUMED)
             connection.execute(f"INSERT INTO quantities {rows}")
     return checked_totals(connection, found)
 
 
 def _rows(number: int, cut: Cut, columns: Sequence[str], where: str = "true") -> str:
-    """SQL of a cut's rows: place, the first of `columns` told apart, the others summed up."""
+    """SQL of a cut's rows: place, the first of `columns` told apart, the others by day."""
     told_apart, *sums = columns
     # Costs without account or service are in a scope of no name, so that none is lost.
     kinds = [f"coalesce({kind}, '')" for kind in cut.within] + ["''"] * len(SCOPES)
@@ -106,9 +114,20 @@ def _rows(number: int, cut: Cut, columns: Sequence[str], where: str = "true") ->
     grouped_by = [f"{column} AS of_{column}" for column in cut.columns]
     summed = [f"sum({name}) AS {name}" for name in sums]
     groups = ", ".join(["currency", *scopes, *grouped_by, "day", told_apart, *summed])
+    place = ", ".join(["currency", *SCOPES, *(f"of_{column}" for column in cut.columns)])
+    month = "year(day)::INTEGER AS year, month(day)::INTEGER AS month"
+    days = [
+        f"sum({name}) AS {name}, string_agg(day(day) || '=' || {name}, ' ') AS {name}_days"
+        for name in sums
+    ]
+    months = (
+        f"SELECT {place}, {month}, {told_apart}, {', '.join(days)}"
+        f" FROM (SELECT {groups} FROM charges WHERE {where} GROUP BY ALL) GROUP BY ALL"
+    )
+    shown = ", ".join(f"{name}, {name}_days" for name in sums)
     return (
-        f"SELECT {number}, currency, {', '.join(SCOPES)}, {cut.value}, day, {', '.join(columns)}"
-        f" FROM (SELECT {groups} FROM charges WHERE {where} GROUP BY ALL)"
+        f"SELECT {number}, currency, {', '.join(SCOPES)}, {cut.value}, year, month,"
+        f" {told_apart}, {shown} FROM ({months})"
     )
 
 
