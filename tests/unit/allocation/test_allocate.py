@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from costgov.domain.allocation.engine import Reason
+from costgov.domain.allocation.reasons import Reason
 from costgov.domain.allocation.result import added, of_metric
 from costgov.domain.costs import ChargeCategory, Metric, Scope, SeriesKey
 from costgov.domain.money import exact_sum

@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from costgov.domain.allocation.engine import Reason
 from costgov.domain.allocation.plan import ASKED, Rule, SharedCost
+from costgov.domain.allocation.reasons import Reason
 
 from infra.config import load_configuration
 from tests.unit.allocation.bills import charge

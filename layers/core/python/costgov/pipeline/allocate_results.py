@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from costgov.domain.allocation.amounts import Amounts
-from costgov.domain.allocation.engine import Allocated, MonthBook, Why
+from costgov.domain.allocation.engine import Allocated, MonthBook
+from costgov.domain.allocation.reasons import Why
 from costgov.domain.allocation.result import (
     AllocationMonth,
     SuggestedRule,

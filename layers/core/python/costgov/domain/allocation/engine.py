@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from typing import NamedTuple
 
 from costgov.domain.allocation.amounts import (
     Amounts,
@@ -16,36 +14,13 @@ from costgov.domain.allocation.amounts import (
 )
 from costgov.domain.allocation.charges import Charges, Grouping, decide
 from costgov.domain.allocation.plan import View
+from costgov.domain.allocation.reasons import DIFFERENCE, NO_RULE, Reason, Why, words
 from costgov.domain.allocation.rules import Maybe, Rules, Value
 from costgov.domain.allocation.shares import Weights, split_days, weights_of
-from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX
+from costgov.domain.costs import ACCOUNT, SERVICE
 from costgov.domain.money import EXACT
 
 ZERO = Decimal(0)
-
-
-class Reason(StrEnum):
-    """Why an amount is nobody's."""
-
-    NO_RULE = "no-rule"
-    UNDECIDED = "undecided"
-    NOT_READ = "not-read"
-    NOT_SPLIT = "not-split"
-    DIFFERENCE = "difference"
-
-
-class Why(NamedTuple):
-    """The reason with its sentence."""
-
-    reason: Reason
-    detail: str
-
-
-NO_RULE = Why(Reason.NO_RULE, "no rule matches")
-DIFFERENCE = Why(
-    Reason.DIFFERENCE,
-    "the bill and its parts differ, because they were read at different times or rounded",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +152,6 @@ def _costs(charges: Charges[Amounts]) -> Charges[Decimal]:
             for one in charges.groupings
         ),
     )
-
-
-def words(name: str) -> str:
-    """A rule's name for something in words: `tag Team`, `service`."""
-    if name.startswith(TAG_PREFIX):
-        return f"tag {name.removeprefix(TAG_PREFIX)}"
-    return name.replace("_", " ")
 
 
 def _why(verdict: str | Maybe | None, told: Iterable[str], names: tuple[str, ...]) -> Why:

@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from costgov.domain.allocation.amounts import Amounts
-from costgov.domain.allocation.engine import Reason
 from costgov.domain.allocation.plan import Rule
-from costgov.domain.allocation.rules import Value
+from costgov.domain.allocation.reasons import Reason
 from costgov.domain.costs import ChargeCategory, Metric
 from costgov.domain.insights import Basis
 from costgov.domain.money import EXACT, exact_sum
@@ -46,7 +45,7 @@ class UnitDays(Frozen):
 class UnallocatedGroup(Frozen):
     """What is known of charges that no unit has, and their EffectiveCost of the month."""
 
-    known: dict[str, Value]
+    known: dict[str, str | None]
     cost: Decimal
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from costgov.domain.allocation.amounts import summed
-from costgov.domain.allocation.engine import Reason
+from costgov.domain.allocation.reasons import Reason
 from costgov.domain.allocation.result import (
     AllocationMonth,
     Packed,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from costgov.domain.allocation.engine import words
 from costgov.domain.allocation.plan import Rule
+from costgov.domain.allocation.reasons import words
 from costgov.domain.allocation.result import (
     AllocationMonth,
     UnallocatedGroup,
