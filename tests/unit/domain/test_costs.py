@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from costgov.domain.costs import (
@@ -17,7 +18,7 @@ from costgov.domain.costs import (
     cost_category_dimension,
     tag_dimension,
 )
-from costgov.domain.ledgers import MOST_TEXT, MOST_UNITS, covered, family, group_by_cut
+from costgov.domain.ledgers import LARGEST_MONTH, covered, family, group_by_cut
 from costgov.domain.period import Month
 from costgov.errors import InvalidInput, StoreError
 
@@ -57,15 +58,18 @@ def test_quantities_are_told_apart_by_unit() -> None:
 
 @pytest.mark.fault_case(27)
 def test_what_would_not_fit_an_item_is_refused_before_anything_is_written() -> None:
-    long = month_cost({DAY: "1"}, dimension="usage_type", value="x" * (MOST_TEXT + 1))
-    with pytest.raises(StoreError, match="200001 bytes of text"):
+    long = month_cost({DAY: "1"}, dimension="usage_type", value="x" * LARGEST_MONTH)
+    with pytest.raises(StoreError, match="has 390006 bytes, too many"):
         group_by_cut([long], "cost_explorer", [OCTOBER])
 
-    many = MonthCost(USAGE_TYPES, "x", Month(2026, 10), "cost_explorer")
-    for number in range(MOST_UNITS + 1):
-        many.add_quantity(f"unit {number}", DAY, Decimal(1))
-    with pytest.raises(StoreError, match="65 units"):
-        group_by_cut([many], "cost_explorer", [OCTOBER])
+    many = MonthCost(USAGE_TYPES, None, OCTOBER, "azure")
+    for unit, day in product(range(1000), OCTOBER.window.days()):
+        many.add_quantity(f"{unit} units", day, Decimal("1.5"))
+    assert group_by_cut([many], "azure", [OCTOBER]), "a thousand units of short quantities fit"
+    for unit, day in product(range(300), OCTOBER.window.days()):
+        many.add_quantity(f"{unit} units", day, Decimal("1E-40"))
+    with pytest.raises(StoreError, match="2026-10 of a value of"):
+        group_by_cut([many], "azure", [OCTOBER])
 
 
 def test_a_scope_is_a_path_into_the_bill() -> None:

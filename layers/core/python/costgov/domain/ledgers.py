@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from costgov.domain.costs import Coverage, Ledger, MonthCost, SeriesKey
+from costgov.domain.packing import pack, pack_quantities
 from costgov.domain.period import Month
 from costgov.domain.runs import COST_EXPLORER, CostSource
 from costgov.errors import StoreError
@@ -12,10 +13,10 @@ from costgov.errors import StoreError
 # All cuts of one dimension within one kind of scope, such as every account's services.
 type Family = tuple[str, str]
 
-# A month is one item, which holds 400 KB at most: 18 series of 31 amounts of 62 bytes (a sign, 18
-# digits, 40 decimals), as long a line for each unit, and the texts.
-MOST_TEXT = 200_000
-MOST_UNITS = 64
+# A month is one item, which holds 400 KB at most, its keys and what the history adds included.
+LARGEST_MONTH = 390_000
+# An amount's text with its day: a sign, 18 digits, 40 decimals, `31=` and a space.
+_LONGEST_AMOUNT = 64
 
 
 def family(key: SeriesKey) -> Family:
@@ -62,11 +63,15 @@ def group_by_cut(
 
 
 def _check_size(fact: MonthCost) -> None:
+    """Refuse what no item can hold; nearly always a glance at how many amounts there are tells."""
     text = len((fact.value or "").encode()) + sum(len(unit.encode()) for unit in fact.quantities)
-    if text > MOST_TEXT:
-        raise StoreError(f"{text} bytes of text in {fact.key} on {fact.month} are too much")
-    if len(fact.quantities) > MOST_UNITS:
-        raise StoreError(f"{len(fact.quantities)} units in {fact.key} on {fact.month} are too many")
+    by_day = (*fact.amounts.values(), *fact.quantities.values())
+    if text + _LONGEST_AMOUNT * sum(map(len, by_day)) <= LARGEST_MONTH:
+        return
+    packed = (*pack(fact.amounts).values(), *pack_quantities(fact.quantities).values())
+    size = text + sum(map(len, packed))
+    if size > LARGEST_MONTH:
+        raise StoreError(f"{fact.month} of a value of {fact.key} has {size} bytes, too many")
 
 
 def merged_ledgers(
