@@ -61,7 +61,7 @@ deploy: configured layers ## Deploy to the AWS account of your credentials (CONF
 	@$(run) cli.cdk deploy --all --context config=$(CONFIG) --context stage=$(STAGE)
 
 bench-import: setup ## Billing import beside DuckDB's bare aggregation and pandas
-	@$(run) benchmarks.bench_import
+	@.tools/uv/bin/uv run --quiet --no-sync --with pyarrow python -m benchmarks.bench_import
 
 bench-forecast: setup ## Forecast accuracy and speed beside simpler methods
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"

@@ -2,6 +2,8 @@
 
 python -m benchmarks.bench_import [--rows 200000] [--kind csv.gz] [--json build/bench_import.json]
 
+By default a million lines of CSV.gz and ten million of Parquet.
+
 Each contender runs in a process of its own, which imports no other, in turns; the best of its
 runs counts. On a machine that others use too, CPU seconds tell more than seconds. The bare
 aggregation groups by the same keys and adds up what DuckDB's own type detection makes of the
@@ -12,6 +14,7 @@ where pyarrow is installed (`uv run --with pyarrow python -m benchmarks.bench_im
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -35,7 +38,11 @@ KEYS = (
 )  # fmt: skip
 SUMS = ["BilledCost", "EffectiveCost", "ConsumedQuantity"]
 MEMORY_LIMIT_MB = 512
-KINDS = ("csv.gz", "parquet")
+ROWS = {"csv.gz": 1_000_000, "parquet": 10_000_000}
+# How many times the bare aggregation's time we may take, and pandas' time is to be of ours.
+MOST_OF_BARE = 1.3
+LEAST_OF_PANDAS = {"csv.gz": 2.0, "parquet": 4.0}
+MOST_PEAK_MB = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +176,33 @@ def table(runs: list[Run], size: int) -> Table:
     return shown
 
 
+def verdicts(runs: list[Run]) -> list[str]:
+    """Each goal, what was measured for it, and whether that meets it."""
+    by_name = {run.contender: run for run in runs}
+    ours, bare = by_name["costgov"], by_name["duckdb bare"]
+    found = [
+        (f"{ours.seconds / bare.seconds:.2f} times the bare aggregation's time",
+         f"at most {MOST_OF_BARE}", ours.seconds <= MOST_OF_BARE * bare.seconds),
+        (f"{ours.peak_mb:.0f} MB at most", f"at most {MOST_PEAK_MB}", ours.peak_mb <= MOST_PEAK_MB),
+    ]  # fmt: skip
+    least = LEAST_OF_PANDAS[ours.kind]
+    for name, other in by_name.items():
+        if name.startswith("pandas"):
+            times = other.seconds / ours.seconds
+            found.append(
+                (f"{times:.2f} times as fast as {name}", f"at least {least}", times >= least)
+            )
+    return [f"{'✓' if met else '✗'} {what} (goal: {goal})" for what, goal, met in found]
+
+
 def main() -> None:
     """Generate, compare, print and write the figures."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--rows", type=int, help="default: as many as the goals name")
     parser.add_argument("--turns", type=int, default=3)
-    parser.add_argument("--kind", choices=KINDS, action="append", help="default: both")
+    parser.add_argument("--kind", choices=ROWS, action="append", help="default: both")
     parser.add_argument("--json", type=Path, default=Path("build/bench_import.json"))
     parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
@@ -186,16 +212,23 @@ def main() -> None:
         return
     console, runs = Console(), []
     with tempfile.TemporaryDirectory() as folder:
-        for kind in options.kind or KINDS:
+        for kind in options.kind or ROWS:
             path = Path(folder) / f"bill.{kind}"
-            console.print(f"[dim]{options.rows:,} lines of FOCUS as {kind} …[/dim]")
-            write_bill(path, options.rows, kind)
+            rows = options.rows or ROWS[kind]
+            console.print(f"[dim]{rows:,} lines of FOCUS as {kind} …[/dim]")
+            write_bill(path, rows, kind)
             runs += (found := compare(kind, path, options.turns))
             console.print(table(found, path.stat().st_size))
+            console.print("\n".join(verdicts(found)), highlight=False)
+            path.unlink()
     if not find_spec("pyarrow"):
         console.print("pandas cannot read Parquet here: pyarrow is not installed")
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    report = {"rows": options.rows, "runs": [asdict(run) for run in runs]}
+    report = {
+        "rows": options.rows or ROWS,
+        "load": os.getloadavg(),
+        "runs": [asdict(run) for run in runs],
+    }
     options.json.write_text(json.dumps(report, indent=2))
     console.print(f"Written to {options.json}")
 
