@@ -13,10 +13,12 @@ WINDOW_DAYS = 46
 # Days of the first read: thirteen months and the one under way.
 BACK_FILL_DAYS = 411
 # A cost item's keys and names, and a day's text of one metric, in bytes.
-_HEADER = 300
+_HEADER = 260
 _CE_DAY, _CE_METRICS = 17, 3
 _FILE_DAY, _FILE_METRICS = 13, 2
 _WRITE_UNIT, _READ_UNIT = 1_024, 4_096
+# A partition is read in whole units: what the last one is begun for.
+_BEGUN_UNIT = 0.7
 # Analyse, alert and report each read the organisation's cuts, and analyse those of accounts.
 _READERS = 2
 _WEEK = 7
@@ -82,7 +84,7 @@ def read_units(scale: Scale, months: int = MONTHS) -> float:
     """Of one read that compares with what is stored; a partition holds all of its months."""
     found = cuts(scale)
     stored = found.items * ((months - 1) * _item_bytes(scale, 30) + _item_bytes(scale, 15))
-    return found.partitions / 2 + stored / _READ_UNIT
+    return found.partitions * _BEGUN_UNIT + stored / _READ_UNIT
 
 
 def readers_units(scale: Scale) -> float:

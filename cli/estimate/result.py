@@ -20,7 +20,7 @@ CUSTOM_METRICS: Final = 4
 # CPU and memory of an instance, each with three statistics, about once a week.
 _METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
 # An instance's document in write and read units, and in evidence, packed.
-_RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.5, 0.2
+_RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.15, 0.2
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
 # Begin, five steps and Finish call a function each.
