@@ -157,6 +157,15 @@ def test_a_suspended_account_found_in_the_listing_is_told_by_name() -> None:
     assert f"  {MEMBER} (search <script> Bcc: x)\n" in days.last
 
 
+def test_an_organisation_that_refuses_to_list_its_accounts_is_told_once() -> None:
+    days = Days()
+    refused = gap("organization", "access-denied", "discover_accounts")
+
+    assert days.run(refused) == ["Cost Governor cannot look at the organisation: access-denied"]
+    assert days.run(refused) == []
+    assert [days.run(), days.run(refused)][1] != []
+
+
 def test_gaps_of_the_run_are_told_with_every_run_and_all_listed() -> None:
     days = Days()
     days.run(gap())

@@ -7,6 +7,8 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 DISCOVER_ACCOUNTS = "discover_accounts"
+# The target of the listing itself, beside those of single accounts.
+ORGANIZATION = "organization"
 COLLECT_COSTS = "collect_costs"
 COLLECT_RESOURCES = "collect_resources"
 IMPORT_BILLING = "import_billing"

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
 
 from costgov.configuration import OrganizationAccounts
 from costgov.domain.accounts import (
@@ -14,12 +13,10 @@ from costgov.domain.accounts import (
     seen,
 )
 from costgov.domain.period import ONE_DAY
-from costgov.domain.runs import DISCOVER_ACCOUNTS, Gap, StepRecord
+from costgov.domain.runs import DISCOVER_ACCOUNTS, ORGANIZATION, Gap, StepRecord
 from costgov.errors import AccountNotReady, AccountSuspended, NoOrganization, SourceError
 from costgov.gateways.ports import DocumentStore, Organization
 from costgov.pipeline import records
-
-ORGANIZATION: Final = "organization"
 
 
 def discover_accounts(

@@ -12,6 +12,7 @@ from costgov.domain.runs import (
     COLLECT_RESOURCES,
     DISCOVER_ACCOUNTS,
     FINISH,
+    ORGANIZATION,
     REPORT,
     Gap,
     Run,
@@ -69,7 +70,7 @@ def account_notification(told: Sequence[AccountNotice]) -> Notification:
     """The notification that accounts cannot be looked at, all for one cause."""
     first = told[0]
     meaning, advice = _CAUSES.get(first.cause, _OTHER)
-    which = f"account {first.account_id}" if len(told) == 1 else f"{len(told)} accounts"
+    which = _which(told)
     lines = [
         meaning,
         "",
@@ -86,6 +87,13 @@ def account_notification(told: Sequence[AccountNotice]) -> Notification:
         body=body_text("\n".join(lines) + "\n"),
         attributes={"kind": "gap", "cause": first.cause, "severity": "medium"},
     )
+
+
+def _which(told: Sequence[AccountNotice]) -> str:
+    if len(told) > 1:
+        return f"{len(told)} accounts"
+    [only] = told
+    return "the organisation" if only.account_id == ORGANIZATION else f"account {only.account_id}"
 
 
 def run_notification(run: Run) -> Notification:

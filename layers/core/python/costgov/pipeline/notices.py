@@ -13,7 +13,14 @@ from pydantic import BaseModel
 
 from costgov.domain.accounts import NEW_ACCOUNT
 from costgov.domain.notices import AccountNotice, RunNotice
-from costgov.domain.runs import COLLECT_RESOURCES, DISCOVER_ACCOUNTS, Gap, Run, RunStatus
+from costgov.domain.runs import (
+    COLLECT_RESOURCES,
+    DISCOVER_ACCOUNTS,
+    ORGANIZATION,
+    Gap,
+    Run,
+    RunStatus,
+)
 from costgov.errors import (
     AccountNotReady,
     AccountSuspended,
@@ -26,7 +33,6 @@ from costgov.errors import (
     VersionConflict,
 )
 from costgov.gateways.ports import DocumentStore, Publisher
-from costgov.pipeline.discover_accounts import ORGANIZATION
 from costgov.pipeline.messages import Notification
 from costgov.pipeline.notice_texts import account_notification, run_notification
 from costgov.pipeline.records import Records, account_notices, accounts, run_notices, runs

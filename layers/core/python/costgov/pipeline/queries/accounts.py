@@ -1,9 +1,10 @@
 """The organisation's accounts, those included that have left it."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from costgov.domain.accounts import AccountInfo, FormerName
-from costgov.domain.notices import AccountNotice
 from costgov.domain.runs import Frozen
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
@@ -56,7 +57,8 @@ def list_accounts(stores: ReadStores, question: AccountsQuestion) -> Accounts:
         InvalidInput: the page token is bad.
     """
     found, next_page = page_of(records.accounts(stores.control), question, lambda info: info.id)
-    accounts = tuple(_account(stores.control, info) for info in found)
+    problems = _problems(stores.control)
+    accounts = tuple(_account(info, problems.get(info.id, ())) for info in found)
     visible = [account for account in accounts if account.visible]
     return Accounts(
         data_as_of=oldest(account.last_seen.isoformat() for account in visible),
@@ -66,19 +68,19 @@ def list_accounts(stores: ReadStores, question: AccountsQuestion) -> Accounts:
     )
 
 
-def _account(control: DocumentStore, info: AccountInfo) -> Account:
-    notices = records.account_notices(control).all(prefix=f"{info.id}#")
-    return Account(
-        **info.model_dump(),
-        visible=info.left_on is None,
-        problems=tuple(_problem(notice) for notice in notices if notice.state != "over"),
-    )
+def _problems(control: DocumentStore) -> Mapping[str, list[AccountProblem]]:
+    found: dict[str, list[AccountProblem]] = defaultdict(list)
+    for notice in records.account_notices(control).all():
+        if notice.state != "over":
+            problem = AccountProblem(
+                cause=notice.cause,
+                detail=notice.detail,
+                regions=notice.regions,
+                since=notice.since,
+            )
+            found[notice.account_id].append(problem)
+    return found
 
 
-def _problem(notice: AccountNotice) -> AccountProblem:
-    return AccountProblem(
-        cause=notice.cause,
-        detail=notice.detail,
-        regions=notice.regions,
-        since=notice.since,
-    )
+def _account(info: AccountInfo, problems: Sequence[AccountProblem]) -> Account:
+    return Account(**info.model_dump(), visible=info.left_on is None, problems=tuple(problems))
