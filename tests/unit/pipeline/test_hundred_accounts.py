@@ -1,0 +1,180 @@
+"""A whole run over a hundred accounts, some of which cannot be looked at: Begin to notices."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from costgov.configuration import OrganizationAccounts
+from costgov.domain.accounts import ListedAccount
+from costgov.domain.runs import Run, RunStatus, StepRecord, Target
+from costgov.errors import PolicyDenied, RegionDisabled, RoleRefused, SourceError, StaleSession
+from costgov.pipeline import records
+from costgov.pipeline.collect_resources import CollectResources, TargetEvent
+from costgov.pipeline.notices import tell
+from costgov.pipeline.run_closing import finish
+from costgov.pipeline.run_control import BeginPorts, begin, checked_begin
+from costgov.pipeline.targets import Estate
+from costgov.settings import RunSettings
+
+from tests.fakes.sources import FakeInventory, FakeOrganization, FakeTime
+from tests.fakes.stores import (
+    InMemoryCostStore,
+    InMemoryDocumentStore,
+    InMemoryObjectStore,
+    RecordingPublisher,
+)
+
+START = datetime(2026, 10, 20, 6, tzinfo=UTC)
+SETTINGS = RunSettings(
+    stage="local",
+    control_table="control",
+    costs_table="costs",
+    time_zone="UTC",
+    cost_source="cost_explorer",
+    home_account="000000000000",
+    home_region="us-east-1",
+    alerts_topic_arn="topic",
+)
+ESTATE = Estate(organization=OrganizationAccounts(discover=True))
+
+
+def accounts(**states: str) -> list[ListedAccount]:
+    """A hundred accounts; `a7="SUSPENDED"` gives the seventh another state than ACTIVE."""
+    return [
+        ListedAccount(
+            f"{number:012d}", f"team-{number}", states.get(f"a{number}", "ACTIVE"), date(2024, 1, 1)
+        )
+        for number in range(100)
+    ]
+
+
+@dataclass
+class Organisation:
+    """Daily runs over it; `doors` says which accounts refuse, and how."""
+
+    organization: FakeOrganization
+    doors: dict[int, SourceError] = field(default_factory=dict)
+    control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
+    inventory: FakeInventory = field(default_factory=FakeInventory)
+    results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
+    days: int = 0
+
+    def run(self) -> tuple[Run, list[str]]:
+        """The next day's run and the subjects of what was told of it."""
+        now = START + timedelta(days=self.days)
+        self.days += 1
+        event = {
+            "execution": f"execution-{self.days}",
+            "started_at": now.isoformat(),
+            "estate": ESTATE.model_dump(mode="json"),
+        }
+        ports = BeginPorts(self.control, InMemoryCostStore(), self.organization)
+        begun = begin(checked_begin(event), ports, SETTINGS, now)
+        for target in begun.targets:
+            self._collect(begun.run_id, begun.as_of, target, now)
+        for step in ("collect_costs", "analyse", "alert", "report"):
+            done = StepRecord(step=step, expected=1, got=1, finished_at=now)
+            records.record_step(self.control, begun.run_id, done)
+        run = finish(begun.run_id, {}, self.control, now)
+        before = len(self.publisher.sent)
+        tell(run, self.control, self.publisher, now)
+        return run, [subject for subject, _, _ in self.publisher.sent[before:]]
+
+    def _collect(self, run_id: str, as_of: date, target: Target, now: datetime) -> None:
+        self.inventory.found[target] = self.doors.get(int(target.account_id), [])
+        service = CollectResources(
+            inventory=self.inventory,
+            results=self.results,
+            control=self.control,
+            evidence=self.evidence,
+            lookback_days=14,
+            clock=FakeTime(now).clock,
+        )
+        event = TargetEvent(
+            run_id=run_id, as_of=as_of, account_id=target.account_id, region=target.region
+        )
+        service.run(event, timedelta(minutes=15))
+
+
+def complete(there: Organisation, run: Run) -> int:
+    steps = records.steps(there.control).all(run.run_id, prefix="collect_resources#")
+    return sum(step.complete for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("door", "reason"),
+    [
+        (RoleRefused("assume role: AccessDenied"), "no-member-role"),
+        (RegionDisabled("AuthFailure"), "region-disabled"),
+        (PolicyDenied("explicit deny in a service control policy"), "denied-by-policy"),
+    ],
+)
+@pytest.mark.fault_case(30, 32)
+def test_ninety_nine_succeed_and_one_is_a_gap_told_once(door: SourceError, reason: str) -> None:
+    there = Organisation(FakeOrganization(accounts()), {7: door})
+
+    first, told = there.run()
+    second, told_again = there.run()
+
+    assert (first.status, second.status) == (RunStatus.PARTIAL, RunStatus.PARTIAL)
+    assert [(gap.target, gap.reason) for gap in first.gaps] == [("000000000007/us-east-1", reason)]
+    assert complete(there, first) == 99
+    assert told == [f"Cost Governor cannot look at account 000000000007: {reason}"]
+    assert "team-7" in there.publisher.sent[0][1]
+    assert told_again == []
+
+
+@pytest.mark.fault_case(30)
+def test_a_suspended_account_is_a_gap_told_once_and_nobody_knocks_there() -> None:
+    there = Organisation(FakeOrganization(accounts(a7="SUSPENDED")))
+
+    run, told = there.run()
+
+    assert run.status is RunStatus.PARTIAL
+    assert complete(there, run) == 99
+    assert told == ["Cost Governor cannot look at account 000000000007: account-suspended"]
+    assert there.run()[1] == []
+
+
+@pytest.mark.fault_case(31)
+def test_a_session_that_cannot_be_renewed_is_a_gap_of_that_day_only() -> None:
+    there = Organisation(FakeOrganization(accounts()), {7: StaleSession("RequestTimeTooSkewed")})
+    first, told = there.run()
+    there.doors.clear()
+    second, silence = there.run()
+
+    assert [gap.reason for gap in first.gaps] == ["stale-session"]
+    assert told == ["Cost Governor: run daily-2026-10-20 is PARTIAL, 1 gap"]
+    assert (second.status, silence) == (RunStatus.OK, [])
+
+
+@pytest.mark.fault_case(42)
+def test_an_account_that_joined_yesterday_gets_its_days_then_its_role_then_is_forgotten() -> None:
+    listing = accounts()
+    listing[7] = ListedAccount(listing[7].id, "newcomer", "ACTIVE", date(2026, 10, 19))
+    there = Organisation(FakeOrganization(listing), {7: RoleRefused("AccessDenied")})
+
+    told = [there.run()[1] for _ in range(4)]
+    there.doors.clear()
+    mended, silence = there.run()
+
+    which = "Cost Governor cannot look at account 000000000007"
+    assert told == [[f"{which}: new-account"], [], [], [f"{which}: no-member-role"]]
+    assert (mended.status, silence) == (RunStatus.OK, [])
+
+
+@pytest.mark.fault_case(42)
+def test_an_account_that_left_is_no_gap_and_its_inventory_stays() -> None:
+    there = Organisation(FakeOrganization(accounts()))
+    there.run()
+    there.organization.listed = accounts()[:99]
+
+    run, told = there.run()
+
+    assert (run.status, told) == (RunStatus.OK, [])
+    assert records.accounts(there.control).get("000000000099").left_on == date(2026, 10, 21)
+    assert "000000000099/us-east-1" in {
+        str(state.target) for state in records.inventories(there.results).all()
+    }
