@@ -423,3 +423,5 @@ def test_months_are_stored_beside_the_checks() -> None:
     months = month_reconciliations(world.results).all("USD")
     assert [month.month for month in months] == [f"2026-{number:02d}" for number in range(6, 11)]
     assert [month.complete for month in months] == [True] * 4 + [False]
+    world.run(AS_OF - timedelta(days=60), deliver=False)
+    assert month_reconciliations(world.results).all("USD") == months, "an older day run again"

@@ -129,7 +129,9 @@ class LedgerAnalysis:
         table = records.reconciliations(self.ports.results)
         table.make_equal([(day, found)], currency, prefix=day)
         asked = records.cost_months(self.ports.control).all(COST_EXPLORER)
-        months = month_reconciliations(self.ledger, self.ports.every_source, known, asked)
+        # All that is known by now, so that an older day run again takes no month back.
+        everything = self.ledger.window(self.ledger.last_day)
+        months = month_reconciliations(self.ledger, self.ports.every_source, everything, asked)
         records.month_reconciliations(self.ports.results).make_equal(
             [(month.month, month) for month in months], currency
         )
