@@ -56,7 +56,7 @@ def test_service_and_tags_of_a_charge_are_known_together() -> None:
         "NULL": Decimal("-1.5"),
     }
     (rest,) = estate.month().unallocated
-    assert (rest.reason, of_metric(rest.sums, Metric.BILLED)) == (Reason.NO_RULE, 3)
+    assert (rest.reason, of_metric(rest.sums, Metric.BILLED)) == (Reason.NO_RULE, Decimal(3))
 
 
 def test_a_tag_that_was_configured_after_the_import_is_not_told() -> None:
