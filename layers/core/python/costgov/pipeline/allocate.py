@@ -47,11 +47,10 @@ class Allocator:
         Yields:
             What does not add up to the bill, and in how many sums; nothing ever should.
         """
-        views = records.allocation_views(self.control).all()
         due = {
             month: found
             for month in reversed(list(self.reader.window.months())[-MONTHS:])
-            if (found := [view for view in views if self._is_due(view, month)])
+            if (found := [view for view in self._views if self._is_due(view, month)])
         }
         for months in batched(due, _AT_ONCE, strict=False):
             yield from self._allocate({month: due[month] for month in months})
@@ -109,8 +108,18 @@ class Allocator:
         )
 
     @cached_property
+    def _views(self) -> Sequence[AllocationView]:
+        return records.allocation_views(self.control).all()
+
+    @cached_property
     def _tags(self) -> tuple[str, ...]:
-        return tuple(sorted(d for d in self.ledger.dimensions if d.startswith(TAG_PREFIX)))
+        """The tags to look at: all that are told together with others, else those rules ask for.
+
+        Cost Explorer may deliver any number of others, with any number of values.
+        """
+        known = sorted(name for name in self.ledger.dimensions if name.startswith(TAG_PREFIX))
+        asked = _asked(view.view for view in self._views)
+        return tuple(name for name in known if name in asked or JOINT in self.ledger.dimensions)
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
