@@ -1,6 +1,8 @@
 """Deliveries past the configured size go through Athena, and give the facts that DuckDB gives."""
 
 import gzip
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -125,3 +127,10 @@ def test_a_file_beside_the_delivery_is_not_read(account: LargeAccount) -> None:
     account.drop("billing/big.csv", csv_bytes(LONG))
 
     assert account.total() == {"2026-10": 150}
+
+
+def test_what_writes_sql_is_loaded_only_where_it_is_needed() -> None:
+    told = "import sys, functions.import_billing.handler; print('sqlglot' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "False"

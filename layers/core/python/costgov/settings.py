@@ -119,6 +119,10 @@ class ImportBillingSettings(Settings):
     athena_database: str = ""
     athena_results_bucket: str = ""
 
+    def is_for_athena(self, size: int) -> bool:
+        """Whether a delivery of so many bytes is past what one function is to read."""
+        return self.athena_from_mb > 0 and size >= self.athena_from_mb << 20
+
 
 class AnalyseSettings(Settings):
     """functions/analyse."""

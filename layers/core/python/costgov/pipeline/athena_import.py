@@ -13,8 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from costgov.collectors.billing.portable.plan import AthenaPlan, DeliveryFiles, planned
-from costgov.collectors.billing.statement import Statement, read_answer
+from costgov.collectors.billing.portable.plan import (
+    AthenaPlan,
+    DeliveryFiles,
+    planned,
+    read_answer,
+)
+from costgov.collectors.billing.statement import Statement
 from costgov.errors import CostGovError, NotPortable, QueryUnderWay, VersionConflict
 from costgov.gateways.ports import ObjectInfo, ObjectStore, QueryEngine
 from costgov.settings import ImportBillingSettings
@@ -23,13 +28,6 @@ _BEGINNING: Final = 1 << 18
 _PARQUET: Final = b"PAR1"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
-_MB: Final = 1 << 20
-
-
-def is_for_athena(files: Sequence[ObjectInfo], settings: ImportBillingSettings) -> bool:
-    """Whether the delivery is past the configured size; 0 is never."""
-    size = sum(info.size for info in files)
-    return settings.athena_from_mb > 0 and size >= settings.athena_from_mb * _MB
 
 
 @contextmanager
@@ -66,11 +64,6 @@ def read_by_athena(
         plan, rows, memory_limit_mb=settings.memory_limit_mb, scratch=folder
     ) as statement:
         yield statement
-
-
-def evidence_key(info: ObjectInfo) -> str:
-    """Where an object that nobody downloads is kept: its digest is not known, its ETag is."""
-    return f"billing/etag-{info.etag}-{info.size}"
 
 
 def _run(plan: AthenaPlan, queries: QueryEngine, rows: Path, now: datetime) -> None:

@@ -26,8 +26,8 @@ from costgov.errors import (
 )
 from costgov.gateways.ports import CostStore, DocumentStore, ObjectInfo, ObjectStore, QueryEngine
 from costgov.pipeline import deliveries, records
-from costgov.pipeline.athena_import import evidence_key, is_for_athena, read_by_athena
 from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
+from costgov.pipeline.evidence import etag_key
 from costgov.pipeline.restatements import note_corrections
 from costgov.settings import ImportBillingSettings
 
@@ -193,8 +193,8 @@ class _Import:
 
     def run(self, folder: Path) -> ImportRecord:
         """Read all files and replace the facts; a refused delivery leaves them as they are."""
-        queries = self.ports.queries
-        if queries is not None and is_for_athena(self.arrived.files, self.settings):
+        queries, size = self.ports.queries, sum(info.size for info in self.arrived.files)
+        if queries is not None and self.settings.is_for_athena(size):
             try:
                 return self._by_athena(queries, folder)
             except NotPortable:
@@ -216,6 +216,9 @@ class _Import:
 
     def _by_athena(self, queries: QueryEngine, folder: Path) -> ImportRecord:
         """As `_by_duckdb`; what Athena fails at would fail again and is refused."""
+        # What writes SQL takes a second to load, and few deliveries need it.
+        from costgov.pipeline.athena_import import read_by_athena  # noqa: PLC0415
+
         found, files = self.arrived.files, self._keep_in_place()
         try:
             with read_by_athena(
@@ -236,7 +239,7 @@ class _Import:
         """Evidence of files that nobody downloads."""
         files = []
         for info in self.arrived.files:
-            key = evidence_key(info)
+            key = etag_key(info)
             self.ports.evidence.copy_from(
                 self.settings.exports_bucket, info.key, key, if_etag=info.etag
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from costgov.errors import InvalidInput
-from costgov.gateways.ports import ObjectStore
+from costgov.gateways.ports import ObjectInfo, ObjectStore
 
 
 def keep_json(evidence: ObjectStore, key: str, content: Mapping[str, Any]) -> None:
@@ -30,3 +30,8 @@ def kept_json(evidence: ObjectStore, key: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InvalidInput(f"evidence {key} cannot be read: it is no object")
     return content
+
+
+def etag_key(info: ObjectInfo) -> str:
+    """Where an object that nobody downloads is kept: its digest is not known, its ETag is."""
+    return f"billing/etag-{info.etag}-{info.size}"

@@ -15,7 +15,6 @@ from costgov.collectors.billing.cuts import Cut
 from costgov.collectors.billing.engine import engine, refusing_unreadable
 from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.formats import recognised
-from costgov.collectors.billing.portable.plan import AthenaPlan, load, refused
 from costgov.collectors.billing.sums import GroupedLines, Part, classify, grouped, parts_of
 from costgov.collectors.billing.unpacking import checking_gzip
 from costgov.domain.costs import MonthCost
@@ -75,27 +74,11 @@ def read_statement(
             with checking_gzip(paths):
                 lines = grouped(connection, parts_of(files), billing_format, tag_keys)
             found = rejects.listed(connection, lines)
-            statement = _concluded(connection, billing_format, lines, found, tag_keys)
+            statement = concluded(connection, billing_format, lines, found, tag_keys)
         yield replace(statement, unread=_unread(lines.parts))
 
 
-@contextmanager
-def read_answer(
-    plan: AthenaPlan, rows: Path, *, memory_limit_mb: int, scratch: Path
-) -> Iterator[Statement]:
-    """Read what Athena has grouped of a delivery: the rows of the plan's query.
-
-    Raises:
-        BillingFileError: the delivery is refused as a whole, in one clear sentence.
-    """
-    with engine(memory_limit_mb, scratch) as connection:
-        lines = load(connection, plan, rows)
-        found = refused(connection, plan)
-        statement = _concluded(connection, plan.format, lines, found, plan.tag_keys)
-        yield replace(statement, unread=plan.unread)
-
-
-def _concluded(
+def concluded(
     connection: duckdb.DuckDBPyConnection,
     billing_format: BillingFormat,
     lines: GroupedLines,

@@ -1,6 +1,8 @@
 """What Athena is to do for one delivery, and its answer as table `lines`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +17,7 @@ from costgov.collectors.billing.portable.lint import LONGEST_QUERY, trino_text
 from costgov.collectors.billing.portable.query import MALFORMED, PortableQuery, lines_query
 from costgov.collectors.billing.portable.table import ExternalTable
 from costgov.collectors.billing.rejects import Rejects
+from costgov.collectors.billing.statement import Statement, concluded
 from costgov.collectors.billing.sums import KEYS, SUMS, GroupedLines, tag_column
 from costgov.domain.imports import RejectedLine
 from costgov.errors import NotPortable
@@ -70,6 +73,22 @@ def planned(
         query=query,
         tag_keys=tag_keys,
     )
+
+
+@contextmanager
+def read_answer(
+    plan: AthenaPlan, rows: Path, *, memory_limit_mb: int, scratch: Path
+) -> Iterator[Statement]:
+    """Read what Athena has grouped of a delivery: the rows of the plan's `select`.
+
+    Raises:
+        BillingFileError: the delivery is refused as a whole, in one clear sentence.
+    """
+    with engine(memory_limit_mb, scratch) as connection:
+        lines = load(connection, plan, rows)
+        found = refused(connection, plan)
+        statement = concluded(connection, plan.format, lines, found, plan.tag_keys)
+        yield replace(statement, unread=plan.unread)
 
 
 def load(connection: duckdb.DuckDBPyConnection, plan: AthenaPlan, rows: Path) -> GroupedLines:
