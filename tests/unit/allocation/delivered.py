@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from costgov.domain.allocation.amounts import Booked, add_amounts
-from costgov.domain.allocation.plan import Allocation, AllocationView
+from costgov.domain.allocation.plan import Allocation
 from costgov.domain.allocation.result import AllocationMonth, UnitSums
 from costgov.domain.costs import (
     JOINT,
@@ -110,7 +110,3 @@ class Estate:
         """Its units by name."""
         found = records.allocation_units(self.results).all("USD", view, str(month))
         return {unit.unit: unit for unit in found}
-
-    def views(self) -> list[AllocationView]:
-        """The configured views."""
-        return records.allocation_views(self.control).all()

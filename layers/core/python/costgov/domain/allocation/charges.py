@@ -1,11 +1,10 @@
 """What a source tells of one account's charges in a month, and whose they are by a view's rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from costgov.domain.allocation.rules import Maybe, Possible, Rules, Value
-from costgov.domain.costs import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,3 @@ def decide[T](rules: Rules, charges: Charges[T]) -> Decision[T]:
 
 def _only(value: Value) -> frozenset[Value]:
     return frozenset((value,))
-
-
-def joint[T](
-    account: Value, names: Sequence[str], cells: Mapping[tuple[Value, ...], T]
-) -> Charges[T]:
-    """An account's charges as a source tells them that tells all names at once."""
-    return Charges({ACCOUNT: _only(account)}, (Grouping(tuple(names), cells),))
