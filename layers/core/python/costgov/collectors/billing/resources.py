@@ -22,7 +22,8 @@ def sum_up_small_resources(
     connection.execute(
         "CREATE TEMP TABLE resources AS"
         f" SELECT date_trunc('month', day) AS {_PLACE}, abs(sum(effective)) AS cost"
-        " FROM charges WHERE resource IS NOT NULL GROUP BY ALL"
+        # Athena's answers have the small ones summed up already.
+        f" FROM charges WHERE resource <> '{OTHER_RESOURCES}' GROUP BY ALL"
     )
     [(most,)] = connection.execute(
         "SELECT max(found) FROM (SELECT count(*) AS found FROM resources GROUP BY month)"
