@@ -80,7 +80,7 @@ def validate(data: Path, report: Report) -> list[Verdict]:
         ToolError: the validator cannot be installed or did not run.
     """
     python = ensure_environment(NAME, report)
-    verdicts = []
+    verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="focus-") as name:
         folder = Path(name)
         for bill, source in _bills(data, folder).items():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -12,9 +12,6 @@ from costgov.gateways.aws_athena import AthenaQueries
 from costgov.gateways.ports import QueryAnswer
 
 from tests.fakes.stores import InMemoryObjectStore
-
-if TYPE_CHECKING:
-    from mypy_boto3_athena import AthenaClient
 
 TOKEN = "a" * 64
 
@@ -28,7 +25,7 @@ class Athena:
     slept: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.client = cast("AthenaClient", boto3.client("athena", region_name="us-east-1"))
+        self.client = boto3.client("athena", region_name="us-east-1")
         self.stub = Stubber(cast("Any", self.client))
         self.stub.activate()
 
