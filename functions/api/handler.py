@@ -1,5 +1,6 @@
 """api: answers API Gateway's GET requests from what is stored; writes nothing."""
 
+import gc
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,10 @@ from costgov.pipeline.queries.stores import ReadStores
 from costgov.settings import ApiSettings
 
 from functions.api.app import app, logger
+
+# An answer is made of tens of thousands of small objects and hardly a cycle: Python's collector
+# would look through all of them several times an answer, a fifth of its time.
+gc.set_threshold(100_000)
 
 
 @cache

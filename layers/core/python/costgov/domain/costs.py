@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import quote
@@ -143,8 +143,9 @@ def added[K](parts: Iterable[Mapping[K, Decimal]]) -> dict[K, Decimal]:
         if total.keys().isdisjoint(part):
             total.update(part)
             continue
-        for key, amount in part.items():
-            total[key] = EXACT.add(total[key], amount) if key in total else amount
+        with localcontext(EXACT):
+            for key, amount in part.items():
+                total[key] = total[key] + amount if key in total else amount
     return total
 
 
