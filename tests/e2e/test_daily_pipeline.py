@@ -97,6 +97,22 @@ def test_planted_anomalies_are_found_with_their_service(first_run: FirstRun) -> 
     assert "Amazon Bedrock" in found
 
 
+@pytest.mark.parametrize("metric", ["BilledCost", "EffectiveCost"])
+@pytest.mark.parametrize("view", ["team", "environment"])
+def test_units_and_what_is_unallocated_are_the_bill(
+    first_run: FirstRun, view: str, metric: str
+) -> None:
+    api, month = first_run.product.api, {"start": "2026-10-01", "end": "2026-10-21"}
+
+    answer = api.get(f"/v1/allocation/{view}", metric=metric)
+
+    parts = [unit["total"] for unit in answer["units"]]
+    parts += [part["amount"] for part in answer["unallocated_parts"]]
+    bill = api.get("/v1/costs/by/total", metric=metric, **month)["total"]
+    assert answer["month"] == "2026-10"
+    assert exact_sum(map(Decimal, parts)) == Decimal(answer["bill"]) == Decimal(bill)
+
+
 def test_the_forecast_says_how_good_it_was(first_run: FirstRun) -> None:
     forecast = first_run.product.api.get("/v1/forecast")["forecast"]
 
