@@ -48,6 +48,8 @@ def test_it_says_why_cost_is_unallocated(section: Element) -> None:
     text = section.one("ul", class_="plain").text
     assert "no rule matches" in text
     assert "rule 2 asks for tag Team, which Cost Explorer does not tell together" in text
+    assert "no tag Team" in text
+    assert "empty tag Team" in text
 
 
 def test_suggested_rules_catch_all_that_no_rule_matches(demo: Demo, section: Element) -> None:

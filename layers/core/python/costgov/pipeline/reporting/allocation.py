@@ -147,7 +147,10 @@ def rule_words(rule: Rule) -> str:
 
 def group_words(group: UnallocatedGroup) -> str:
     """What is known of unallocated charges: `account 1111…, service Tax, no tag Team`."""
-    return ", ".join(
-        f"{words(name)} {isolated(value)}" if value else f"no {words(name)}"
-        for name, value in group.known.items()
-    )
+    return ", ".join(_told(words(name), value) for name, value in group.known.items())
+
+
+def _told(noun: str, value: str | None) -> str:
+    if value is None:
+        return f"no {noun}"
+    return f"{noun} {isolated(value)}" if value else f"empty {noun}"
