@@ -79,8 +79,8 @@ def test_cost_explorer_does_not_tell_tag_and_service_together_so_nothing_is_gues
     assert nobodys(mixed) == {Reason.UNDECIDED: 15}
     (part,) = mixed.month().unallocated
     assert part.detail == (
-        "rule 2 asks for service, which Cost Explorer does not tell together with tag Team; "
-        "import a billing export"
+        "rule 2 asks for service, which is not told together with tag Team: "
+        "Cost Explorer tells two groupings at once; import a billing export"
     )
 
 

@@ -47,7 +47,9 @@ def test_units_and_what_is_unallocated_are_the_bill(demo: Demo, section: Element
 def test_it_says_why_cost_is_unallocated(section: Element) -> None:
     text = section.one("ul", class_="plain").text
     assert "no rule matches" in text
-    assert "rule 2 asks for tag Team, which Cost Explorer does not tell together" in text
+    assert (
+        "rule 2 asks for tag Team, which is not told together with service: Cost Explorer" in text
+    )
     assert "no tag Team" in text
     assert "empty tag Team" in text
 

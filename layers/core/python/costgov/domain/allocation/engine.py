@@ -165,8 +165,8 @@ def _why(verdict: str | Maybe | None, told: Iterable[str], names: tuple[str, ...
     asked = " and ".join(map(words, sorted(verdict.names)))
     beside = " and ".join(map(words, names))
     detail = (
-        f"rule {verdict.rule} asks for {asked}, which Cost Explorer does not tell together with "
-        f"{beside}; import a billing export"
+        f"rule {verdict.rule} asks for {asked}, which is not told together with {beside}: "
+        "Cost Explorer tells two groupings at once; import a billing export"
     )
     return Why(Reason.UNDECIDED, detail)
 
