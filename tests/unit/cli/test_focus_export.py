@@ -1,18 +1,35 @@
 """What `costgov export focus` shows, and when it ends with an error."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
+import boto3
 import pytest
 from costgov.collectors.billing.focus_export.export import WrittenLines
+from costgov.collectors.billing.focus_export.schema import Form
 from costgov.domain.costs import Metric
+from costgov.domain.period import Window
+from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.gateways.aws_s3 import S3ObjectStore
+from costgov.pipeline.delivery_import import ImportPorts
 from costgov.pipeline.export_focus import Compared, FocusExport
+from costgov.pipeline.import_billing import import_billing
+from moto import mock_aws
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli.focus_export import DoesNotAddUp, print_export
+from cli.focus_export import DoesNotAddUp, export, print_export
 from cli.main import app
+from tests.fakes.tables import create_table
+from tests.unit.billing.account import SETTINGS, created
+from tests.unit.billing.files import csv_bytes, focus
+from tests.unit.cli.deployments import deployment
+
+NOW = datetime(2026, 10, 20, 6, tzinfo=UTC)
+OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
 
 
 def exported(stored: str) -> FocusExport:
@@ -21,9 +38,9 @@ def exported(stored: str) -> FocusExport:
     return FocusExport((file,), (compared,), left_out=2)
 
 
-def shown(export: FocusExport) -> str:
+def shown(found: FocusExport) -> str:
     text = StringIO()
-    print_export(Console(file=text, width=120), export)
+    print_export(Console(file=text, width=120), found)
     return text.getvalue()
 
 
@@ -46,3 +63,27 @@ def test_a_day_that_is_none_is_refused_in_one_sentence() -> None:
 
     assert result.exit_code == 1
     assert "'soon' is not a day (YYYY-MM-DD)" in result.output
+
+
+def test_a_deployments_files_are_exported(tmp_path: Path) -> None:
+    with mock_aws():
+        s3, dynamo = boto3.client("s3"), boto3.client("dynamodb")
+        for table in ("control", "costs"):
+            create_table(dynamo, table)
+        for bucket in ("exports", "evidence"):
+            s3.create_bucket(Bucket=bucket)
+        ports = ImportPorts(
+            S3ObjectStore(s3, "exports"),
+            S3ObjectStore(s3, "evidence"),
+            DynamoCostStore(dynamo, "costs"),
+            DynamoDocumentStore(dynamo, "control"),
+        )
+        s3.put_object(Bucket="exports", Key="billing/a.csv", Body=csv_bytes([focus(), focus()]))
+        import_billing(created("billing/a.csv"), ports, SETTINGS, NOW)
+
+        found = export(deployment(), OCTOBER, tmp_path, Form.CSV, NOW)
+
+    assert (found.lines, len(found.files)) == (2, 1)
+    assert [compared.stored for compared in found.compared] == [Decimal("3.0"), Decimal("2.5")]
+    assert all(compared.equal for compared in found.compared)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json"]
