@@ -12,6 +12,7 @@ from costgov.domain.runs import (
     COLLECT_RESOURCES,
     DISCOVER_ACCOUNTS,
     FINISH,
+    IMPORT_BILLING,
     ORGANIZATION,
     REPORT,
     Gap,
@@ -58,6 +59,7 @@ _OTHER: Final = ("Access was refused.", "See what the role may do (docs/iam.md).
 _STEPS: Final = {
     DISCOVER_ACCOUNTS: "The list of accounts",
     COLLECT_COSTS: "Costs from Cost Explorer",
+    IMPORT_BILLING: "Billing files",
     COLLECT_RESOURCES: "Resources",
     ANALYSE: "The analysis",
     ALERT: "Budget alerts",
