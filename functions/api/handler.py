@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from costgov.gateways.aws_costs import DynamoCostStore
+from costgov.gateways.aws_cost_reader import DynamoCostReader
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.pipeline.queries.stores import ReadStores
@@ -25,7 +25,7 @@ def build() -> ReadStores:
     settings = ApiSettings.from_env()
     dynamo = client("dynamodb")
     return ReadStores(
-        costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
+        costs=DynamoCostReader(dynamo, settings.costs_table, settings.cost_source),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
     )

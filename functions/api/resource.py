@@ -3,7 +3,9 @@
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from pkgutil import resolve_name
+from typing import Any, Final
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
@@ -14,21 +16,41 @@ from pydantic import BaseModel
 from functions.api.parameters import parsed
 from functions.api.rendering import json_text, response_of
 
-type UseCase[Q: BaseModel] = Callable[[ReadStores, Q], BaseModel]
+type UseCase = Callable[[ReadStores, Any], BaseModel]
 
-_PARAMETER = re.compile(r"\\\{(\w+)\\\}")
+_PARAMETER: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
 class Endpoint:
-    """One GET route: its path, and what the signature and docstring of its use case say."""
+    """One GET route: its path, and what the signature and docstring of its use case say.
 
-    def __init__(self, path: str, tag: str, use_case: UseCase[Any]) -> None:
+    The use case is named as `package.module:function` and imported when it is first asked for: a
+    cold start pays for the route it answers, not for all of them.
+    """
+
+    def __init__(self, path: str, tag: str, use_case: str) -> None:
         self.path = path
         self.tag = tag
-        self.use_case = use_case
-        hints = inspect.get_annotations(use_case)
-        self.answer: type[BaseModel] = hints.pop("return")
-        _, self.question = hints.values()
+        self.named = use_case
+
+    @cached_property
+    def use_case(self) -> UseCase:
+        """The function that answers."""
+        found: UseCase = resolve_name(self.named)
+        return found
+
+    @property
+    def answer(self) -> type[BaseModel]:
+        """The model of its answers."""
+        answer: type[BaseModel] = inspect.get_annotations(self.use_case)["return"]
+        return answer
+
+    @cached_property
+    def question(self) -> type[BaseModel]:
+        """The model of its questions."""
+        _stores, question, _answer = inspect.get_annotations(self.use_case).values()
+        asked: type[BaseModel] = question
+        return asked
 
     @property
     def operation(self) -> str:
@@ -62,7 +84,7 @@ class Resource(Router):
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def read[Q: BaseModel](self, path: str, use_case: UseCase[Q]) -> None:
+    def read(self, path: str, use_case: str) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
         endpoint = Endpoint(path, self.tag, use_case)
         self.endpoints.append(endpoint)
@@ -71,7 +93,7 @@ class Resource(Router):
             event = self.current_event
             named = endpoint.parameters(event.path) or {}
             question = parsed(endpoint.question, event["rawQueryString"], named)
-            answer = use_case(self.context["stores"](), question)
+            answer = endpoint.use_case(self.context["stores"](), question)
             return response_of(json_text(answer), event.headers.get("if-none-match"))
 
         self.route(endpoint.rule, "GET")(respond)

@@ -131,8 +131,10 @@ class FakeCostExplorer:
 def _group(
     keys: Sequence[str], currency: str, lines: Sequence[Charge], metrics: Sequence[str]
 ) -> dict[str, Any]:
-    *costs, quantity = (sum(amounts) for amounts in zip(*map(Charge.metrics, lines), strict=True))
-    found = group(keys, *costs, currency=currency)
+    unblended, amortized, net, quantity = (
+        sum(amounts) for amounts in zip(*map(Charge.metrics, lines), strict=True)
+    )
+    found = group(keys, unblended, amortized, net, currency=currency)
     if "UsageQuantity" in metrics:
         units = {line.unit for line in lines}
         unit = units.pop() if len(units) == 1 else "N/A"

@@ -1,6 +1,6 @@
 """Whatever goes wrong, the caller gets one shape, and nothing of our insides."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -139,7 +139,7 @@ class Broken:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def ledgers(self) -> None:
+    def ledgers(self, known_at: datetime | None = None) -> None:
         raise self.error
 
 

@@ -1,8 +1,6 @@
 """What may be spent."""
 
-from costgov.pipeline.queries.budgets import list_budgets
-
 from functions.api.resource import Resource
 
 router = Resource("budgets")
-router.read("/v1/budgets", list_budgets)
+router.read("/v1/budgets", "costgov.pipeline.queries.budgets:list_budgets")

@@ -1,31 +1,8 @@
 """Whether the product is up, what it knows and how to ask."""
 
-from costgov.domain.runs import Frozen
-from costgov.pipeline.queries import status
-from costgov.pipeline.queries.status import Health, NoQuestion
-from costgov.pipeline.queries.stores import ReadStores
-
-from functions.api.document import document, product_version
 from functions.api.resource import Resource
 
-
-class OpenApiDocument(Frozen, extra="allow"):
-    """An OpenAPI 3.1 document."""
-
-    openapi: str
-
-
-def health(stores: ReadStores, _question: NoQuestion) -> Health:
-    """Whether every store answers, and the deployed version."""
-    return status.health(stores, product_version())
-
-
-def openapi(_stores: ReadStores, _question: NoQuestion) -> OpenApiDocument:
-    """This document."""
-    return OpenApiDocument(**document())
-
-
 router = Resource("status")
-router.read("/v1/health", health)
-router.read("/v1/status", status.status)
-router.read("/v1/openapi.json", openapi)
+router.read("/v1/health", "functions.api.about:health")
+router.read("/v1/status", "costgov.pipeline.queries.status:status")
+router.read("/v1/openapi.json", "functions.api.about:openapi")

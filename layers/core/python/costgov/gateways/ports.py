@@ -30,7 +30,7 @@ class WriteStats:
         )
 
 
-class CostStore(Protocol):
+class CostReader(Protocol):
     """Cost facts: one item per month of one dimension value from one source."""
 
     def months(
@@ -49,6 +49,14 @@ class CostStore(Protocol):
         since is read from the history. With `metric`, facts hold the amounts of no other.
         """
         ...
+
+    def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
+        """What each source has delivered per currency, by now or by the instant `known_at`."""
+        ...
+
+
+class CostStore(CostReader, Protocol):
+    """Cost facts to read and to write."""
 
     def replace(
         self,
@@ -72,10 +80,6 @@ class CostStore(Protocol):
         Raises:
             StoreError: facts that cannot be stored together, or the store refused.
         """
-        ...
-
-    def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
-        """What each source has delivered per currency, by now or by the instant `known_at`."""
         ...
 
 

@@ -25,7 +25,7 @@ from costgov.domain.costs import (
 )
 from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY, Month, Window
-from costgov.gateways.ports import CostStore
+from costgov.gateways.ports import CostReader
 from costgov.pipeline.ledger import CutReader
 
 # One source's word on one month.
@@ -43,7 +43,7 @@ class ChargeReader:
     `names` are accounts' names by id.
     """
 
-    store: CostStore
+    store: CostReader
     reader: CutReader
     window: Window
     tags: tuple[str, ...]

@@ -25,7 +25,7 @@ from costgov.domain.insights import Basis
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window, parse_instant
 from costgov.domain.runs import COST_EXPLORER
-from costgov.gateways.ports import CostStore
+from costgov.gateways.ports import CostReader
 
 # What has delivered nothing for so long is over (an old import), not late.
 OVER_AFTER = timedelta(days=45)
@@ -154,7 +154,7 @@ def _name(source: str) -> str:
     return export_of(source) or (_DATE.sub("#", source) if source.startswith(FILE) else source)
 
 
-def currency_ledgers(store: CostStore, known_at: datetime | None = None) -> list[CurrencyLedger]:
+def currency_ledgers(store: CostReader, known_at: datetime | None = None) -> list[CurrencyLedger]:
     """The stored ledgers by currency, in the currencies' order, by now or by an instant."""
     ordered = sorted(store.ledgers(known_at), key=lambda ledger: (ledger.currency, ledger.source))
     return [
@@ -207,7 +207,7 @@ class CutReader:
     With `known_at`, as they were known at that instant; with `only`, the amounts of one metric.
     """
 
-    store: CostStore
+    store: CostReader
     currency: str
     window: Window
     known_at: datetime | None = None

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from costgov.clock import instant_text
 from costgov.errors import InvalidInput, NotFound
-from costgov.gateways.ports import CostStore
+from costgov.gateways.ports import CostReader
 from costgov.pipeline.ledger import CurrencyLedger, currency_ledgers
 
 
 def ledger_of(
-    costs: CostStore, currency: str | None, known_at: datetime | None = None
+    costs: CostReader, currency: str | None, known_at: datetime | None = None
 ) -> CurrencyLedger:
     """The ledger of a currency, by now or by an instant; the only one when none is named.
 

@@ -14,7 +14,7 @@ from costgov.domain.costs import ORG, SCOPE_KINDS, TOTAL, ChargeCategory, Metric
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
 from costgov.errors import InvalidInput, NotFound
-from costgov.gateways.ports import CostStore
+from costgov.gateways.ports import CostReader
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import CurrencyCode, Day, KnownAt
@@ -123,7 +123,7 @@ class CutAnswer(NamedTuple):
 
 
 def read_cut(
-    costs: CostStore, question: CutQuestion, dimension: str, max_days: int = MAX_DAYS
+    costs: CostReader, question: CutQuestion, dimension: str, max_days: int = MAX_DAYS
 ) -> CutAnswer:
     """Read what the question names, told apart by `dimension`.
 

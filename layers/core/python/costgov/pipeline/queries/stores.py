@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from costgov.gateways.ports import CostStore, DocumentStore
+from costgov.gateways.ports import CostReader, DocumentStore
 
 
 class ReadStores(NamedTuple):
     """Cost facts, what the analysis made of them, and what the pipeline recorded."""
 
-    costs: CostStore
+    costs: CostReader
     results: DocumentStore
     control: DocumentStore
