@@ -8,11 +8,12 @@ from pathlib import Path
 
 from costgov.clock import instant_text
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
+from costgov.domain.documents import Document, Page
 from costgov.domain.ledgers import Family, covered, group_by_cut, known_then, merged_ledgers
 from costgov.domain.packing import pack, pack_quantities
 from costgov.domain.period import Month, Window
 from costgov.errors import NotFound, StoreError, VersionConflict
-from costgov.gateways.ports import Document, ObjectInfo, Page, WriteStats
+from costgov.gateways.ports import ObjectInfo, WriteStats
 
 type CostKey = tuple[SeriesKey, str | None, Month, str]
 

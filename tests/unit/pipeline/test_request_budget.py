@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from costgov.domain.documents import Document
 from costgov.errors import RequestCapReached, VersionConflict
-from costgov.gateways.ports import Document
 from costgov.pipeline.request_budget import RequestBudget
 
 from tests.fakes.sources import FakeTime

@@ -92,7 +92,7 @@ def test_a_page_of_an_earlier_instant_outlives_a_restatement(stores: FakeStores)
     assert [series.value for series in (*first.series, *second.series)] == ["Support", "EC2"]
     with pytest.raises(InvalidInput, match="data has changed"):
         history(stores, group_by="service", limit=1, page_token=now.next_page)
-    with pytest.raises(InvalidInput, match="another request"):
+    with pytest.raises(ValueError, match="another request"):
         history(stores, group_by="service", limit=1, page_token=first.next_page)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from costgov.domain.documents import Document, Page
 from costgov.errors import StoreError
 from costgov.gateways.aws_batch import key_condition
 from costgov.gateways.aws_errors import store_errors
-from costgov.gateways.ports import Document, Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
+from costgov.domain.documents import Document, Page
 from costgov.domain.ledgers import Family
 from costgov.domain.period import Month, Window
 from costgov.domain.resources import MetricDigest, Resource
@@ -81,24 +82,6 @@ class CostStore(CostReader, Protocol):
             StoreError: facts that cannot be stored together, or the store refused.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A stored JSON text under its keys; `version` counts its writes from 1."""
-
-    pk: str
-    sk: str
-    body: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Documents in key order and the sort key to go on after, if there are more."""
-
-    documents: tuple[Document, ...]
-    next_after: str | None
 
 
 class DocumentStore(Protocol):

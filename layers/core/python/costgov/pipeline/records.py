@@ -20,6 +20,7 @@ from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
 from costgov.domain.credits import CreditGrant, CreditReport
 from costgov.domain.deliveries import DeliveryState
+from costgov.domain.documents import Document
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
@@ -31,7 +32,7 @@ from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.restatements import Correction, CostMonth
 from costgov.domain.runs import RequestCount, Run, StepRecord
 from costgov.errors import NotFound
-from costgov.gateways.ports import Document, DocumentStore
+from costgov.gateways.ports import DocumentStore
 
 
 @dataclass(frozen=True, slots=True)

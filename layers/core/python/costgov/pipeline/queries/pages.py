@@ -4,9 +4,9 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from costgov.errors import InvalidInput
 from costgov.pipeline.queries.exchange import Answer, Question
@@ -40,6 +40,13 @@ class Paged(Question):
         text = json.dumps([self._fingerprint(), *position], separators=(",", ":"))
         return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
+    @model_validator(mode="after")
+    def _own_token(self) -> Self:
+        """A garbled token is refused before anything is read, whatever is stored."""
+        if self.page_token is not None and _decoded(self.page_token)[0] != self._fingerprint():
+            raise InvalidInput("page_token was given out for another request")
+        return self
+
     def position(self, parts: int) -> tuple[str, ...] | None:
         """The position, of so many parts, to go on after; None on the first page.
 
@@ -48,8 +55,8 @@ class Paged(Question):
         """
         if self.page_token is None:
             return None
-        fingerprint, *position = _decoded(self.page_token)
-        if fingerprint != self._fingerprint() or len(position) != parts:
+        _, *position = _decoded(self.page_token)
+        if len(position) != parts:
             raise InvalidInput("page_token was given out for another request")
         return tuple(position)
 

@@ -1,13 +1,15 @@
 """The stores every query reads from."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from costgov.gateways.ports import CostReader, DocumentStore
+# A cold start of the API does not pay for the ports of sources that it never reads.
+if TYPE_CHECKING:
+    from costgov.gateways.ports import CostReader, DocumentStore
 
 
 class ReadStores(NamedTuple):
     """Cost facts, what the analysis made of them, and what the pipeline recorded."""
 
-    costs: CostReader
-    results: DocumentStore
-    control: DocumentStore
+    costs: "CostReader"
+    results: "DocumentStore"
+    control: "DocumentStore"
