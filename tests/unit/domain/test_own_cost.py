@@ -1,9 +1,10 @@
 """What a day of the product costs, from counted use and list prices."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.domain.cost_queries import BackFill
 from costgov.domain.own_cost import OwnCost, own_cost, summarised
 from costgov.domain.prices import list_prices, read_prices
 from costgov.domain.usage import Used, added
@@ -89,6 +90,48 @@ def test_a_back_fill_does_not_raise_the_projection() -> None:
     assert summary.yesterday.usd == Decimal("0.05")
     assert summary.month_to_date_usd == Decimal("4.17")
     assert summary.projected_month_usd == Decimal("4.17") + 11 * Decimal("0.055")
+
+
+def filled(requests: int, complete: bool) -> OwnCost:
+    used = {Used.COST_EXPLORER_REQUESTS: Decimal(requests), Used.SNS_PUBLISHES: Decimal(2)}
+    return own_cost(DAY, used, list_prices(), complete=complete)
+
+
+BACK_FILL = BackFill(
+    source="cost_explorer",
+    start=date(2025, 9, 1),
+    queries=7,
+    usd_at_least=Decimal("0.07"),
+    daily_request_cap=200,
+    began_at=datetime(2026, 10, 20, 6, tzinfo=UTC),
+    daily_requests=5,
+)
+
+
+def test_the_requests_of_the_first_day_s_back_fill_are_counted_once() -> None:
+    first = summarised([filled(67, complete=False)], BACK_FILL)
+    next_day = summarised(
+        [
+            filled(67, complete=True),
+            filled(0, complete=False).model_copy(update={"day": DAY + timedelta(days=1)}),
+        ],
+        BACK_FILL.model_copy(update={"finished_at": BACK_FILL.began_at}),
+    )
+
+    assert first is not None
+    assert first.projected_month_usd == Decimal("0.670001") + 11 * Decimal("0.050001")
+    assert next_day is not None
+    assert next_day.projected_month_usd == Decimal("0.670002") + 10 * Decimal("0.050001")
+
+
+def test_a_day_after_the_back_fill_is_as_usual_whatever_it_asked() -> None:
+    over = BACK_FILL.model_copy(update={"began_at": BACK_FILL.began_at - timedelta(days=3)})
+    over = over.model_copy(update={"finished_at": over.began_at})
+
+    summary = summarised([filled(9, complete=False)], over)
+
+    assert summary is not None
+    assert summary.projected_month_usd == 12 * Decimal("0.090001")
 
 
 def test_days_of_the_month_before_count_for_the_usual_day_only() -> None:

@@ -67,6 +67,15 @@ def test_what_it_takes_at_the_least_is_recorded_before_anything_is_asked() -> No
     )
 
 
+def test_how_many_requests_a_later_day_takes_is_recorded_for_the_projection() -> None:
+    payer = Payer(groupings=THREE_TAGS, months_back=13)
+    payer.collect()
+
+    later = payer.asked_by(lambda: payer.collect(D20 + ONE_DAY))
+
+    assert back_fill(payer).daily_requests == len(later) == 5
+
+
 def test_it_is_announced_once() -> None:
     payer = Payer(months_back=13)
     payer.collect()

@@ -61,7 +61,10 @@ class CostDimensions(Frozen):
 
 
 class BackFill(Frozen):
-    """The first collection of a source: from when on, what it takes at the least, how it went."""
+    """The first collection of a source: from when on, what it takes at the least, how it went.
+
+    `daily_requests` is about how many a day takes once it is over, by the pages of its answers.
+    """
 
     source: str
     start: date
@@ -70,6 +73,12 @@ class BackFill(Frozen):
     daily_request_cap: int
     began_at: datetime
     finished_at: datetime | None = None
+    daily_requests: int | None = None
+
+    def was_on(self, day: date) -> bool:
+        """Whether it was under way on a UTC day."""
+        ended = self.finished_at is not None and self.finished_at.date() < day
+        return self.began_at.date() <= day and not ended
 
 
 def first_collection_cost(queries: int, daily_request_cap: int) -> str:

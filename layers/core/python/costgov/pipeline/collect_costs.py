@@ -70,8 +70,10 @@ class CollectCosts:
             now=now,
         )
         queries.ask_all()
-        if back_fill.finished_at is None and queries.caught_up:
-            memory.put_back_fill(back_fill.model_copy(update={"finished_at": self.clock()}))
+        if back_fill.finished_at is None:
+            ended = self.clock() if queries.caught_up else None
+            known = {"finished_at": ended, "daily_requests": queries.daily_requests}
+            memory.put_back_fill(back_fill.model_copy(update=known))
         record = StepRecord(
             step=COLLECT_COSTS,
             expected=queries.expected,

@@ -126,6 +126,20 @@ class CostQueries:
         read = all(not unread(self.memory.of(shape.name), self.reach) for shape in BASE)
         return read and not self._put_off
 
+    @property
+    def daily_requests(self) -> int:
+        """About how many requests a day takes that has only the usual months to read."""
+        months = self.reach.months[-1 - self.reach.reread_months :]
+        window = self.reach.window(months[0], months[-1])
+        shapes = self._shapes()
+        turned = sum(self._pages(shape, window) for shape in shapes)
+        taken = min(self._turns_a_day(shapes), len(shapes))
+        every_day = sum(self._pages(shape, window) for shape in BASE)
+        return every_day + (-(-turned * taken // len(shapes)) if shapes else 0)
+
+    def _pages(self, shape: Shape, window: Window) -> int:
+        return pages_of(window, self.memory.of(shape.name).days_a_page)
+
     def _shapes(self) -> list[Shape]:
         return self.groupings.shapes(self.memory.dimensions)
 
@@ -142,13 +156,17 @@ class CostQueries:
             self._list(one for one in listings if not self.memory.was_asked(one))
             return [one for one in self._shapes() if unread(self.memory.of(one.name), self.reach)]
         shapes = self._shapes()
-        several = self.memory.dimensions.accounts > 1
-        number = turns_a_day(
-            len(shapes) + len(listings), several=several, configured=self.groupings.per_day
-        )
-        order = turns(shapes, listings, self.memory.readings, self.reach.as_of)[:number]
+        order = turns(shapes, listings, self.memory.readings, self.reach.as_of)
+        order = order[: self._turns_a_day(shapes)]
         self._list(one for one in order if isinstance(one, Listing))
         return [one for one in order if isinstance(one, Shape)]
+
+    def _turns_a_day(self, shapes: Sequence[Shape]) -> int:
+        return turns_a_day(
+            len(shapes) + len(self.groupings.listings),
+            several=self.memory.dimensions.accounts > 1,
+            configured=self.groupings.per_day,
+        )
 
     def _ask(self, plans: Sequence[PlannedQuery], waiting: int = 0) -> None:
         """Ask and store query after query, so that what is complete survives a time-out.

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from costgov.domain.cost_queries import BackFill
 from costgov.domain.own_cost import OwnCost, OwnCostSummary, UsageRecord, own_cost, summarised
 from costgov.domain.period import ONE_DAY, Month
 from costgov.domain.prices import list_prices
-from costgov.domain.runs import Run
+from costgov.domain.runs import COST_EXPLORER, Run
 from costgov.domain.usage import Usage, added
-from costgov.errors import RequestCapReached
+from costgov.errors import NotFound, RequestCapReached
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 
@@ -72,7 +73,14 @@ def own_cost_summary(control: DocumentStore) -> OwnCostSummary | None:
     month = Month.of(newest.day)
     # The month before gives the latest complete days when a month is young.
     days = [*table.all(prefix=str(month.shift(-1))), *table.all(prefix=str(month))]
-    return summarised(days)
+    return summarised(days, _back_fill(control))
+
+
+def _back_fill(control: DocumentStore) -> BackFill | None:
+    try:
+        return records.back_fills(control).get(COST_EXPLORER)
+    except NotFound:
+        return None
 
 
 def limit_reached(cost: OwnCost, run: Run, usd_a_day: Decimal) -> bool:
