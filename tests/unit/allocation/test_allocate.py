@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from costgov.domain.allocation.reasons import Reason
 from costgov.domain.allocation.result import added, of_metric
 from costgov.domain.costs import ChargeCategory, Metric, Scope, SeriesKey
@@ -155,7 +156,17 @@ def test_an_accounts_name_can_tell_whose_it_is() -> None:
     assert nobodys(estate) == {Reason.NOT_READ: 4}
 
 
-def test_a_cost_split_by_usage_follows_the_quantities_of_accounts_that_are_one_units() -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "search", "checkout"),
+    [
+        ("30", "10", 6, 2),
+        # A correction took back more than was used.
+        ("30", "-1", 8, 0),
+    ],
+)
+def test_a_cost_split_by_usage_follows_the_quantities_of_accounts_that_are_one_units(
+    first: str, second: str, search: int, checkout: int
+) -> None:
     shared = {
         "unit": "storage",
         "split": "usage",
@@ -168,7 +179,7 @@ def test_a_cost_split_by_usage_follows_the_quantities_of_accounts_that_are_one_u
         charge("8", service="Amazon S3", account=SECOND),
     ]
     delivered = facts(bill, FILE)
-    for account, quantity in ((FIRST, "30"), (SECOND, "10")):
+    for account, quantity in ((FIRST, first), (SECOND, second)):
         scope = Scope.service("Amazon EC2").within("account", account)
         key = SeriesKey("USD", scope, "usage_type")
         (fact,) = facts([charge("1", account=account)], FILE)[:1]
@@ -179,8 +190,8 @@ def test_a_cost_split_by_usage_follows_the_quantities_of_accounts_that_are_one_u
     estate = Estate().configure(team={"rules": rules, "shared": [shared]}).deliver(delivered)
     estate.allocate()
 
-    assert cost(estate, "search") == 1 + 6
-    assert cost(estate, "checkout") == 1 + 2
+    assert cost(estate, "search") == 1 + search
+    assert cost(estate, "checkout") == 1 + checkout
 
 
 def test_without_quantities_a_cost_split_by_usage_stays_whole_with_the_reason() -> None:

@@ -82,5 +82,7 @@ def weights_of(
         case "fixed":
             found = dict(shared.percent.items())
         case "usage":
-            found = used if shared.usage else dict((shared.weights_of(month) or {}).items())
+            given = used if shared.usage else dict((shared.weights_of(month) or {}).items())
+            # Nor does usage that corrections take back.
+            found = {name: max(weight, Decimal(0)) for name, weight in given.items()}
     return found if any(found.values()) else {}
