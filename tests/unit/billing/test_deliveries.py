@@ -1,5 +1,6 @@
 """Deliveries with manifests as a story: parts wait, months are replaced whole, old news loses."""
 
+import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from costgov.pipeline import deliveries, delivery_import, records
 
 from tests.fakes.stores import InMemoryObjectStore
 from tests.unit.billing.account import Account
-from tests.unit.billing.files import csv_bytes, focus
+from tests.unit.billing.files import csv_bytes, focus, parquet_bytes
 
 EXPORT = "billing/focus"
 SOURCE = f"export:{EXPORT}/2026-10"
@@ -80,6 +81,19 @@ def test_a_manifest_imports_all_its_files_as_one(export: Export) -> None:
         assert export.evidence.get(key)
     assert export.state().status == "imported"
     assert {ledger.source for ledger in export.costs.ledgers()} == {SOURCE}
+
+
+def test_packed_parquet_files_of_one_name_are_read_each(export: Export) -> None:
+    costs = {"one": "1", "two": "2"}
+    parts = {
+        f"{folder}/part-0.parquet": gzip.compress(parquet_bytes([focus(BilledCost=cost)]))
+        for folder, cost in costs.items()
+    }
+    manifest = export.put_files(OVERWRITTEN, parts)
+
+    export.drop(MANIFEST, manifest.encode())
+
+    assert export.total() == {"2026-10": Decimal(3)}
 
 
 def test_a_part_alone_waits_for_its_manifest(export: Export) -> None:

@@ -75,6 +75,12 @@ def test_text_that_is_no_bill(content: bytes) -> None:
     assert "no billing format we know (FOCUS, " in refusal(content, NotBillingData)
 
 
+def test_a_first_line_with_a_cell_that_never_ends() -> None:
+    sentence = refusal(b"x" * 200_000, NotBillingData)
+
+    assert sentence == "the first line names no columns: field larger than field limit (131072)"
+
+
 def test_a_first_line_that_is_blank() -> None:
     assert refusal(b"\n" + FILE, NotBillingData) == "the first line names no columns"
 

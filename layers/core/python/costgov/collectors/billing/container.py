@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import IO, Final
 
 import duckdb
@@ -101,7 +102,8 @@ def _unpacked_start(path: Path) -> bytes:
 
 
 def _unpacked(path: Path, scratch: Path) -> Path:
-    plain = scratch / f"{path.name}.parquet"
+    # Files of one delivery may share a name, each in a folder of its own.
+    plain = Path(mkdtemp(dir=scratch)) / path.name
     unpack(path, plain)
     return plain
 
@@ -122,7 +124,10 @@ def _parquet(path: Path, connection: duckdb.DuckDBPyConnection) -> Container:
 def _csv(path: Path, compression: str, connection: duckdb.DuckDBPyConnection) -> Container:
     container = Container(path, Columns([], nulls_read=True), is_csv=True, compression=compression)
     header, more = _first_line(container, connection)
-    names = next(csv.reader([header]), [])
+    try:
+        names = next(csv.reader([header]), [])
+    except csv.Error as error:
+        raise NotBillingData(f"the first line names no columns: {error}") from error
     if not names:
         raise NotBillingData("the first line names no columns")
     columns = Columns.of(names, ["VARCHAR"] * len(names), nulls_read=True)
