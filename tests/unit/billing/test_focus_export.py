@@ -224,3 +224,17 @@ def test_a_difference_to_the_store_is_seen(account: Account, tmp_path: Path) -> 
 
     assert compared.equal
     assert not replace(compared, stored=compared.stored + Decimal("0.01")).equal
+
+
+def test_a_source_of_which_nothing_can_be_written_differs_from_the_store(
+    account: Account, tmp_path: Path
+) -> None:
+    account.drop("billing/a.csv", csv_bytes([focus()]))
+    account.drop("billing/b.csv", csv_bytes([focus(BilledCost="7")]))
+    account.drop("billing/b.csv", b"no bill\n")
+
+    found = exported(account, tmp_path)
+
+    wrong = [(c.source, c.written, c.stored) for c in found.compared if not c.equal]
+    assert ("file:billing/b.csv", Decimal(0), Decimal(7)) in wrong
+    assert {source for source, *_ in wrong} == {"file:billing/b.csv"}

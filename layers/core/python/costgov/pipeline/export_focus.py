@@ -195,7 +195,11 @@ def _slug(source: str) -> str:
 def _compared(
     written: Sequence[tuple[str, WrittenLines]], facts: Sequence[MonthCost], window: Window
 ) -> Iterator[Compared]:
-    sources = sorted({(source, t.currency) for source, file in written for t in file.totals})
+    # What is stored and not written differs too; a day of both kinds of source is the files'.
+    stored = {(f.source, f.key.currency) for f in facts if f.source != COST_EXPLORER}
+    sources = sorted(
+        stored | {(source, t.currency) for source, file in written for t in file.totals}
+    )
     for source, currency in sources:
         totals = [
             total
