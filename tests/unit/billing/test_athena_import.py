@@ -110,6 +110,13 @@ def test_a_failed_query_refuses_the_delivery_with_athenas_reason(account: LargeA
     assert not account.costs.items
 
 
+def test_a_large_file_that_is_damaged_is_refused(account: LargeAccount) -> None:
+    record = account.drop("billing/big.csv.gz", b"\x1f\x8b" + b"damaged " * 200_000)
+
+    assert record.status == "refused"
+    assert "cannot be unpacked" in (record.reason or "")
+
+
 def test_what_only_duckdb_reads_stays_with_duckdb(account: LargeAccount) -> None:
     packed = gzip.compress(csv_bytes(LONG), 0)
 

@@ -112,12 +112,12 @@ def _sample(files: Sequence[ObjectInfo], objects: ObjectStore, folder: Path) -> 
         NotPortable: they are packed as Athena cannot read them, or their headers differ.
     """
     path = folder / "sample"
-    beginnings = [objects.beginning(info.key, _BEGINNING) for info in files]
-    if all(start.startswith(_PARQUET) for start in beginnings):
+    # One at a time: there may be thousands of files.
+    headers = {_header(info, objects.beginning(info.key, _BEGINNING)) for info in files}
+    if headers == {_PARQUET}:
         smallest = min(files, key=lambda info: info.size)
         objects.download(smallest.key, path, if_etag=smallest.etag)
         return path
-    headers = {_header(info, start) for info, start in zip(files, beginnings, strict=True)}
     if len(headers) > 1:
         raise NotPortable("the files differ in their columns or their order")
     # A record of its own, lest the sample be a file without lines.
@@ -126,10 +126,16 @@ def _sample(files: Sequence[ObjectInfo], objects: ObjectStore, folder: Path) -> 
 
 
 def _header(info: ObjectInfo, start: bytes) -> bytes:
+    """The header line of a CSV file; of a Parquet file, what it begins with."""
+    if start.startswith(_PARQUET):
+        return _PARQUET
     is_packed = start.startswith(_GZIP)
-    if start.startswith((_PARQUET, _ZSTD)) or is_packed != info.key.endswith(".gz"):
+    if start.startswith(_ZSTD) or is_packed != info.key.endswith(".gz"):
         raise NotPortable(f"{info.key} is packed in a way that Athena does not tell by its name")
-    text = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start) if is_packed else start
+    try:
+        text = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start) if is_packed else start
+    except zlib.error as error:
+        raise NotPortable(f"{info.key} cannot be unpacked: {error}") from error
     line, end, _ = text.partition(b"\n")
     if not end or text.startswith(_PARQUET):
         raise NotPortable(f"{info.key} does not begin with a header line")
