@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 import pytest
+from costgov.clock import instant_text
 from costgov.domain.costs import ORG, SeriesKey
 from costgov.domain.packing import pack
 from costgov.domain.period import Month
@@ -129,11 +130,13 @@ def test_made_again_later_nothing_known_before_is_lost(client: "DynamoDBClient")
     for table in interrupted(client):
         store = DynamoCostStore(client, table)
         assert known(store, FIRST) == BEFORE, "even half-way"
+        assert len(store.ledgers(FIRST)) == 1, "even half-way"
 
         deliver(client, table, AFTER, LAST)
 
         assert known(store) == known(store, LAST) == AFTER
         assert known(store, FIRST) == BEFORE
+        assert [ledger.as_of for ledger in store.ledgers(FIRST)] == [instant_text(FIRST)]
 
 
 @pytest.mark.fault_case(26, 28)

@@ -75,7 +75,11 @@ class DynamoCostReader:
         if known_at is not None:
             instant = instant_text(known_at)
             replaced = self._query(LEDGER_HISTORY, (f"{instant}{_END}", _END))
-            items = [item for item in (*items, *replaced) if known_then(*_validity(item), instant)]
+            known = (item for item in (*items, *replaced) if known_then(*_validity(item), instant))
+            # A write that broke off, or lost against another, has left a ledger in its history
+            # for longer than it was the newest.
+            ordered = sorted(known, key=lambda item: item["version"]["S"])
+            items = list({_owner(item): item for item in ordered}.values())
         found = [item_ledger(item) for item in items if self._counts(item)]
         return sorted(found, key=lambda ledger: (ledger.currency, ledger.source))
 
@@ -132,6 +136,10 @@ def _known_then(items: Iterable[Item], instant: str) -> list[Item]:
         if known_then(*_validity(item), instant):
             known.setdefault(_place(item), item)
     return [known[place] for place in sorted(known)]
+
+
+def _owner(item: Item) -> tuple[str, str]:
+    return item["currency"]["S"], item["source"]["S"]
 
 
 def _validity(item: Item) -> tuple[str, str | None]:
