@@ -378,6 +378,26 @@ def test_one_importer_at_a_time_works_on_a_source(busy: Export) -> None:
     assert busy.total() == {"2026-10": Decimal(5)}
 
 
+def test_a_delivery_that_is_not_whole_yet_lets_no_other_importer_in(busy: Export) -> None:
+    def a_newer_delivery_begins() -> None:
+        manifest = busy.put_files(OVERWRITTEN, {"a.csv": bill("2"), "b.csv": bill("3")})
+        del busy.exports.objects[busy.delivered[1]]
+        busy.put(MANIFEST, manifest.encode())
+        with pytest.raises(DeliveryNotReady, match="is not there"):
+            busy.hear_of(MANIFEST)
+        busy.put(busy.delivered[1], bill("3"))
+        busy.put(MANIFEST, manifest.encode())
+        with pytest.raises(DeliveryNotReady, match=f"another delivery of {SOURCE} is being"):
+            busy.hear_of(MANIFEST)
+
+    meanwhile(busy, a_newer_delivery_begins)
+
+    with pytest.raises(VersionConflict, match="was overwritten while it was read"):
+        busy.hear_of(MANIFEST)
+    busy.hear_of(MANIFEST)
+    assert busy.total() == {"2026-10": Decimal(5)}
+
+
 def test_an_importer_that_died_keeps_others_out_for_a_while_only(busy: Export) -> None:
     class Killed(BaseException):
         """The function is stopped: no line of it runs any more."""

@@ -73,8 +73,12 @@ def note_news(
     *,
     now: datetime,
     seen: Mapping[str, str] | None = None,
+    claimed: bool = False,
 ) -> DeliveryState | None:
-    """A delivery that is not imported, and why; what is stored stays, and so does its version."""
+    """A delivery that is not imported, and why; what is stored stays, and so does its version.
+
+    It is the end of a claim where it was `claimed`; else another importer's claim stands.
+    """
 
     def noted(state: DeliveryState | None) -> DeliveryState:
         before = state or DeliveryState(source=source, status=status, noted_at=now)
@@ -84,7 +88,7 @@ def note_news(
                 "reason": reason,
                 "noted_at": now,
                 "seen": dict(seen or {}),
-                "lease": None,
+                "lease": None if claimed else before.lease,
             }
         )
 

@@ -92,7 +92,7 @@ def import_delivery(
         else:
             reason = record.reason or ""
             deliveries.note_news(
-                ports.control, arrived.source, "refused", reason, now=now, seen=etags
+                ports.control, arrived.source, "refused", reason, now=now, seen=etags, claimed=True
             )
     return record
 
@@ -145,7 +145,8 @@ def _noted_failure(arrived: Arrived, control: DocumentStore, now: datetime) -> I
     try:
         yield
     except Exception as error:
-        deliveries.note_news(control, arrived.source, "incomplete", str(error), now=now)
+        reason = str(error)
+        deliveries.note_news(control, arrived.source, "incomplete", reason, now=now, claimed=True)
         raise
 
 
