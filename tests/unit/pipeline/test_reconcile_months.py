@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
+from costgov.domain.costs import ORG, ChargeCategory, Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.reconciliation import MonthReconciliation
 from costgov.domain.restatements import CostMonth
@@ -139,3 +139,19 @@ def test_a_month_is_as_of_when_its_source_was_last_asked_for_it() -> None:
     window = Window(SEPTEMBER.first, date(2026, 10, 1))
     (month,) = month_reconciliations(ledger, store, window, [asked])
     assert month.ours.as_of == "2026-10-01T06:00:00.000000Z"
+
+
+def test_a_source_whose_first_delivery_is_being_written_is_not_compared_yet() -> None:
+    class Writing(InMemoryCostStore):
+        """Facts are there, the ledger is written last."""
+
+        def ledgers(self, known_at: datetime | None = None) -> list[Ledger]:
+            return [one for one in super().ledgers(known_at) if one.source != FILE]
+
+    store = Writing()
+    tell(store, "cost_explorer", [("total", None, SEPTEMBER.first, "3")])
+    tell(store, FILE, filed(SEPTEMBER.first, "2", None))
+
+    (month,) = reconciled(store, "cost_explorer")
+
+    assert (month.files, month.invoices, month.ok) == (None, None, None)

@@ -41,19 +41,23 @@ def month_reconciliations(
     `every_source` also reads the kind of source that the deployment does not count. `cost_months`
     says when a source was last asked for a month; else it is when the source was last read.
     """
+    read_at = {
+        one.source: one.as_of for one in every_source.ledgers() if one.currency == ledger.currency
+    }
+    # A source's first delivery writes its facts before its ledger: until then they are not whole.
     total, provider, invoice = (
-        _by_month(every_source.months(SeriesKey(ledger.currency, ORG, name), window))
+        _by_month(
+            fact
+            for fact in every_source.months(SeriesKey(ledger.currency, ORG, name), window)
+            if fact.source in read_at
+        )
         for name in (TOTAL, PROVIDER, INVOICE)
     )
     books = MonthBooks(
         currency=ledger.currency,
         window=window,
         counted=frozenset(one.source for one in ledger.ledgers),
-        read_at={
-            one.source: one.as_of
-            for one in every_source.ledgers()
-            if one.currency == ledger.currency
-        },
+        read_at=read_at,
         asked_at={(one.source, one.month): instant_text(one.read_at) for one in cost_months},
     )
     return [
