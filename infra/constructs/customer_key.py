@@ -2,6 +2,7 @@
 
 import jsii
 from aws_cdk import IAspect
+from aws_cdk import aws_athena as athena
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -47,6 +48,12 @@ class CustomerKey:
                 )
             case s3.CfnBucket():
                 node.bucket_encryption = _by_key(arn)
+            case athena.CfnWorkGroup():
+                # The workgroup's setting wins over that of the bucket.
+                node.add_property_override(
+                    "WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration",
+                    {"EncryptionOption": "SSE_KMS", "KmsKey": arn},
+                )
             case sqs.CfnQueue():
                 node.kms_master_key_id = arn
                 node.sqs_managed_sse_enabled = None

@@ -15,6 +15,8 @@ from infra.constructs.stores import Bucket, Table, removal
 # `costgov estimate` prices these times.
 _ARCHIVED_AFTER = cdk.Duration.days(60)
 _EXPORTS_REPLACED = cdk.Duration.days(14)
+# Data Exports, and legacy Cost and Usage Reports.
+_EXPORTERS = ("bcm-data-exports", "billingreports")
 
 
 class StorageStack(ProductStack):
@@ -35,6 +37,8 @@ class StorageStack(ProductStack):
         self.key = self._key(keep=keep) if blueprint.deployment.encryption.customer_key else None
         self._forbid_deleting_evidence()
         self._announce_exports()
+        if not blueprint.is_laptop:  # whose AWS writes no exports
+            self._let_exports_come()
         self.output(
             CostsTable=self.costs.table_name,
             ResultsTable=self.results.table_name,
@@ -45,7 +49,7 @@ class StorageStack(ProductStack):
         )
 
     def _key(self, *, keep: bool) -> kms.Key:
-        """The customer's key; AWS services may use it for this account's resources only."""
+        """The customer's key; a service that can say for whom may use it for this account only."""
         key = kms.Key(
             self,
             "Key",
@@ -54,14 +58,18 @@ class StorageStack(ProductStack):
             enable_key_rotation=True,
             removal_policy=removal(keep=keep),
         )
-        for service in ("cloudwatch", "events", "sns"):
+        own = {"StringEquals": {"aws:SourceAccount": self.account}}
+        # EventBridge does not say for whom it asks, and a condition on that would lose every file's
+        # event; the queues' policies say which rule may send.
+        conditioned = dict.fromkeys(("cloudwatch", "sns", *_EXPORTERS), own) | {"events": {}}
+        for service, conditions in conditioned.items():
             key.add_to_resource_policy(
                 iam.PolicyStatement(
-                    sid=f"Messages{service.capitalize()}",
+                    sid="".join(word.capitalize() for word in ("writes", *service.split("-"))),
                     principals=[iam.ServicePrincipal(f"{service}.amazonaws.com")],
                     actions=["kms:Decrypt", "kms:GenerateDataKey"],
                     resources=["*"],
-                    conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+                    conditions=conditions,
                 )
             )
         key.add_to_resource_policy(
@@ -116,5 +124,28 @@ class StorageStack(ProductStack):
         bucket.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
                 event_bridge_enabled=True
+            )
+        )
+
+    def _let_exports_come(self) -> None:
+        """What AWS asks of a bucket before it writes this account's exports to it.
+
+        https://docs.aws.amazon.com/cur/latest/userguide/dataexports-s3-bucket.html
+        """
+        self.exports.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="EnableAWSDataExportsToWriteToS3AndCheckPolicy",
+                principals=[iam.ServicePrincipal(f"{name}.amazonaws.com") for name in _EXPORTERS],
+                actions=["s3:PutObject", "s3:GetBucketPolicy"],
+                resources=[self.exports.bucket_arn, self.exports.arn_for_objects("*")],
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": self.account},
+                    "ArnLike": {
+                        "aws:SourceArn": [
+                            f"arn:{self.partition}:cur:*:{self.account}:definition/*",
+                            f"arn:{self.partition}:bcm-data-exports:*:{self.account}:export/*",
+                        ]
+                    },
+                },
             )
         )

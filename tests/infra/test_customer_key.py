@@ -33,11 +33,18 @@ def _key_of_bucket(bucket: Json) -> object:
     return rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]
 
 
+def _key_of_answers(workgroup: Json) -> object:
+    results = workgroup["WorkGroupConfiguration"]["ResultConfiguration"]
+    assert results["EncryptionConfiguration"]["EncryptionOption"] == "SSE_KMS"
+    return results["EncryptionConfiguration"]["KmsKey"]
+
+
 @pytest.mark.parametrize(
     ("kind", "key_of"),
     [
         ("AWS::DynamoDB::Table", _key_of_table),
         ("AWS::S3::Bucket", _key_of_bucket),
+        ("AWS::Athena::WorkGroup", _key_of_answers),
         ("AWS::SQS::Queue", lambda queue: queue["KmsMasterKeyId"]),
         ("AWS::SNS::Topic", lambda topic: topic["KmsMasterKeyId"]),
         ("AWS::Logs::LogGroup", lambda group: group["KmsKeyId"]),
@@ -70,15 +77,19 @@ def test_every_function_and_the_scheduler_may_use_it(with_own_key: Templates) ->
             assert all("*" not in name for name in (*statement.actions, *statement.resources))
 
 
-def test_services_may_use_it_for_this_account_only(with_own_key: Templates) -> None:
+def test_services_that_say_for_whom_may_use_it_for_this_account_only(
+    with_own_key: Templates,
+) -> None:
     [key] = with_own_key.properties(KEY).values()
     services = {
-        text(statement["Principal"]["Service"]): statement["Condition"]
+        text(statement["Principal"]["Service"]): statement.get("Condition")
         for statement in key["KeyPolicy"]["Statement"]
         if "Service" in statement["Principal"]
     }
 
-    assert len(services) == 4
+    assert len(services) == 6
+    # Its requests to encrypted targets carry no source: with a condition no event would arrive.
+    assert services.pop("events.amazonaws.com") is None
     for condition in services.values():
         assert "AccountId" in json.dumps(condition)
 

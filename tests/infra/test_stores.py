@@ -3,7 +3,7 @@
 import pytest
 
 from cli.estimate.result import EXPORT_DAYS, STANDARD_DAYS
-from tests.infra.templates import Json, Templates
+from tests.infra.templates import HOME_ACCOUNT, Json, Templates, text
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
@@ -112,3 +112,17 @@ def test_evidence_is_archived_and_replaced_exports_are_forgotten(production: Tem
     ]
     assert "NoncurrentVersionExpiration" not in evidence
     assert exports["NoncurrentVersionExpiration"] == {"NoncurrentDays": EXPORT_DAYS}
+
+
+def test_aws_may_write_this_account_s_exports(production: Templates) -> None:
+    policy = by_name(production.properties("AWS::S3::BucketPolicy"), "Exports")
+    [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+
+    assert allowed["Principal"]["Service"] == [
+        "bcm-data-exports.amazonaws.com",
+        "billingreports.amazonaws.com",
+    ]
+    assert set(allowed["Action"]) == {"s3:PutObject", "s3:GetBucketPolicy"}
+    assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    sources = [text(arn) for arn in allowed["Condition"]["ArnLike"]["aws:SourceArn"]]
+    assert all(f":*:{HOME_ACCOUNT}:" in arn for arn in sources)
