@@ -48,11 +48,13 @@ def scale_of(deployment: Deployment, **given: int | None) -> Scale:
     chosen = {name: value for name, value in given.items() if value is not None}
     listed = deployment.accounts
     accounts = chosen.get("accounts", max(len(listed), 1))
-    regions = max(sum(len(one.regions) for one in listed) // max(len(listed), 1), 1)
+    regions = sum(len(one.regions) for one in listed) // max(len(listed), 1)
+    if deployment.organization.discover:  # most accounts are none of the listed
+        regions = len(deployment.organization.regions)
     instances = chosen.get("instances", 30 * accounts)
     known = {
         "accounts": accounts,
-        "regions": regions,
+        "regions": max(regions, 1),
         "instances": instances,
         "tags": len(deployment.tags) or 1,
         "export_mb": max(1, accounts // 2 + instances // 10),

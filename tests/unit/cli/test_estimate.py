@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from costgov.configuration import Account, Deployment, Encryption
+from costgov.configuration import Account, Deployment, Encryption, OrganizationAccounts
 from costgov.domain.prices import list_prices
 from typer.testing import CliRunner
 
@@ -39,6 +39,17 @@ def test_a_month_stays_within_what_was_promised(
 
     assert 0 < found.usd <= found.usd_at_most <= most
     assert found.usd == sum(line.usd for line in found.lines)
+
+
+def test_accounts_that_are_discovered_are_looked_at_in_the_organisation_s_regions() -> None:
+    three = ("us-east-1", "eu-west-1", "eu-central-1")
+    listed = (Account(id="111111111111", regions=("us-east-1",)),)
+    discovered = OrganizationAccounts(discover=True, regions=three)
+
+    scale = scale_of(Deployment(accounts=listed, organization=discovered), accounts=10)
+
+    assert scale.targets == 30
+    assert scale_of(Deployment(organization=OrganizationAccounts(discover=True))).regions == 1
 
 
 def test_one_account_takes_five_requests_a_day() -> None:
