@@ -50,7 +50,10 @@ def tag_groups(scale: Scale) -> int:
 
 
 def turns(scale: Scale) -> int:
-    """Tags and lists asked for on a day: one for one account, all within a week for several."""
+    """Tags and lists asked for on a day: so many as configured, else one for one account and all
+    within a week for several."""
+    if scale.groupings_per_day is not None:
+        return min(scale.groupings_per_day, scale.tags + _LISTS)
     return 1 if scale.accounts == 1 else ceil((scale.tags + _LISTS) / _WEEK)
 
 

@@ -32,6 +32,7 @@ class Scale:
     deliveries: int = 1
     api_requests: int = 10_000
     budgets: int = 5
+    groupings_per_day: int | None = None
 
     @property
     def targets(self) -> int:
@@ -59,4 +60,8 @@ def scale_of(deployment: Deployment, **given: int | None) -> Scale:
         "tags": len(deployment.tags) or 1,
         "export_mb": max(1, accounts // 2 + instances // 10),
     }
-    return Scale(cost_source=deployment.cost_source, **(known | chosen))
+    return Scale(
+        cost_source=deployment.cost_source,
+        groupings_per_day=deployment.cost_explorer.groupings_per_day,
+        **(known | chosen),
+    )

@@ -5,7 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from costgov.configuration import Account, Deployment, Encryption, OrganizationAccounts
+from costgov.configuration import (
+    Account,
+    CostExplorerReading,
+    Deployment,
+    Encryption,
+    OrganizationAccounts,
+)
 from costgov.domain.prices import list_prices
 from typer.testing import CliRunner
 
@@ -50,6 +56,13 @@ def test_accounts_that_are_discovered_are_looked_at_in_the_organisation_s_region
 
     assert scale.targets == 30
     assert scale_of(Deployment(organization=OrganizationAccounts(discover=True))).regions == 1
+
+
+def test_as_many_groupings_a_day_are_priced_as_are_configured() -> None:
+    deployment = Deployment(cost_explorer=CostExplorerReading(groupings_per_day=4))
+
+    assert costs.daily_requests(scale_of(deployment, **ONE, tags=20)) == 8
+    assert costs.daily_requests(scale_of(deployment, **ONE, tags=1)) == 7
 
 
 def test_one_account_takes_five_requests_a_day() -> None:
