@@ -9,9 +9,11 @@ from typing import Any, Final
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
 from costgov.domain.usage import Used
+from costgov.errors import StoreError
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_meter import METER
 from costgov.gateways.aws_session import client
+from costgov.observability import function_logger
 from costgov.pipeline.own_cost import note_usage
 from costgov.settings import MeteredSettings
 
@@ -50,4 +52,10 @@ def _note(name: str, context: LambdaContext, seconds: float, transitions: int) -
     METER.add(Used.DYNAMODB_WRITE_UNITS)
     control = MeteredSettings.from_env().control_table
     store = DynamoDocumentStore(client("dynamodb"), control)
-    note_usage(store, name, context.aws_request_id, METER.take(), utc_now())
+    used = METER.take()
+    try:
+        note_usage(store, name, context.aws_request_id, used, utc_now())
+    except StoreError:
+        # Not worth doing paid work again for: the log keeps what the day's own cost will lack.
+        counts = {str(kind): str(amount) for kind, amount in used.items()}
+        function_logger(name).exception("usage not noted", used=counts)

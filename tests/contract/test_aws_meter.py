@@ -14,6 +14,8 @@ from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
 from moto import mock_aws
 
+from functions.metered import metered
+from tests.fakes.lambda_context import lambda_context
 from tests.fakes.tables import create_table
 
 type Service = Literal["athena", "cloudwatch", "dynamodb"]
@@ -46,6 +48,31 @@ def test_the_product_s_own_clients_are_metered(aws: None) -> None:
     assert used[Used.DYNAMODB_WRITE_UNITS] > 0
     assert used[Used.DYNAMODB_READ_UNITS] > 0
     assert METER.take() == {}
+
+
+class Log:
+    """What was logged."""
+
+    def __init__(self) -> None:
+        self.kept: list[dict[str, object]] = []
+
+    def exception(self, _text: str, **kept: object) -> None:
+        self.kept.append(kept)
+
+
+def test_a_note_that_cannot_be_written_does_not_undo_the_work(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log()
+    monkeypatch.setattr("functions.metered.function_logger", lambda _name: log)
+    monkeypatch.setenv("COSTGOV_STAGE", "dev")
+    monkeypatch.setenv("COSTGOV_CONTROL_TABLE", "no-such-table")
+    done = metered("collect_costs")(lambda _event, _context: "collected")
+
+    assert done({}, lambda_context("collect_costs")) == "collected"
+    [kept] = log.kept
+    assert isinstance(kept["used"], dict)
+    assert kept["used"]["lambda_requests"] == "1"
 
 
 class Session:

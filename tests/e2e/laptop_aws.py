@@ -33,6 +33,7 @@ type State = dict[tuple[str, str, str], str]
 PATIENCE_SECONDS = 180
 _OWN_RECORDS = (
     "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
+    "reconciliation#",  # of the days that the run read: a first one reads more than the next
 )  # fmt: skip
 # How often an item was written.
 _WRITES = frozenset({"version", "revision"})

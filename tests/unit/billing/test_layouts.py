@@ -182,6 +182,13 @@ def test_a_manifest_of_azure() -> None:
     assert found.delivered_at == datetime(2026, 10, 15, 3, 12, tzinfo=UTC)
 
 
+def test_a_size_may_be_written_as_text() -> None:
+    blob = {"blobName": "root/part.csv", "byteCount": "15"}
+    found = read("billing/az/october/manifest.json", AZURE | {"blobs": [blob]})
+
+    assert [file.size for file in found.files] == [15]
+
+
 def test_a_manifest_of_azure_in_a_folder_of_any_name() -> None:
     found = read("billing/az/october/manifest.json", AZURE)
 
@@ -196,6 +203,7 @@ IN_MONTH = "cur/metadata/BILLING_PERIOD=2026-10/cur-Manifest.json"
     ("key", "body", "sentence"),
     [
         (IN_MONTH, b"<html>", "the manifest is not JSON"),
+        (IN_MONTH, b"[" * 100_000, "the manifest is not JSON"),
         (IN_MONTH, b"[]", "none of AWS Data Exports', a legacy report's or Azure's"),
         (IN_MONTH, b'{"entries": []}', "it has no list dataFiles or reportKeys or blobs"),
         (IN_MONTH, b'{"dataFiles": []}', "the manifest lists no file"),

@@ -285,7 +285,7 @@ def test_what_is_more_than_a_run_can_take_is_a_gap_and_the_rest_is_looked_at() -
     [gap] = records.steps(control).get("collect_resources#others", answer.run_id).gaps
     assert isinstance(gap, Gap)
     assert gap.reason == "too-many-targets"
-    assert gap.detail.startswith("3 accounts and regions beyond 1000")
+    assert gap.detail.startswith("3 accounts and regions beyond 800")
 
 
 def test_a_duplicate_asks_nobody() -> None:

@@ -10,8 +10,8 @@ from costgov.domain.accounts import CLOSED, PENDING_ACTIVATION, SUSPENDED, Accou
 from costgov.domain.runs import Target
 
 # The Map stays below Step Functions' 25,000 events of an execution even when every target fails
-# and is retried, and its items far below the 256 KB of a state.
-MOST_TARGETS: Final = 1_000
+# and is retried (about 30 events each), and its items far below the 256 KB of a state.
+MOST_TARGETS: Final = 800
 _CLOSED_DOORS: Final = CLOSED | {SUSPENDED, PENDING_ACTIVATION}
 
 

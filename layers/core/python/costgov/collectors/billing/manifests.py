@@ -49,7 +49,7 @@ def read_manifest(key: str, body: bytes) -> Manifest:
     """
     try:
         content = json.loads(body.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotBillingData("the manifest is not JSON") from error
     readers = {"dataFiles": _data_exports, "reportKeys": _legacy_cur, "blobs": _azure}
     for name, reader in readers.items():
@@ -92,7 +92,7 @@ def _legacy_cur(key: str, content: dict[str, Any]) -> Manifest:
 def _azure(key: str, content: dict[str, Any]) -> Manifest:
     beside = key.rpartition("/")[0]
     files = [
-        ListedFile(f"{beside}/{blob['blobName'].rpartition('/')[2]}", blob.get("byteCount"))
+        ListedFile(f"{beside}/{blob['blobName'].rpartition('/')[2]}", _size(blob.get("byteCount")))
         for blob in content["blobs"]
     ]
     folder = place_of(key).month_folder
@@ -101,6 +101,10 @@ def _azure(key: str, content: dict[str, Any]) -> Manifest:
         month = Month.parse(str(run["startDate"])[:7])
         folder = MonthFolder(beside, month, beside, awaits_manifest=False)
     return _manifest(folder, files, str(run.get("submittedTime", "")))
+
+
+def _size(count: object) -> int | None:
+    return None if count is None else int(str(count))
 
 
 def _folder_of(key: str) -> MonthFolder:
