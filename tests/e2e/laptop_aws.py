@@ -35,6 +35,7 @@ _OWN_RECORDS = (
     "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
     "reconciliation#",  # of the days that the run read: a first one reads more than the next
 )  # fmt: skip
+_PUSHED = frozenset({"budget", "credit", "allocation-view"})
 # How often an item was written.
 _WRITES = frozenset({"version", "revision"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
@@ -113,11 +114,11 @@ class Product:
         }
 
     def forget(self) -> None:
-        """Empty every table but the budgets."""
+        """Empty every table but of what the operator pushed."""
         dynamo: DynamoDBClient = self.client("dynamodb")
         for table in self._tables():
             for item in self._items(table):
-                if item["pk"]["S"] != "budget":
+                if item["pk"]["S"] not in _PUSHED:
                     dynamo.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
 
     def _tables(self) -> tuple[str, ...]:
