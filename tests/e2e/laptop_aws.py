@@ -33,6 +33,7 @@ type State = dict[tuple[str, str, str], str]
 PATIENCE_SECONDS = 180
 _OWN_RECORDS = (
     "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
+    "back-fill",  # how many requests it took, killed ones too
     "reconciliation#",  # of the days that the run read: a first one reads more than the next
 )  # fmt: skip
 _PUSHED = frozenset({"budget", "credit", "allocation-view"})
