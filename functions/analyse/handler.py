@@ -1,4 +1,4 @@
-"""analyse: summary, forecasts and anomalies of every currency's ledger."""
+"""analyse: summary, forecasts and anomalies of every currency's ledger, and what lies ahead."""
 
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
 from costgov.pipeline.analyse import AnalysePorts, analyse
+from costgov.pipeline.foresight import look_ahead
 from costgov.settings import AnalyseSettings
 
 from functions.metered import metered
@@ -37,6 +38,8 @@ def build() -> tuple[AnalysePorts, AnalyseSettings]:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
     ports, settings = build()
-    record = analyse(StepEvent.model_validate(event), ports, settings, utc_now())
+    asked, now = StepEvent.model_validate(event), utc_now()
+    analyse(asked, ports, settings, now)
+    record = look_ahead(asked, ports, settings, now)
     logger.info("analysis done", run_id=event["run_id"], **record.model_dump(mode="json"))
     return record.model_dump(mode="json")

@@ -11,9 +11,9 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
 from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import Trend
-from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.period import Month, Window
 from costgov.domain.reconciliation import difference_words, grouping_words
-from costgov.domain.runs import ANALYSE, COST_EXPLORER, Gap, StepEvent, StepRecord
+from costgov.domain.runs import ANALYSE, COST_EXPLORER, StepEvent, StepRecord
 from costgov.errors import InvalidHistory, InvalidInput
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
@@ -25,6 +25,7 @@ from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.analyse_subjects import budget_series, select
 from costgov.pipeline.analyse_summary import summarise
 from costgov.pipeline.credits import credit_report
+from costgov.pipeline.findings import missing
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
 from costgov.pipeline.reconcile_months import month_reconciliations
@@ -64,21 +65,21 @@ def analyse(
     plans = records.budgets(ports.control).all()
     grants = records.credit_grants(ports.control).all()
     notes: list[str] = []
-    gaps = [] if ledgers else [_gap(event.as_of, "all", NO_DATA, "no cost data is stored")]
+    gaps = [] if ledgers else [missing(event.as_of, "all", NO_DATA, "no cost data is stored")]
     for ledger in ledgers:
         try:
             work = LedgerAnalysis(ledger, ports, settings, plans, grants, event.as_of)
             gaps += [
-                _gap(event.as_of, f"{ledger.currency} by {grouping}", UNRECONCILED, detail)
+                missing(event.as_of, f"{ledger.currency} by {grouping}", UNRECONCILED, detail)
                 for grouping, detail in work.reconcile(event.window.start)
             ]
             notes.append(f"{ledger.currency}: {work.run()}")
             gaps += [
-                _gap(event.as_of, target, UNRECONCILED, detail)
+                missing(event.as_of, target, UNRECONCILED, detail)
                 for target, detail in work.allocate()
             ]
         except (InvalidHistory, InvalidInput) as error:
-            gaps.append(_gap(event.as_of, ledger.currency, UNREADABLE, str(error)))
+            gaps.append(missing(event.as_of, ledger.currency, UNREADABLE, str(error)))
     record = StepRecord(
         step=ANALYSE,
         expected=max(len(ledgers), 1),
@@ -89,12 +90,6 @@ def analyse(
     )
     records.record_step(ports.control, event.run_id, record)
     return record
-
-
-def _gap(as_of: date, target: str, reason: str, detail: str) -> Gap:
-    return Gap(
-        step=ANALYSE, target=target, reason=reason, detail=detail, retry_after=as_of + ONE_DAY
-    )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""What the analysis says of days to come beyond its forecasts; part of the step analyse.
+
+Each look stands alone: it turns what it cannot answer into gaps with reasons, and the others go on.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from costgov.domain.runs import ANALYSE, StepEvent, StepRecord
+from costgov.pipeline import records
+from costgov.pipeline.analyse import AnalysePorts
+from costgov.pipeline.findings import Findings
+from costgov.settings import AnalyseSettings
+
+type Look = Callable[[StepEvent, AnalysePorts, AnalyseSettings, datetime], Findings]
+
+LOOKS: Final[tuple[Look, ...]] = ()
+
+
+def look_ahead(
+    event: StepEvent, ports: AnalysePorts, settings: AnalyseSettings, now: datetime
+) -> StepRecord:
+    """Look ahead from what `analyse` has just stored and merge it into that step's record.
+
+    Raises:
+        NotFound: `analyse` has not recorded the run.
+        StoreError: a store refused; the step runs again.
+    """
+    found = sum((look(event, ports, settings, now) for look in LOOKS), Findings())
+    analysed = records.steps(ports.control).get(f"{ANALYSE}#all", event.run_id)
+    merged = analysed.model_copy(
+        update={
+            "expected": analysed.expected + found.expected,
+            "got": analysed.got + found.got,
+            "gaps": analysed.gaps + found.gaps,
+            "notes": analysed.notes + found.notes,
+            "finished_at": now,
+        }
+    )
+    if found != Findings():
+        records.record_step(ports.control, event.run_id, merged)
+    return merged
