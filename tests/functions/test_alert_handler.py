@@ -11,7 +11,6 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.errors import SettingsError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
-from costgov.gateways.aws_session import client
 from costgov.pipeline.records import budget_statuses, budgets, steps
 from costgov.settings import AlertSettings
 from moto import mock_aws
@@ -19,7 +18,7 @@ from moto import mock_aws
 from functions.alert import handler as alert
 from tests.builders import month_cost
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 
 EVENT = {
     "run_id": "daily-2026-10-20",
@@ -30,13 +29,9 @@ EVENT = {
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def aws() -> Iterator[str]:
     """Tables, the topic and a queue subscribed to it; the queue's address is handed on."""
     with mock_aws():
-        client.cache_clear()
-        alert.build.cache_clear()
-        for table in ("control", "costs", "results"):
-            create_table(boto3.client("dynamodb"), table)
         topic = boto3.client("sns").create_topic(Name="alerts")["TopicArn"]
         queue = boto3.client("sqs").create_queue(QueueName="inbox")["QueueUrl"]
         boto3.client("sns").subscribe(
@@ -50,11 +45,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             results_table="results",
             alerts_topic_arn=topic,
         )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
-        yield queue
-    client.cache_clear()
-    alert.build.cache_clear()
+        with deployed(alert, settings):
+            yield queue
 
 
 def received(queue: str) -> list[dict[str, Any]]:

@@ -8,14 +8,12 @@ import pytest
 from costgov.errors import SettingsError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
-from costgov.gateways.aws_session import client
 from costgov.pipeline.records import anomalies, forecasts, series_parts, steps, summaries
 from costgov.settings import AnalyseSettings
-from moto import mock_aws
 
 from functions.analyse import handler as analyse
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 from tests.unit.pipeline.ledgers import Bill
 
 EVENT = {
@@ -27,32 +25,22 @@ EVENT = {
 
 
 @pytest.fixture
-def stores(
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[tuple[DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore]]:
+def stores() -> Iterator[tuple[DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore]]:
     """The costs, results and control tables."""
-    with mock_aws():
-        client.cache_clear()
-        analyse.build.cache_clear()
+    settings = AnalyseSettings(
+        cost_source="cost_explorer",
+        stage="local",
+        control_table="control",
+        costs_table="costs",
+        results_table="results",
+    )
+    with deployed(analyse, settings):
         dynamo = boto3.client("dynamodb")
-        for table in ("control", "costs", "results"):
-            create_table(dynamo, table)
-        settings = AnalyseSettings(
-            cost_source="cost_explorer",
-            stage="local",
-            control_table="control",
-            costs_table="costs",
-            results_table="results",
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
         yield (
             DynamoCostStore(dynamo, "costs"),
             DynamoDocumentStore(dynamo, "results"),
             DynamoDocumentStore(dynamo, "control"),
         )
-    client.cache_clear()
-    analyse.build.cache_clear()
 
 
 def test_results_of_a_ledger_are_stored_and_the_step_recorded(

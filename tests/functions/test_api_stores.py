@@ -8,38 +8,30 @@ import pytest
 from costgov.domain.period import Month
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
-from costgov.gateways.aws_session import client
 from costgov.pipeline import records
 from costgov.pipeline.queries.runs import RunsQuestion
 from costgov.settings import ApiSettings
-from moto import mock_aws
 
 from functions.api import handler as api
 from tests.builders import month_cost
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
 from tests.functions.api_requests import Reply, event
+from tests.functions.surroundings import deployed
 from tests.unit.queries.known import LAST_DAY, run_of
 
 
 @pytest.fixture
-def _deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _deployed() -> Iterator[None]:
     """The tables, with a day's cost and three runs, and the function's environment."""
-    with mock_aws():
-        client.cache_clear()
-        api.build.cache_clear()
+    settings = ApiSettings(
+        cost_source="cost_explorer",
+        stage="local",
+        control_table="control",
+        costs_table="costs",
+        results_table="results",
+    )
+    with deployed(api, settings):
         dynamo = boto3.client("dynamodb")
-        for table in ("control", "costs", "results"):
-            create_table(dynamo, table)
-        settings = ApiSettings(
-            cost_source="cost_explorer",
-            stage="local",
-            control_table="control",
-            costs_table="costs",
-            results_table="results",
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
         DynamoCostStore(dynamo, "costs").replace(
             "cost_explorer",
             [Month.of(LAST_DAY)],
@@ -51,8 +43,6 @@ def _deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             run = run_of(LAST_DAY.replace(day=day))
             runs.put(run, run.run_id)
         yield
-    client.cache_clear()
-    api.build.cache_clear()
 
 
 def get(path: str, query: str = "") -> Reply:

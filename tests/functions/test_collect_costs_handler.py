@@ -15,16 +15,14 @@ from costgov.domain.runs import COLLECT_COSTS, StepRecord
 from costgov.errors import SettingsError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
-from costgov.gateways.aws_session import client
 from costgov.pipeline import records
 from costgov.settings import CollectCostsSettings
-from moto import mock_aws
 
 from cli.local.standin.server import StandIn
 from cli.local.synthetic import Organisation, build_organisation
 from functions.collect_costs import handler as collect_costs
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 
 pytestmark = pytest.mark.loopback
 AS_OF = date(2025, 9, 3)
@@ -45,25 +43,16 @@ def organisation() -> Organisation:
 def aws(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """Tables and bucket on moto, Cost Explorer on the stand-in, the function's environment."""
     now = datetime(2025, 9, 3, 18, tzinfo=UTC)
-    with mock_aws(), StandIn(organisation, now=now) as standin:
-        client.cache_clear()
-        collect_costs.build.cache_clear()
-        for table in ("control", "costs"):
-            create_table(boto3.client("dynamodb"), table)
-        boto3.client("s3").create_bucket(Bucket="evidence")
-        settings = CollectCostsSettings(
-            stage="local",
-            control_table="control",
-            costs_table="costs",
-            evidence_bucket="evidence",
-            tag_keys=("Team",),
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
+    settings = CollectCostsSettings(
+        stage="local",
+        control_table="control",
+        costs_table="costs",
+        evidence_bucket="evidence",
+        tag_keys=("Team",),
+    )
+    with deployed(collect_costs, settings), StandIn(organisation, now=now) as standin:
         monkeypatch.setenv("AWS_ENDPOINT_URL_COST_EXPLORER", standin.url)
         yield standin
-    client.cache_clear()
-    collect_costs.build.cache_clear()
 
 
 @pytest.fixture

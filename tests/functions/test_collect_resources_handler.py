@@ -7,16 +7,14 @@ import pytest
 from costgov.domain.resources import Resource
 from costgov.domain.runs import COLLECT_RESOURCES
 from costgov.gateways.aws_documents import DynamoDocumentStore
-from costgov.gateways.aws_session import client
 from costgov.pipeline import records
 from costgov.settings import CollectResourcesSettings
-from moto import mock_aws
 
 from cli.local.standin.server import MEMBER_ROLE, StandIn
 from cli.local.synthetic import Organisation, build_organisation
 from functions.collect_resources import handler as collect_resources
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 
 pytestmark = pytest.mark.loopback
 RUN = "daily-2026-10-20"
@@ -31,28 +29,22 @@ def organisation() -> Organisation:
 @pytest.fixture
 def aws(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """Tables and bucket on moto, the estate on the stand-in, the function's environment."""
-    with mock_aws(), StandIn(organisation, external_id="shared-secret") as standin:
-        client.cache_clear()
-        collect_resources.build.cache_clear()
-        for table in ("control", "results"):
-            create_table(boto3.client("dynamodb"), table)
-        boto3.client("s3").create_bucket(Bucket="evidence")
-        settings = CollectResourcesSettings(
-            stage="local",
-            control_table="control",
-            results_table="results",
-            evidence_bucket="evidence",
-            home_account="111122223333",
-            member_role_name=MEMBER_ROLE,
-            external_id="shared-secret",
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
+    settings = CollectResourcesSettings(
+        stage="local",
+        control_table="control",
+        results_table="results",
+        evidence_bucket="evidence",
+        home_account="111122223333",
+        member_role_name=MEMBER_ROLE,
+        external_id="shared-secret",
+    )
+    with (
+        deployed(collect_resources, settings),
+        StandIn(organisation, external_id="shared-secret") as standin,
+    ):
         for service in ("EC2", "CLOUDWATCH", "STS"):
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", standin.url)
         yield standin
-    client.cache_clear()
-    collect_resources.build.cache_clear()
 
 
 def collect(account_id: str, region: str = "us-east-1") -> dict[str, object]:

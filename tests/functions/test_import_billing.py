@@ -17,18 +17,17 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.pipeline import records
 from costgov.settings import ImportBillingSettings
-from moto import mock_aws
 
 from functions.import_billing import handler as import_billing
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 from tests.unit.billing.files import csv_bytes, focus
 
 OCTOBER = Window(date(2026, 10, 1), date(2026, 11, 1))
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def aws() -> Iterator[None]:
     """Tables and buckets on moto, and the function's environment."""
     settings = ImportBillingSettings(
         stage="local",
@@ -38,18 +37,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         evidence_bucket="evidence",
         memory_limit_mb=256,
     )
-    for name, text in settings.to_env().items():
-        monkeypatch.setenv(name, text)
-    with mock_aws():
-        client.cache_clear()
-        import_billing.build.cache_clear()
-        for table in ("control", "costs"):
-            create_table(boto3.client("dynamodb"), table)
-        for bucket in ("exports", "evidence"):
-            boto3.client("s3").create_bucket(Bucket=bucket)
+    with deployed(import_billing, settings):
         yield
-    client.cache_clear()
-    import_billing.build.cache_clear()
 
 
 def arrived(key: str, content: bytes | None = None) -> str:

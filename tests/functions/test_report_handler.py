@@ -10,12 +10,11 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.pipeline import records
 from costgov.settings import ReportSettings
-from moto import mock_aws
 
 from functions.report import handler as report
 from tests.builders import month_cost
 from tests.fakes.lambda_context import lambda_context
-from tests.fakes.tables import create_table
+from tests.functions.surroundings import deployed
 from tests.unit.reporting.bill import READ_AT
 from tests.unit.reporting.demo import Demo
 from tests.unit.reporting.demo_run import RUN_ID, open_run
@@ -30,28 +29,19 @@ EVENT = {
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def aws() -> Iterator[None]:
     """Tables with a run and a day's cost, and an empty bucket."""
-    with mock_aws():
-        client.cache_clear()
-        report.build.cache_clear()
-        for table in ("control", "costs", "results"):
-            create_table(boto3.client("dynamodb"), table)
-        boto3.client("s3").create_bucket(Bucket="reports")
-        settings = ReportSettings(
-            cost_source="cost_explorer",
-            stage="production",
-            control_table="control",
-            costs_table="costs",
-            results_table="results",
-            reports_bucket="reports",
-        )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
+    settings = ReportSettings(
+        cost_source="cost_explorer",
+        stage="production",
+        control_table="control",
+        costs_table="costs",
+        results_table="results",
+        reports_bucket="reports",
+    )
+    with deployed(report, settings):
         seed()
         yield
-    client.cache_clear()
-    report.build.cache_clear()
 
 
 def seed() -> None:

@@ -18,8 +18,9 @@ from costgov.pipeline.records import usages
 from costgov.settings import RunSettings
 from moto import mock_aws
 
-from functions.run.handler import build, handler, metrics
-from tests.fakes.tables import create_table
+from functions.run import handler as run
+from functions.run.handler import handler, metrics
+from tests.functions.surroundings import deployed
 
 CONTEXT = cast(
     "LambdaContext",
@@ -40,10 +41,8 @@ BEGIN = {
 
 
 @pytest.fixture(autouse=True)
-def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _run_is_deployed() -> Iterator[None]:
     with mock_aws():
-        for table in ("control", "costs"):
-            create_table(boto3.client("dynamodb"), table)
         settings = RunSettings(
             stage="dev",
             control_table="control",
@@ -54,11 +53,8 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             home_region="eu-west-1",
             alerts_topic_arn=boto3.client("sns").create_topic(Name="alerts")["TopicArn"],
         )
-        for name, value in settings.to_env().items():
-            monkeypatch.setenv(name, value)
-        build.cache_clear()
-        yield
-        build.cache_clear()
+        with deployed(run, settings):
+            yield
 
 
 def test_begin_hands_out_window_and_targets_once() -> None:
