@@ -114,6 +114,10 @@ class Product:
             if not item["pk"]["S"].startswith(_OWN_RECORDS)
         }
 
+    def cost_items(self) -> int:
+        """How many items the table of costs holds, history and ledgers among them."""
+        return sum(1 for _ in self._items(self.outputs.CostsTable))
+
     def forget(self) -> None:
         """Empty every table but of what the operator pushed."""
         dynamo: DynamoDBClient = self.client("dynamodb")
