@@ -10,8 +10,12 @@ import yaml
 from costgov.configuration import Configuration, Governance
 from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.budgets import BudgetPlan
+from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
-from costgov.pipeline import records
+from costgov.domain.measures import Measure
+from costgov.domain.scenarios import Scenario
+from costgov.domain.unit_cost import UnitCostPlan
+from costgov.pipeline import records, use_records
 from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
@@ -155,16 +159,52 @@ def _view_words(kept: AllocationView) -> str:
     return f"allocation by {kept.name}: {said}"
 
 
+def _scenario_words(scenario: Scenario) -> str:
+    count = len(scenario.changes)
+    return f"scenario {scenario.name} on {scenario}: {count} change{'' if count == 1 else 's'}"
+
+
 def _view_change(before: AllocationView, after: AllocationView) -> str:
-    old, new = (_yaml(_plain(kept.view)).splitlines() for kept in (before, after))
+    return "\n".join([_view_words(after), *_line_by_line(before.view, after.view)])
+
+
+def _scenario_change(before: Scenario, after: Scenario) -> str:
+    return "\n".join([_scenario_words(after), *_line_by_line(before, after)])
+
+
+def _line_by_line(before: BaseModel, after: BaseModel) -> list[str]:
+    old, new = (_yaml(_plain(value)).splitlines() for value in (before, after))
     # The first two lines name files, of which there are none.
     lines = islice(unified_diff(old, new, n=0, lineterm=""), 2, None)
-    changed = [f"    {line}" for line in lines if not line.startswith("@@")]
-    return "\n".join([_view_words(after), *changed])
+    return [f"    {line}" for line in lines if not line.startswith("@@")]
 
 
 def _views_written(views: Sequence[AllocationView]) -> object:
     return {"views": {kept.name: _plain(kept.view) for kept in views}} if views else {}
+
+
+def _measure_words(measure: Measure) -> str:
+    source = measure.source if isinstance(measure.source, str) else "from CloudWatch"
+    critical = f", not to reach {measure.critical}" if measure.critical is not None else ""
+    return f"measure {measure.name}: {measure.kind}, {measure.unit}, {source}{critical}"
+
+
+def _policy_words(policy: UsePolicy) -> str:
+    return (
+        f"capacity: full at {policy.threshold_percent} %, {policy.lead_time_days} days to get more;"
+        f" targets CPU {policy.cpu_target_percent} %, memory {policy.memory_target_percent} %, "
+        f"disk {policy.disk_target_percent} %"
+    )
+
+
+def _unit_cost_words(plan: UnitCostPlan) -> str:
+    of = plan.dimension if plan.value is None else f"{plan.dimension} {plan.value!r}"
+    target = f", at most {plan.target} {plan.currency}" if plan.target is not None else ""
+    return f"unit cost {plan.name}: {plan.currency} of {of} by {plan.measure}{target}"
+
+
+def _policy_written(policies: Sequence[UsePolicy]) -> object:
+    return _plain(policies[0]) if policies else {}
 
 
 def _plain(value: BaseModel) -> dict[str, object]:
@@ -202,5 +242,35 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         words=_view_words,
         change=_view_change,
         written=_views_written,
+    ),
+    Kept(
+        field="scenarios",
+        records=records.scenarios,
+        listed=lambda governance: governance.scenarios,
+        key=lambda scenario: scenario.name,
+        words=_scenario_words,
+        change=_scenario_change,
+    ),
+    Kept(
+        field="measures",
+        records=use_records.measures,
+        listed=lambda governance: governance.measures,
+        key=lambda measure: measure.name,
+        words=_measure_words,
+    ),
+    Kept(
+        field="capacity",
+        records=use_records.use_policies,
+        listed=lambda governance: [governance.capacity][governance.capacity == UsePolicy() :],
+        key=lambda _: use_records.POLICY,
+        words=_policy_words,
+        written=_policy_written,
+    ),
+    Kept(
+        field="unit_costs",
+        records=use_records.unit_cost_plans,
+        listed=lambda governance: governance.unit_costs,
+        key=lambda plan: plan.name,
+        words=_unit_cost_words,
     ),
 )

@@ -97,10 +97,9 @@ def _line_of(node: yaml.Node | None, location: Sequence[Any]) -> int:
     """The line of the deepest part of a field's path that is written in the file."""
     line = 1
     for part in location:
-        child = _child(node, part)
-        if child is None:
-            break
-        node, line = child
+        # What pydantic puts between, such as the kind of a change, is no key of the file.
+        if (child := _child(node, part)) is not None:
+            node, line = child
     return line
 
 

@@ -16,6 +16,8 @@ from costgov.domain.credits import CreditGrant
 from costgov.domain.runs import CostSource
 
 type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
+from costgov.domain.scenarios import Scenario
+from costgov.domain.unit_cost import UnitCostPlan
 type RegionId = Annotated[str, Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d$")]
 type Stage = Literal["local", "dev", "staging", "production"]
 type NamePattern = Annotated[str, Field(min_length=1, max_length=128)]
@@ -176,6 +178,10 @@ class Governance(Section):
     allocation: Allocation = Allocation()
 
     @model_validator(mode="after")
+    measures: tuple[Measure, ...] = ()
+    capacity: UsePolicy = UsePolicy()
+    unit_costs: tuple[UnitCostPlan, ...] = ()
+    scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
     def _distinct_budgets(self) -> "Governance":
         ids = [plan.id for plan in self.budgets]
         twice = sorted({name for name in ids if ids.count(name) > 1})
@@ -193,6 +199,32 @@ class Governance(Section):
 
 
 class Configuration(Section):
+    @model_validator(mode="after")
+    def _distinct_scenarios(self) -> "Governance":
+        names = [scenario.name for scenario in self.scenarios]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"scenario {twice[0]!r} is defined twice")
+        return self
+
+    @model_validator(mode="after")
+    def _distinct_measures(self) -> "Governance":
+        names = [measure.name for measure in self.measures]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"measure {twice[0]!r} is defined twice")
+        return self
+
+    @model_validator(mode="after")
+    def _unit_costs_have_measures(self) -> "Governance":
+        names = [plan.name for plan in self.unit_costs]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"unit cost {twice[0]!r} is defined twice")
+        known = {measure.name for measure in self.measures}
+        for plan in self.unit_costs:
+            if plan.measure not in known:
+                raise ValueError(f"unit cost {plan.name!r}: there is no measure {plan.measure!r}")
+        return self
+
     """The whole of costgov.yaml."""
 
     deployment: Deployment = Deployment()

@@ -39,6 +39,7 @@ from costgov.gateways.ports import DocumentStore
 class Records[T: BaseModel]:
     """Documents of one type under one kind of partition."""
 
+from costgov.domain.scenarios import Scenario
     store: DocumentStore
     model: type[T]
     kind: str
@@ -254,6 +255,16 @@ def alerts(control: DocumentStore) -> Records[AlertRecord]:
 def budget_statuses(results: DocumentStore) -> Records[BudgetStatus]:
     """Where budgets stand, sorted by budget id; overwritten by each run."""
     return Records(results, BudgetStatus, "budget-status")
+def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
+    """What people say of anomalies, sorted by event id."""
+    return Records(control, AnomalyFeedback, "anomaly-feedback")
+
+
+def scenarios(control: DocumentStore) -> Records[Scenario]:
+    """Scenarios, sorted by name."""
+    return Records(control, Scenario, "scenario")
+
+
 
 
 def summaries(results: DocumentStore) -> Records[Summary]:
