@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.budgets import BudgetPlan
+from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
+from costgov.domain.measures import Measure
 from costgov.domain.runs import CostSource
-
-type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
+
+type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 type RegionId = Annotated[str, Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d$")]
 type Stage = Literal["local", "dev", "staging", "production"]
 type NamePattern = Annotated[str, Field(min_length=1, max_length=128)]
@@ -176,12 +178,12 @@ class Governance(Section):
     budgets: tuple[BudgetPlan, ...] = ()
     credits: tuple[CreditGrant, ...] = ()
     allocation: Allocation = Allocation()
-
-    @model_validator(mode="after")
     measures: tuple[Measure, ...] = ()
     capacity: UsePolicy = UsePolicy()
     unit_costs: tuple[UnitCostPlan, ...] = ()
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
+
+    @model_validator(mode="after")
     def _distinct_budgets(self) -> "Governance":
         ids = [plan.id for plan in self.budgets]
         twice = sorted({name for name in ids if ids.count(name) > 1})
@@ -197,8 +199,6 @@ class Governance(Section):
             raise ValueError(f"credit {twice[0]!r} is defined twice")
         return self
 
-
-class Configuration(Section):
     @model_validator(mode="after")
     def _distinct_scenarios(self) -> "Governance":
         names = [scenario.name for scenario in self.scenarios]
@@ -225,6 +225,8 @@ class Configuration(Section):
                 raise ValueError(f"unit cost {plan.name!r}: there is no measure {plan.measure!r}")
         return self
 
+
+class Configuration(Section):
     """The whole of costgov.yaml."""
 
     deployment: Deployment = Deployment()

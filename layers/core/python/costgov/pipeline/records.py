@@ -31,6 +31,7 @@ from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.restatements import Correction, CostMonth
 from costgov.domain.runs import RequestCount, Run, StepRecord
+from costgov.domain.scenarios import Scenario
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
 
@@ -39,7 +40,6 @@ from costgov.gateways.ports import DocumentStore
 class Records[T: BaseModel]:
     """Documents of one type under one kind of partition."""
 
-from costgov.domain.scenarios import Scenario
     store: DocumentStore
     model: type[T]
     kind: str
@@ -247,6 +247,11 @@ def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
     return Records(control, CreditGrant, "credit")
 
 
+def scenarios(control: DocumentStore) -> Records[Scenario]:
+    """Scenarios, sorted by name."""
+    return Records(control, Scenario, "scenario")
+
+
 def alerts(control: DocumentStore) -> Records[AlertRecord]:
     """Alerts: part budget id, sort from `alert_sort`."""
     return Records(control, AlertRecord, "alert")
@@ -255,16 +260,6 @@ def alerts(control: DocumentStore) -> Records[AlertRecord]:
 def budget_statuses(results: DocumentStore) -> Records[BudgetStatus]:
     """Where budgets stand, sorted by budget id; overwritten by each run."""
     return Records(results, BudgetStatus, "budget-status")
-def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
-    """What people say of anomalies, sorted by event id."""
-    return Records(control, AnomalyFeedback, "anomaly-feedback")
-
-
-def scenarios(control: DocumentStore) -> Records[Scenario]:
-    """Scenarios, sorted by name."""
-    return Records(control, Scenario, "scenario")
-
-
 
 
 def summaries(results: DocumentStore) -> Records[Summary]:
