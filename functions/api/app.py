@@ -4,16 +4,24 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from costgov.errors import CostGovError, InvalidInput, NotFound, StoreError
+from costgov.errors import CostGovError, InvalidInput, NotFound, StoreError, VersionConflict
 from costgov.observability import function_logger
 
-from functions.api.problems import InvalidParameters, UriTooLong, problem_response
+from functions.api.problems import (
+    BodyTooLarge,
+    InvalidParameters,
+    NotJson,
+    UriTooLong,
+    problem_response,
+)
 from functions.api.routes import ROUTERS
 
 # Errors that are the caller's; their sentences are made for the caller.
 _CALLERS: dict[type[Exception], HTTPStatus] = {
     InvalidInput: HTTPStatus.BAD_REQUEST,
     UriTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotFound: HTTPStatus.NOT_FOUND,
 }
 _RETRY_AFTER_SECONDS = "5"
@@ -35,15 +43,21 @@ def _callers(error: CostGovError) -> Response[str]:
 def _no_route(_error: NotFoundError) -> Response[str]:
     path, correlation_id = app.current_event.path, _correlation_id()
     endpoints = [endpoint for router in ROUTERS for endpoint in router.endpoints]
-    if all(endpoint.parameters(path) is None for endpoint in endpoints):
+    methods = {one.method for one in endpoints if one.parameters(path) is not None}
+    if not methods:
         detail = "there is no such path; /v1/openapi.json lists all of them"
         return problem_response(HTTPStatus.NOT_FOUND, detail, correlation_id)
     return problem_response(
         HTTPStatus.METHOD_NOT_ALLOWED,
-        "this path is read by GET",
+        f"this path takes {' and '.join(sorted(methods))}",
         correlation_id,
-        headers={"Allow": "GET"},
+        headers={"Allow": ", ".join(sorted(methods))},
     )
+
+
+def _conflict(_error: VersionConflict) -> Response[str]:
+    detail = "somebody else has changed this at the same moment; look again and repeat"
+    return problem_response(HTTPStatus.CONFLICT, detail, _correlation_id())
 
 
 def _store_failed(error: StoreError) -> Response[str]:
@@ -69,5 +83,6 @@ for router in ROUTERS:
     app.include_router(router)
 app.exception_handler(list(_CALLERS))(_callers)
 app.exception_handler(NotFoundError)(_no_route)
+app.exception_handler(VersionConflict)(_conflict)
 app.exception_handler(StoreError)(_store_failed)
 app.exception_handler(Exception)(_unexpected)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
 
+from functions.api.bodies import MAX_BODY
 from functions.api.document import PACKAGED
 from functions.api.parameters import MAX_QUERY
 from functions.api.problems import CONTENT_TYPE, Problem
@@ -20,7 +21,7 @@ type Json = dict[str, Any]
 
 PUBLISHED: Final = Path(__file__).parents[2] / "docs" / "openapi.json"
 _DESCRIPTION = """\
-What Cost Governor knows, read-only.
+What Cost Governor knows, and what people tell it.
 
 Amounts are exact decimals as text, in the answer's currency. Days are UTC billing days; windows run
 from `start` up to but not including `end`. A day without a figure is absent, never 0. Every answer
@@ -29,9 +30,18 @@ says as of when and from which sources its data is. Long answers come in pages: 
 _PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A parameter is unknown, repeated, missing or cannot be answered.",
     HTTPStatus.NOT_FOUND: "Nothing is stored under what was asked for.",
+    HTTPStatus.CONFLICT: "Somebody else has changed this at the same moment; look again.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"The body has more than {MAX_BODY} bytes.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not declared to be JSON.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query string has more than {MAX_QUERY} characters.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A store does not answer; try again after Retry-After.",
+}
+_OF_READS: Final = {HTTPStatus.REQUEST_URI_TOO_LONG}
+_OF_WRITES: Final = {
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 _ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "string"}}
 _IF_NONE_MATCH = {
@@ -69,8 +79,10 @@ def generate(product_version: str) -> Json:
     """The document of a version; the same routes and models give the same document."""
     endpoints = [endpoint for router in ROUTERS for endpoint in router.endpoints]
     schemas = _schemas(endpoints)
-    questions = {endpoint.question.__name__: endpoint.question for endpoint in endpoints}
-    parameters = {name: schemas.pop(name) for name in questions}
+    names = {endpoint.question.__name__ for endpoint in endpoints}
+    asked = {name: schemas.pop(name) for name in names}
+    commands = [endpoint for endpoint in endpoints if endpoint.method == "POST"]
+    schemas |= {one.question.__name__: _body(one, asked) for one in commands}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -81,10 +93,7 @@ def generate(product_version: str) -> Json:
         },
         "servers": [_SERVER],
         "security": [{"iam": []}],
-        "paths": {
-            endpoint.path: {"get": _operation(endpoint, parameters[endpoint.question.__name__])}
-            for endpoint in endpoints
-        },
+        "paths": _paths(endpoints, asked),
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "parameters": {"IfNoneMatch": _IF_NONE_MATCH},
@@ -107,7 +116,46 @@ def _schemas(endpoints: list[Endpoint]) -> dict[str, Json]:
     return found
 
 
-def _operation(endpoint: Endpoint, question: Json) -> Json:
+def _body(endpoint: Endpoint, asked: dict[str, Json]) -> Json:
+    """A command's fields without those that the path says."""
+    command = asked[endpoint.question.__name__]
+    fields = {k: v for k, v in command["properties"].items() if not _in_path(endpoint, k)}
+    required = [name for name in command.get("required", ()) if name in fields]
+    return command | {"properties": fields, "required": required}
+
+
+def _paths(endpoints: list[Endpoint], asked: dict[str, Json]) -> Json:
+    paths: Json = {}
+    for endpoint in endpoints:
+        operation = _read if endpoint.method == "GET" else _write
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation(
+            endpoint, asked[endpoint.question.__name__]
+        )
+    return paths
+
+
+def _write(endpoint: Endpoint, command: Json) -> Json:
+    in_path = [item for item in command["properties"].items() if _in_path(endpoint, item[0])]
+    return {
+        "operationId": endpoint.operation,
+        "summary": endpoint.summary,
+        "tags": [endpoint.tag],
+        "parameters": [_parameter(endpoint, name, schema) for name, schema in in_path],
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": _ref("schemas", endpoint.question.__name__)}},
+        },
+        "responses": {
+            "201": {
+                "description": "What was stored.",
+                "content": {JSON: {"schema": _ref("schemas", endpoint.answer.__name__)}},
+            },
+            **_problems(_OF_READS),
+        },
+    }
+
+
+def _read(endpoint: Endpoint, question: Json) -> Json:
     named = question["properties"].items()
     return {
         "operationId": endpoint.operation,
@@ -122,13 +170,25 @@ def _operation(endpoint: Endpoint, question: Json) -> Json:
                 "content": {JSON: {"schema": _ref("schemas", endpoint.answer.__name__)}},
             },
             "304": {"description": "The caller has the answer.", "headers": {"ETag": _ETAG}},
-            **{str(status.value): _ref("responses", status.name) for status in _PROBLEMS},
+            **_problems(_OF_WRITES),
         },
     }
 
 
+def _problems(others: set[HTTPStatus]) -> Json:
+    return {
+        str(status.value): _ref("responses", status.name)
+        for status in _PROBLEMS
+        if status not in others
+    }
+
+
+def _in_path(endpoint: Endpoint, name: str) -> bool:
+    return f"{{{name}}}" in endpoint.path
+
+
 def _parameter(endpoint: Endpoint, name: str, schema: Json) -> Json:
-    in_path = f"{{{name}}}" in endpoint.path
+    in_path = _in_path(endpoint, name)
     described = {key: text for key in ("description",) if (text := schema.get(key))}
     return {
         "name": name,

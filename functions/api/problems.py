@@ -1,5 +1,6 @@
 """Every error as RFC 9457 problem details; what went wrong inside stays in the log."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -44,11 +45,22 @@ class InvalidParameters(InvalidInput):
 
     @classmethod
     def of(cls, error: ValidationError) -> "InvalidParameters":
-        """pydantic's findings in a caller's words."""
+        """pydantic's findings in a caller's words, each by the name of its parameter."""
+        return cls._found(error, lambda place: str(place[0]) if place else "query")
+
+    @classmethod
+    def in_body(cls, error: ValidationError) -> "InvalidParameters":
+        """The same of a body, whose fields may have fields."""
+        return cls._found(error, lambda place: ".".join(map(str, place)) or "body")
+
+    @classmethod
+    def _found(
+        cls, error: ValidationError, named: Callable[[tuple[int | str, ...]], str]
+    ) -> "InvalidParameters":
         return cls(
             tuple(
                 ParameterProblem(
-                    parameter=str(found["loc"][0]) if found["loc"] else "query",
+                    parameter=named(found["loc"]),
                     message=_PHRASES.get(found["type"], found["msg"].removeprefix("Value error, ")),
                 )
                 for found in error.errors(include_url=False, include_context=False)
@@ -58,6 +70,14 @@ class InvalidParameters(InvalidInput):
 
 class UriTooLong(CostGovError):
     """The query string is longer than any request needs."""
+
+
+class BodyTooLarge(CostGovError):
+    """The body is larger than any request needs."""
+
+
+class NotJson(CostGovError):
+    """The body is declared to be something other than JSON."""
 
 
 def problem_response(

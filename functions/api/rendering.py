@@ -44,6 +44,16 @@ def response_of(body: str, if_none_match: str | None) -> Response[str]:
     return Response(status_code=HTTPStatus.OK.value, content_type=JSON, body=body, headers=headers)
 
 
+def created(body: str) -> Response[str]:
+    """201 with what was stored."""
+    return Response(
+        status_code=HTTPStatus.CREATED.value,
+        content_type=JSON,
+        body=body,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
 def _matches(header: str, etag: str) -> bool:
     known = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return "*" in known or etag in known

@@ -5,33 +5,38 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from pkgutil import resolve_name
-from typing import Any, Final
+from typing import Final, Literal
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from costgov.pipeline.queries.stores import ReadStores
+from costgov.clock import utc_now
+from costgov.pipeline.queries.stores import Caller
 from pydantic import BaseModel
 
+from functions.api.bodies import command_in
 from functions.api.parameters import parsed
-from functions.api.rendering import json_text, response_of
+from functions.api.rendering import created, json_text, response_of
 
-type UseCase = Callable[[ReadStores, Any], BaseModel]
+type UseCase = Callable[..., BaseModel]
+type Method = Literal["GET", "POST"]
 
 _PARAMETER: Final = re.compile(r"\\\{(\w+)\\\}")
 
 
 class Endpoint:
-    """One GET route: its path, and what the signature and docstring of its use case say.
+    """One route: its path, and what the signature and docstring of its use case say.
 
-    The use case is named as `package.module:function` and imported when it is first asked for: a
-    cold start pays for the route it answers, not for all of them.
+    A use case that reads is called with `(stores, question)`, one that writes with `(stores,
+    command, caller)`; both return their answer. It is named as `package.module:function` and
+    imported when it is first asked for: a cold start pays for the route it answers, not for all.
     """
 
-    def __init__(self, path: str, tag: str, use_case: str) -> None:
+    def __init__(self, path: str, tag: str, use_case: str, method: Method = "GET") -> None:
         self.path = path
         self.tag = tag
         self.named = use_case
+        self.method: Method = method
 
     @cached_property
     def use_case(self) -> UseCase:
@@ -47,8 +52,8 @@ class Endpoint:
 
     @cached_property
     def question(self) -> type[BaseModel]:
-        """The model of its questions."""
-        _stores, question, _answer = inspect.get_annotations(self.use_case).values()
+        """The model of its questions, or of its commands."""
+        _stores, question, *_others = inspect.get_annotations(self.use_case).values()
         asked: type[BaseModel] = question
         return asked
 
@@ -86,8 +91,7 @@ class Resource(Router):
 
     def read(self, path: str, use_case: str) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
-        endpoint = Endpoint(path, self.tag, use_case)
-        self.endpoints.append(endpoint)
+        endpoint = self._added(Endpoint(path, self.tag, use_case))
 
         def respond() -> Response[str]:
             event = self.current_event
@@ -96,4 +100,26 @@ class Resource(Router):
             answer = endpoint.use_case(self.context["stores"](), question)
             return response_of(json_text(answer), event.headers.get("if-none-match"))
 
-        self.route(endpoint.rule, "GET")(respond)
+        self.route(endpoint.rule, endpoint.method)(respond)
+
+    def write(self, path: str, use_case: str) -> None:
+        """Answer POST requests of a path: 201 with what the use case has stored.
+
+        The fields of its command are the JSON body's and the path's parameters together. The
+        function's role must be allowed the partitions it writes (`pipeline.commands`).
+        """
+        endpoint = self._added(Endpoint(path, self.tag, use_case, "POST"))
+
+        def respond() -> Response[str]:
+            event = self.current_event
+            named = endpoint.parameters(event.path) or {}
+            command = command_in(endpoint.question, event, named)
+            caller = Caller(event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now())
+            answer = endpoint.use_case(self.context["stores"](), command, caller)
+            return created(json_text(answer))
+
+        self.route(endpoint.rule, endpoint.method)(respond)
+
+    def _added(self, endpoint: Endpoint) -> Endpoint:
+        self.endpoints.append(endpoint)
+        return endpoint

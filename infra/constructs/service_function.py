@@ -117,6 +117,17 @@ class ServiceFunction(lambda_.Function):
             },
         )
 
+    def allow_partitions(self, actions: Sequence[str], table: str, kinds: Sequence[str]) -> None:
+        """Allow actions on a table's partitions of these kinds (`kind` and `kind#…`) only."""
+        keys = [key for kind in kinds for key in (kind, f"{kind}#*")]
+        self.add_to_role_policy(
+            iam.PolicyStatement(
+                actions=list(actions),
+                resources=[table],
+                conditions={"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}},
+            )
+        )
+
 
 def _fitting(name: str, environment: dict[str, str]) -> dict[str, str]:
     """The environment, if Lambda takes it.

@@ -8,6 +8,7 @@ from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+from costgov.pipeline import commands
 from costgov.settings import ApiSettings
 
 from infra import permissions as may
@@ -35,19 +36,27 @@ _ACCESS_LOG = {
 
 
 class ApiStack(ProductStack):
-    """Reads only: the function's role cannot write costs."""
+    """Reads, and writes what people tell: nothing else of the tables is open to its role.
+
+    What is written has a route of its own, so that a caller can be allowed to read only:
+    `execute-api:Invoke` on `<api>/$default/GET/*`, or on `…/POST/v1/…` for each kind of writing.
+    """
 
     def __init__(self, scope: Construct, blueprint: Blueprint, storage: StorageStack) -> None:
         super().__init__(scope, "Api", blueprint)
         self.function = self._function(storage)
+        api = integrations.HttpLambdaIntegration("Api", self.function)
         self.http_api = apigateway.HttpApi(
             self,
             "HttpApi",
             api_name="CostGovernor",
             description="Cost Governor: costs, forecasts, anomalies, budgets (SigV4)",
             create_default_stage=False,
-            default_integration=integrations.HttpLambdaIntegration("Api", self.function),
+            default_integration=api,
             default_authorizer=authorizers.HttpIamAuthorizer(),
+        )
+        self.http_api.add_routes(
+            path="/v1/{proxy+}", methods=[apigateway.HttpMethod.POST], integration=api
         )
         self._stage()
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)
@@ -68,6 +77,8 @@ class ApiStack(ProductStack):
             log_days=self.blueprint.deployment.retention.logs_days,
         )
         function.allow(may.READ_DOCUMENTS, [storage.control.table_arn, storage.results.table_arn])
+        control = storage.control.table_arn
+        function.allow_partitions(may.CHANGE_DOCUMENTS, control, commands.CONTROL_KINDS)
         function.allow(may.READ_COSTS, [storage.costs.table_arn])
         return function
 

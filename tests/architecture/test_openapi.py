@@ -47,14 +47,18 @@ def test_the_router_and_the_document_hold_the_same_routes(document: dict[str, An
     registered = {
         (route.method, route.path) for route in [*app._static_routes, *app._dynamic_routes]
     }
-    assert registered == {("GET", endpoint.rule) for endpoint in ENDPOINTS}
-    assert set(document["paths"]) == {endpoint.path for endpoint in ENDPOINTS}
-    assert all(set(operations) == {"get"} for operations in document["paths"].values())
+    assert registered == {(endpoint.method, endpoint.rule) for endpoint in ENDPOINTS}
+    described = {
+        (method.upper(), path)
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    assert described == {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
 
 
 def test_it_is_openapi(document: dict[str, Any]) -> None:
     assert OpenAPI.model_validate(document).openapi == "3.1.0"
-    operations = [operations["get"] for operations in document["paths"].values()]
+    operations = [one for of_path in document["paths"].values() for one in of_path.values()]
     names = [operation["operationId"] for operation in operations]
     assert len(set(names)) == len(names)
     assert all(operation["summary"] for operation in operations)
@@ -83,10 +87,13 @@ def references(value: object) -> Iterator[str]:
 def test_the_parameters_are_the_questions_fields(
     document: dict[str, Any], endpoint: Endpoint
 ) -> None:
-    operation = document["paths"][endpoint.path]["get"]
+    operation = document["paths"][endpoint.path][endpoint.method.lower()]
     named = {entry["name"]: entry["in"] for entry in operation["parameters"] if "name" in entry}
     in_path = {name for name, place in named.items() if place == "path"}
-    assert set(named) == set(endpoint.question.model_fields)
+    body = operation.get("requestBody")
+    in_body = body and document["components"]["schemas"][endpoint.question.__name__]["properties"]
+    assert {*named, *(in_body or ())} == set(endpoint.question.model_fields)
+    assert (body is not None) == (endpoint.method == "POST")
     assert all(f"{{{name}}}" in endpoint.path for name in in_path)
     assert endpoint.path.count("{") == len(in_path)
 

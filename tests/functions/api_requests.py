@@ -27,10 +27,15 @@ class Reply:
 
 
 def event(
-    path: str, query: str = "", method: str = "GET", headers: dict[str, str] | None = None
+    path: str,
+    query: str = "",
+    method: str = "GET",
+    headers: dict[str, str] | None = None,
+    body: str | None = None,
 ) -> dict[str, Any]:
     """One request event, with the fields API Gateway fills for an IAM-signed call."""
     return {
+        **({} if body is None else {"body": body}),
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
@@ -71,6 +76,16 @@ def get(stores: FakeStores, path: str, **query: object) -> Reply:
     """GET a path with query parameters."""
     text = urlencode({name: str(value) for name, value in query.items()}, quote_via=quote)
     return send(stores, event(path, text))
+
+
+def post(stores: FakeStores, path: str, fields: object) -> Reply:
+    """POST a JSON body to a path."""
+    return send(stores, posted(path, json.dumps(fields)))
+
+
+def posted(path: str, body: str, kind: str = "application/json") -> dict[str, Any]:
+    """The event of a POST request."""
+    return event(path, method="POST", headers={"content-type": kind}, body=body)
 
 
 def send(stores: FakeStores, request: dict[str, Any]) -> Reply:

@@ -1,5 +1,6 @@
 """No request, however odd, is answered by a 5xx or by anything but JSON."""
 
+import json
 from datetime import date
 from functools import cache
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.api.routes import ROUTERS
-from tests.functions.api_requests import event, send
+from tests.functions.api_requests import event, posted, send
 from tests.unit.allocation.delivered import Estate
 from tests.unit.queries.known import (
     FakeStores,
@@ -19,7 +20,10 @@ from tests.unit.queries.known import (
     run_of,
 )
 
-ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+EVERY = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+ENDPOINTS = [endpoint for endpoint in EVERY if endpoint.method == "GET"]
+WRITTEN = [endpoint for endpoint in EVERY if endpoint.method == "POST"]
+FIELDS = sorted({name for endpoint in WRITTEN for name in endpoint.question.model_fields})
 NAMES = sorted({name for endpoint in ENDPOINTS for name in endpoint.question.model_fields})
 
 
@@ -89,4 +93,24 @@ def test_no_request_is_answered_by_a_server_error(path: str, query: str) -> None
     assert reply.status in {200, 400, 404, 414}, reply.body
     kind = "json" if reply.status == 200 else "problem+json"
     assert reply.headers["Content-Type"] == f"application/{kind}"
+    assert isinstance(reply.json, dict)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+bodies = st.one_of(
+    st.dictionaries(st.sampled_from([*FIELDS, "x"]), json_values).map(json.dumps),
+    json_values.map(json.dumps),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([endpoint.path for endpoint in WRITTEN]), encoded, bodies)
+def test_no_body_is_answered_by_a_server_error(path: str, value: str, body: str) -> None:
+    reply = send(known(), posted(path.replace("{id}", value), body))
+    assert reply.status in {201, 400, 404}, reply.body
     assert isinstance(reply.json, dict)

@@ -1,5 +1,6 @@
 """Whatever goes wrong, the caller gets one shape, and nothing of our insides."""
 
+from base64 import b64encode
 from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
@@ -12,10 +13,12 @@ from costgov.pipeline.queries.stores import ReadStores
 from functions.api import handler as api
 from functions.api.routes import ROUTERS
 from tests.fakes.lambda_context import lambda_context
-from tests.functions.api_requests import REQUEST_ID, Reply, event, get, send
+from tests.functions.api_requests import REQUEST_ID, Reply, event, get, posted, send
 from tests.unit.queries.known import LAST_DAY, READ_AT, FakeStores, days_of, put_run, run_of
 
-PATHS = [endpoint.path for router in ROUTERS for endpoint in router.endpoints]
+ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
+PATHS = [endpoint.path for endpoint in ENDPOINTS if endpoint.method == "GET"]
+WRITTEN = [endpoint.path for endpoint in ENDPOINTS if endpoint.method == "POST"]
 PAGED = [
     endpoint.path
     for router in ROUTERS
@@ -57,11 +60,50 @@ def test_an_unknown_parameter_is_refused_everywhere(stores: FakeStores, path: st
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_route_is_read_only(stores: FakeStores, path: str) -> None:
+def test_what_is_read_is_only_read(stores: FakeStores, path: str) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         reply = send(stores, event(filled(path), method=method))
         assert_problem(reply, 405)
         assert reply.headers["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_what_is_written_is_only_posted(stores: FakeStores, path: str) -> None:
+    for method in ("GET", "PUT", "PATCH", "DELETE"):
+        reply = send(stores, event(filled(path), method=method))
+        assert_problem(reply, 405)
+        assert reply.headers["Allow"] == "POST"
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+@pytest.mark.parametrize(
+    ("body", "parameter"),
+    [
+        ("", "body"),
+        ("{", "body"),
+        ("[]", "body"),
+        ("[" * 60_000, "body"),
+        ('{"a": NaN}', "body"),
+        ('{"a": 1, "a": 2}', "body"),
+        ('{"\\ud800": 1}', "body"),
+        ('{"colour": "red"}', "colour"),
+        (f'{{"n": {"9" * 6_000}}}', "body"),
+    ],
+)
+def test_a_bad_body_is_refused_everywhere(
+    stores: FakeStores, path: str, body: str, parameter: str
+) -> None:
+    problem = assert_problem(send(stores, posted(filled(path), body)), 400)
+    assert parameter in [found["parameter"] for found in problem["errors"]]
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_a_body_of_the_wrong_kind_or_size_is_refused_unread(stores: FakeStores, path: str) -> None:
+    at = filled(path)
+    assert_problem(send(stores, posted(at, "verdict=real", "text/plain")), 415)
+    assert_problem(send(stores, posted(at, "é" * 40_000)), 413)
+    packed = posted(at, b64encode(b"x" * 70_000).decode()) | {"isBase64Encoded": True}
+    assert_problem(send(stores, packed), 413)
 
 
 @pytest.mark.parametrize("path", PAGED)

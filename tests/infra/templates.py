@@ -20,6 +20,7 @@ class Statement:
     role: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
+    conditions: Json
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Templates:
                     role=_stem(text(policy["Roles"][0])),
                     actions=tuple(_list(statement["Action"])),
                     resources=tuple(text(each) for each in _list(statement["Resource"])),
+                    conditions=statement.get("Condition", {}),
                 )
 
     def metadata(self) -> Iterator[tuple[str, str, Any]]:

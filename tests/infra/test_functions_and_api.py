@@ -49,9 +49,10 @@ def test_only_who_computes_carries_the_heavy_layers(
 def test_every_route_asks_for_a_signature(production: Templates) -> None:
     routes = production.properties("AWS::ApiGatewayV2::Route").values()
 
-    assert [(route["RouteKey"], route["AuthorizationType"]) for route in routes] == [
-        ("$default", "AWS_IAM")
-    ]
+    assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
+        "$default": "AWS_IAM",
+        "POST /v1/{proxy+}": "AWS_IAM",
+    }
 
 
 def test_the_api_throttles_and_writes_who_called(production: Templates) -> None:

@@ -3,12 +3,14 @@
 import pytest
 from costgov.collectors import cost_explorer, ec2
 from costgov.collectors.spec import CollectorSpec
+from costgov.pipeline import commands
 
 from tests.infra.templates import Statement, Templates
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
 TRACES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
+KINDS = {"Control": commands.CONTROL_KINDS}
 READING = ("dynamodb:GetItem", "dynamodb:Query")
 
 
@@ -78,10 +80,23 @@ def test_a_collector_gets_what_it_declares(production: Templates, spec: Collecto
     assert {a for declared in spec.iam_actions for a in declared.actions} <= granted
 
 
-def test_the_api_can_only_read(production: Templates) -> None:
-    granted = {a for s in statements_of(production, "ApiRole") for a in s.actions}
+def test_the_api_reads_and_writes_only_what_people_tell(production: Templates) -> None:
+    log = {"logs:CreateLogStream", "logs:PutLogEvents"}
+    statements = [
+        (set(s.actions), s.resources, s.conditions)
+        for s in statements_of(production, "ApiRole")
+        if not set(s.actions) <= TRACES | log
+    ]
+    reading = [actions for actions, _, conditions in statements if not conditions]
+    writing = [statement for statement in statements if statement[2]]
 
-    assert granted - TRACES - {"logs:CreateLogStream", "logs:PutLogEvents"} == set(READING)
+    assert set.union(*reading) == set(READING)
+    for actions, [table], conditions in writing:
+        kinds = KINDS[next(name for name in KINDS if name in table)]
+        keys = [key for kind in kinds for key in (kind, f"{kind}#*")]
+        assert actions == {"dynamodb:UpdateItem"}
+        assert conditions == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}
+    assert len(writing) == len(KINDS)
 
 
 def test_only_collectors_of_cost_write_costs(production: Templates) -> None:

@@ -5,3 +5,4 @@ from functions.api.resource import Resource
 router = Resource("insights")
 router.read("/v1/forecast", "costgov.pipeline.queries.forecasts:cost_forecast")
 router.read("/v1/anomalies", "costgov.pipeline.queries.anomalies:cost_anomalies")
+router.write("/v1/anomalies/{id}/feedback", "costgov.pipeline.commands.feedback:give_feedback")

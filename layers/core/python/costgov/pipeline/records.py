@@ -21,6 +21,7 @@ from costgov.domain.costs import Metric
 from costgov.domain.credits import CreditGrant, CreditReport
 from costgov.domain.deliveries import DeliveryState
 from costgov.domain.documents import Document
+from costgov.domain.feedback import AnomalyFeedback
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
@@ -245,6 +246,11 @@ def allocation_days(results: DocumentStore) -> Records[UnitDays]:
 def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
     """Granted credits, sorted by name."""
     return Records(control, CreditGrant, "credit")
+
+
+def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
+    """What people say of anomalies, sorted by event id."""
+    return Records(control, AnomalyFeedback, "anomaly-feedback")
 
 
 def scenarios(control: DocumentStore) -> Records[Scenario]:

@@ -1,5 +1,6 @@
 """The stores every query reads from."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 # A cold start of the API does not pay for the ports of sources that it never reads.
@@ -13,3 +14,10 @@ class ReadStores(NamedTuple):
     costs: "CostReader"
     results: "DocumentStore"
     control: "DocumentStore"
+
+
+class Caller(NamedTuple):
+    """Who asks for a change, by the ARN that signed the request, and when."""
+
+    arn: str
+    at: datetime

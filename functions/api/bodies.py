@@ -1,0 +1,72 @@
+"""A request's JSON body as a command: exact numbers, known fields only, of bounded size."""
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final, Never
+
+from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
+from pydantic import BaseModel, ValidationError
+
+from functions.api.problems import BodyTooLarge, InvalidParameters, NotJson
+from functions.api.rendering import JSON
+
+MAX_BODY: Final = 65_536
+"""Bytes."""
+
+
+def command_in[C: BaseModel](model: type[C], event: BaseProxyEvent, path: Mapping[str, str]) -> C:
+    """The command that a POST request holds; path parameters are fields like any other.
+
+    Raises:
+        BodyTooLarge: it has more than MAX_BODY bytes.
+        NotJson: its content type is another one.
+        InvalidParameters: it is no JSON object, or a field is unknown, missing or unreadable.
+    """
+    if event["rawQueryString"]:
+        raise InvalidParameters.one("query", "this request takes no parameters but its body's")
+    fields = _fields(_body(event))
+    for name in path.keys() & fields.keys():
+        raise InvalidParameters.one(name, "is said by the path")
+    try:
+        return model.model_validate({**fields, **path})
+    except ValidationError as error:
+        raise InvalidParameters.in_body(error) from error
+
+
+def _body(event: BaseProxyEvent) -> bytes:
+    text = event.get("body") or ""
+    # base64 is a third longer than what it holds.
+    if len(text) > 2 * MAX_BODY:
+        raise BodyTooLarge(f"the body has more than {MAX_BODY} bytes")
+    body = b64decode(text) if event.get("isBase64Encoded") else text.encode(errors="replace")
+    if len(body) > MAX_BODY:
+        raise BodyTooLarge(f"the body has more than {MAX_BODY} bytes")
+    kind = (event.headers.get("content-type") or "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise NotJson(f"the body must be {JSON}")
+    return body
+
+
+def _fields(body: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(
+            body, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
+        )
+    except (ValueError, RecursionError) as error:
+        raise InvalidParameters.one("body", f"is no JSON text: {error}") from error
+    if not isinstance(found, dict):
+        raise InvalidParameters.one("body", "is no JSON object")
+    return found
+
+
+def _no_number(name: str) -> Never:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a field is given more than once")
+    return fields

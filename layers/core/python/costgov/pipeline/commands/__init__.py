@@ -1,0 +1,9 @@
+"""What the API writes: one use case per POST route, called `(stores, command, caller)`.
+
+The api function's role may write the partitions of these kinds and no others.
+"""
+
+from typing import Final
+
+CONTROL_KINDS: Final = ("anomaly-feedback",)
+"""Kinds of partitions in the control table."""

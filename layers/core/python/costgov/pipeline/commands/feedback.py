@@ -1,0 +1,56 @@
+"""Feedback on an anomaly."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from costgov.domain.feedback import AnomalyFeedback, FeedbackEntry, Note, Verdict
+from costgov.domain.insights import AnomalyEvent
+from costgov.domain.runs import Frozen
+from costgov.errors import NotFound
+from costgov.pipeline import records
+from costgov.pipeline.ledger import currency_ledgers
+from costgov.pipeline.queries.stores import Caller, ReadStores
+
+
+class FeedbackCommand(Frozen):
+    """What is said of which event."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{1,64}$", description="The event's id.")]
+    verdict: Annotated[
+        Verdict,
+        Field(description="A real problem, something planned, or not worth having been told."),
+    ]
+    note: Annotated[Note, Field(description="Anything worth remembering.")] = ""
+
+
+def give_feedback(stores: ReadStores, command: FeedbackCommand, caller: Caller) -> AnomalyFeedback:
+    """Say that an anomaly is real, planned or wrong; later verdicts heed it.
+
+    Raises:
+        NotFound: there is no such event.
+        VersionConflict: somebody else has said something at the same moment.
+    """
+    table, event = records.anomaly_feedback(stores.control), _event(stores, command.id)
+    entry = FeedbackEntry(
+        verdict=command.verdict, note=command.note.strip(), who=caller.arn, at=caller.at
+    )
+    try:
+        stored = table.versioned(event.id)
+    except NotFound:
+        first = AnomalyFeedback(event_id=event.id, currency=event.currency, history=(entry,))
+        table.put(first, event.id, if_version=0)
+        return first
+    before = table.read(stored)
+    after = before.with_entry(entry)
+    if after != before:
+        table.put(after, event.id, if_version=stored.version)
+    return after
+
+
+def _event(stores: ReadStores, event_id: str) -> AnomalyEvent:
+    for ledger in currency_ledgers(stores.costs):
+        for event in records.anomalies(stores.results).all(ledger.currency):
+            if event.id == event_id:
+                return event
+    raise NotFound(f"there is no anomaly {event_id}")
