@@ -31,6 +31,9 @@ from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.request_budget import RequestBudget
 
+from tests.builders import instance
+
+_TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
 _STATISTICS: Final = 3
 _EXPORT: Final = "export:bench"
@@ -144,7 +147,7 @@ class GeneratedInventory:
         """The target's instances."""
         here = self.estate.account_ids.index(target.account_id)
         numbers = range(here, self.estate.instances, self.estate.accounts)
-        return [_instance(f"i-{number:017x}", target, as_of) for number in numbers]
+        return [instance(f"i-{number:017x}", target, as_of, tags=_TAGS) for number in numbers]
 
     def digests(
         self,
@@ -171,24 +174,6 @@ class CountedBucket:
 
     def __getattr__(self, name: str) -> object:
         raise AttributeError(f"this bucket is only written to, not {name}")
-
-
-def _instance(name: str, target: Target, as_of: date) -> Resource:
-    return Resource(
-        id=name,
-        arn=f"arn:aws:ec2:{target.region}:{target.account_id}:instance/{name}",
-        kind="AWS::EC2::Instance",
-        account_id=target.account_id,
-        region=target.region,
-        state="running",
-        instance_type="m7g.large",
-        lifecycle="on-demand",
-        launched_at=datetime(2026, 1, 1, tzinfo=UTC),
-        managed_by=None,
-        tags={"Name": f"server {name}", "team": "one"},
-        digests=(),
-        as_of=as_of,
-    )
 
 
 @dataclass

@@ -4,8 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 type Item = dict[str, Any]
 
@@ -24,21 +23,12 @@ class LocalTable:
             " WITHOUT ROWID"
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._rows.close()
 
-    def get_paginator(self, operation: str) -> "LocalTable":
-        """Its only paged operation is `query`."""
-        if operation != "query":
-            raise NotImplementedError(operation)
+    def get_paginator(self, _operation: Literal["query"]) -> Self:
+        """Its only paged operation is `query`, which it does itself."""
         return self
 
     def paginate(self, **request: Any) -> Iterator[dict[str, list[Item]]]:  # noqa: ANN401 - as boto3

@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import merge
@@ -81,8 +81,8 @@ def replay_evidence(
     evidence = S3ObjectStore(deployment.client("s3"), deployment.outputs.EvidenceBucket)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="replay-")))
-        rebuilt = stack.enter_context(LocalTable(folder / "rebuilt"))
-        stored = stack.enter_context(LocalTable(folder / "stored"))
+        rebuilt = stack.enter_context(closing(LocalTable(folder / "rebuilt")))
+        stored = stack.enter_context(closing(LocalTable(folder / "stored")))
         step("List the evidence")
         costs = DynamoCostStore(cast("DynamoDBClient", rebuilt), table, at_once=1)
         comparison = Comparison(Replay(evidence, costs, _MEMORY_LIMIT_MB).run(_tenths(step)))

@@ -15,6 +15,8 @@ from costgov.domain.costs import (
     SeriesKey,
 )
 from costgov.domain.period import Month
+from costgov.domain.resources import Resource
+from costgov.domain.runs import Target
 
 
 def month_cost(
@@ -47,3 +49,23 @@ def ledger(
     """A ledger all of whose dimensions were delivered together."""
     part = Coverage(first, last, as_of)
     return Ledger(currency, source, dict.fromkeys(dimensions, part))
+
+
+def instance(name: str, target: Target, as_of: date, **other: object) -> Resource:
+    """A running EC2 instance that nobody has measured; `other` are more of its fields."""
+    told: dict[str, object] = {
+        "id": name,
+        "arn": f"arn:aws:ec2:{target.region}:{target.account_id}:instance/{name}",
+        "kind": "AWS::EC2::Instance",
+        "account_id": target.account_id,
+        "region": target.region,
+        "state": "running",
+        "instance_type": "m7g.large",
+        "lifecycle": "on-demand",
+        "launched_at": None,
+        "managed_by": None,
+        "tags": {},
+        "digests": (),
+        "as_of": as_of,
+    }
+    return Resource.model_validate(told | other)

@@ -1,9 +1,7 @@
 """Whatever happened since, the store still knows what it knew at any instant."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
 
 import boto3
 import pytest
@@ -15,13 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from cli.local_table import LocalTable
 from tests.builders import month_cost
 from tests.fakes.stores import InMemoryCostStore
 from tests.fakes.tables import create_table
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 OCTOBER = Month(2026, 10)
 D1 = date(2026, 10, 1)
@@ -34,21 +28,6 @@ type Statement = dict[str | None, str]
 def at(day: int) -> datetime:
     """Six in the morning of a day after the first reading's."""
     return START + timedelta(days=day)
-
-
-@pytest.fixture(params=["dynamo", "in-memory", "local"])
-def store(request: pytest.FixtureRequest) -> Iterator[CostStore]:
-    if request.param == "in-memory":
-        yield InMemoryCostStore()
-        return
-    if request.param == "local":
-        with LocalTable(":memory:") as table:
-            yield DynamoCostStore(cast("DynamoDBClient", table), "costs", at_once=1)
-        return
-    with mock_aws():
-        client = boto3.client("dynamodb")
-        create_table(client, "costs")
-        yield DynamoCostStore(client, "costs")
 
 
 def state(store: CostStore, statement: Statement, instant: datetime) -> None:
@@ -69,48 +48,48 @@ def known(store: CostStore, instant: datetime | None = None) -> Statement:
 
 
 @pytest.mark.fault_case(7)
-def test_two_restatements_leave_three_answers(store: CostStore) -> None:
+def test_two_restatements_leave_three_answers(cost_store: CostStore) -> None:
     for day, amount in enumerate(("1", "2", "3")):
-        state(store, {"A": amount}, at(day))
+        state(cost_store, {"A": amount}, at(day))
 
-    assert [known(store, at(day)) for day in range(3)] == [{"A": "1"}, {"A": "2"}, {"A": "3"}]
-    assert known(store, at(0) - timedelta(microseconds=1)) == {}
-    assert known(store, at(1) - timedelta(microseconds=1)) == {"A": "1"}
-    assert known(store, at(99)) == known(store) == {"A": "3"}
+    assert [known(cost_store, at(day)) for day in range(3)] == [{"A": "1"}, {"A": "2"}, {"A": "3"}]
+    assert known(cost_store, at(0) - timedelta(microseconds=1)) == {}
+    assert known(cost_store, at(1) - timedelta(microseconds=1)) == {"A": "1"}
+    assert known(cost_store, at(99)) == known(cost_store) == {"A": "3"}
 
 
 @pytest.mark.fault_case(7)
-def test_what_vanished_and_came_back_was_gone_in_between(store: CostStore) -> None:
-    state(store, {"A": "1", "B": "5"}, at(0))
-    state(store, {"B": "5"}, at(1))
-    state(store, {"A": "1", "B": "5"}, at(2))
+def test_what_vanished_and_came_back_was_gone_in_between(cost_store: CostStore) -> None:
+    state(cost_store, {"A": "1", "B": "5"}, at(0))
+    state(cost_store, {"B": "5"}, at(1))
+    state(cost_store, {"A": "1", "B": "5"}, at(2))
 
-    assert known(store, at(0)) == {"A": "1", "B": "5"}
-    assert known(store, at(1)) == {"B": "5"}
-    assert known(store, at(2)) == known(store) == {"A": "1", "B": "5"}
-
-
-def test_of_two_statements_of_one_instant_the_later_counts(store: CostStore) -> None:
-    state(store, {"A": "1", "B": "1"}, at(0))
-    state(store, {"A": "2", "B": "2", "C": "2"}, at(1))
-    state(store, {"A": "3", "D": "3"}, at(1))
-    state(store, {"A": "4"}, at(2))
-
-    assert known(store, at(0)) == {"A": "1", "B": "1"}
-    assert known(store, at(1)) == {"A": "3", "D": "3"}
-    assert known(store, at(2)) == {"A": "4"}
+    assert known(cost_store, at(0)) == {"A": "1", "B": "5"}
+    assert known(cost_store, at(1)) == {"B": "5"}
+    assert known(cost_store, at(2)) == known(cost_store) == {"A": "1", "B": "5"}
 
 
-def test_no_value_is_known_then_as_any_other(store: CostStore) -> None:
-    state(store, {None: "1", "": "2"}, at(0))
-    state(store, {None: "7"}, at(1))
+def test_of_two_statements_of_one_instant_the_later_counts(cost_store: CostStore) -> None:
+    state(cost_store, {"A": "1", "B": "1"}, at(0))
+    state(cost_store, {"A": "2", "B": "2", "C": "2"}, at(1))
+    state(cost_store, {"A": "3", "D": "3"}, at(1))
+    state(cost_store, {"A": "4"}, at(2))
 
-    assert known(store, at(0)) == {None: "1", "": "2"}
-    [fact] = store.months(SERVICE, OCTOBER.window, None, one=True, known_at=at(0))
+    assert known(cost_store, at(0)) == {"A": "1", "B": "1"}
+    assert known(cost_store, at(1)) == {"A": "3", "D": "3"}
+    assert known(cost_store, at(2)) == {"A": "4"}
+
+
+def test_no_value_is_known_then_as_any_other(cost_store: CostStore) -> None:
+    state(cost_store, {None: "1", "": "2"}, at(0))
+    state(cost_store, {None: "7"}, at(1))
+
+    assert known(cost_store, at(0)) == {None: "1", "": "2"}
+    [fact] = cost_store.months(SERVICE, OCTOBER.window, None, one=True, known_at=at(0))
     assert fact.daily(Metric.BILLED) == {D1: Decimal(1)}
 
 
-def test_other_sources_and_months_have_histories_of_their_own(store: CostStore) -> None:
+def test_other_sources_and_months_have_histories_of_their_own(cost_store: CostStore) -> None:
     september = date(2026, 9, 30)
     for day, amount in enumerate(("1", "2")):
         for source in ("file:a", "file:a#b"):
@@ -119,26 +98,26 @@ def test_other_sources_and_months_have_histories_of_their_own(store: CostStore) 
                 for when in (september, D1)
             ]
             months = [Month.of(september), OCTOBER]
-            store.replace(source, months[: day + 1], facts[: day + 1], at(day))
+            cost_store.replace(source, months[: day + 1], facts[: day + 1], at(day))
 
-    found = store.months(SERVICE, Window(september, date(2026, 11, 1)), known_at=at(0))
+    found = cost_store.months(SERVICE, Window(september, date(2026, 11, 1)), known_at=at(0))
     assert {(f.source, str(f.month), *f.daily(Metric.BILLED).values()) for f in found} == {
         ("file:a", "2026-09", Decimal(1)),
         ("file:a#b", "2026-09", Decimal(1)),
     }
 
 
-def test_the_ledger_is_known_then_too(store: CostStore) -> None:
+def test_the_ledger_is_known_then_too(cost_store: CostStore) -> None:
     facts = [month_cost({D1: "1"}, dimension="total")]
-    store.replace("cost_explorer", [OCTOBER], facts, at(0))
+    cost_store.replace("cost_explorer", [OCTOBER], facts, at(0))
     facts = [month_cost({D1: "1", date(2026, 10, 9): "1"}, dimension="total")]
-    store.replace("cost_explorer", [OCTOBER], facts, at(7))
+    cost_store.replace("cost_explorer", [OCTOBER], facts, at(7))
 
     first = Coverage(D1, D1, "2026-10-03T06:00:00.000000Z")
-    assert store.ledgers(at(0) - timedelta(seconds=1)) == []
-    assert [ledger.coverage for ledger in store.ledgers(at(3))] == [{"total": first}]
-    assert store.ledgers(at(7)) == store.ledgers()
-    assert store.ledgers()[0].last_day == date(2026, 10, 9)
+    assert cost_store.ledgers(at(0) - timedelta(seconds=1)) == []
+    assert [ledger.coverage for ledger in cost_store.ledgers(at(3))] == [{"total": first}]
+    assert cost_store.ledgers(at(7)) == cost_store.ledgers()
+    assert cost_store.ledgers()[0].last_day == date(2026, 10, 9)
 
 
 statements = st.dictionaries(st.sampled_from([None, "", "A", "a"]), st.sampled_from("123"))

@@ -29,7 +29,10 @@ class Replaced[T]:
 
 @dataclass
 class InMemoryCostStore:
-    """CostStore in dicts; `history` keeps what was replaced, `writes` counts item writes."""
+    """CostStore in dicts; `history` keeps what was replaced, `writes` counts item writes.
+
+    The next `refusals` replacements write nothing and fail, as on a throttled table.
+    """
 
     items: dict[CostKey, MonthCost] = field(default_factory=dict)
     versions: dict[CostKey, str] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class InMemoryCostStore:
     history: list[Replaced[MonthCost]] = field(default_factory=list)
     ledger_history: list[Replaced[Ledger]] = field(default_factory=list)
     writes: int = 0
+    refusals: int = 0
 
     def months(
         self,
@@ -80,6 +84,9 @@ class InMemoryCostStore:
         *,
         only: Collection[Family] | None = None,
     ) -> WriteStats:
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreError("costs left 25 items unwritten after 12 tries")
         cuts = group_by_cut(facts, source, frozenset(months), only)
         wanted = {_place(fact): fact for cut in cuts.values() for fact in cut}
         stored = {

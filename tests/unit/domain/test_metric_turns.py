@@ -1,33 +1,23 @@
 """Each instance's metrics are read about once a week, on days spread over the week."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from costgov.domain.digests import Samples, digest, is_due
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.runs import Target
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import builders
+
 FIRST = date(2026, 10, 1)
+HOME = Target(account_id="111122223333", region="eu-central-1")
 
 
 def instance(name: str, state: str = "running") -> Resource:
-    return Resource(
-        id=name,
-        arn=f"arn:aws:ec2:eu-central-1:111122223333:instance/{name}",
-        kind="AWS::EC2::Instance",
-        account_id="111122223333",
-        region="eu-central-1",
-        state=state,
-        instance_type="m7g.large",
-        lifecycle="on-demand",
-        launched_at=datetime(2026, 1, 1, tzinfo=UTC),
-        managed_by=None,
-        tags={},
-        digests=(),
-        as_of=FIRST,
-    )
+    return builders.instance(name, HOME, FIRST, state=state)
 
 
 def measured(as_of: date, expected: int = 336) -> tuple[MetricDigest]:

@@ -1,21 +1,15 @@
 """Months that are over: read again until they are closed, and what is corrected afterwards."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from costgov.collectors.cost_explorer import SOURCE
-from costgov.domain.costs import Metric, MonthCost
-from costgov.domain.ledgers import Family
-from costgov.domain.period import Month
+from costgov.domain.costs import Metric
 from costgov.domain.restatements import Correction, CostMonth
 from costgov.errors import StoreError
-from costgov.gateways.ports import WriteStats
 from costgov.pipeline import records
 
 from tests.fakes.sources import Charge, FakeCostExplorer
-from tests.fakes.stores import InMemoryCostStore
 from tests.unit.pipeline.payer import Payer
 
 AUGUST = Charge(date(2026, 8, 12), "100.00", amortized="90.00")
@@ -121,33 +115,11 @@ def test_a_month_that_only_went_on_is_no_correction() -> None:
     assert corrections(payer) == []
 
 
-@dataclass
-class Refusing(InMemoryCostStore):
-    """Refuses the next `refusals` replacements."""
-
-    refusals: int = 0
-
-    def replace(
-        self,
-        source: str,
-        months: Sequence[Month],
-        facts: Iterable[MonthCost],
-        as_of: datetime,
-        *,
-        only: Iterable[Family] | None = None,
-    ) -> WriteStats:
-        if self.refusals:
-            self.refusals -= 1
-            raise StoreError("write: Throttled: slow down")
-        return super().replace(source, months, facts, as_of, only=None if only is None else [*only])
-
-
 @pytest.mark.fault_case(28)
 def test_a_correction_whose_facts_could_not_be_stored_is_recorded_once() -> None:
-    payer = Payer(FakeCostExplorer([SEPTEMBER]), costs=Refusing())
+    payer = Payer(FakeCostExplorer([SEPTEMBER]))
     payer.collect(date(2026, 10, 16))
     payer.source.bill = [Charge(SEPTEMBER.day, "51.00")]
-    assert isinstance(payer.costs, Refusing)
     payer.costs.refusals = 1
     with pytest.raises(StoreError):
         payer.collect(date(2026, 10, 17))

@@ -22,6 +22,7 @@ from costgov.errors import (
 from costgov.pipeline import records
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
+from tests import builders
 from tests.fakes.sources import FakeInventory, FakeTime
 from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
 
@@ -32,21 +33,7 @@ BROKEN = Target(account_id="444455556666", region="eu-central-1")
 
 
 def instance(name: str, target: Target = HOME, state: str = "running") -> Resource:
-    return Resource(
-        id=name,
-        arn=f"arn:aws:ec2:{target.region}:{target.account_id}:instance/{name}",
-        kind="AWS::EC2::Instance",
-        account_id=target.account_id,
-        region=target.region,
-        state=state,
-        instance_type="m7g.large",
-        lifecycle="on-demand",
-        launched_at=datetime(2026, 1, 1, tzinfo=UTC),
-        managed_by=None,
-        tags={"Name": "🎉 web"},
-        digests=(),
-        as_of=date(2020, 1, 1),
-    )
+    return builders.instance(name, target, date(2020, 1, 1), state=state, tags={"Name": "🎉 web"})
 
 
 def measured(metric: str, *values: int) -> MetricDigest:

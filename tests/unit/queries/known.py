@@ -9,7 +9,6 @@ from decimal import Decimal
 from costgov.domain.costs import ORG, TOTAL, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
 from costgov.domain.insights import AnomalyEvent, Basis
 from costgov.domain.period import Month
-from costgov.domain.resources import Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Run, RunStatus, StepRecord, Target
 from costgov.pipeline import records
 from costgov.pipeline.queries.stores import ReadStores
@@ -146,24 +145,4 @@ def inventory_step(target: Target) -> StepRecord:
     """What collect_resources records of one account and region."""
     return StepRecord(
         step=COLLECT_RESOURCES, target=str(target), expected=1, got=1, finished_at=READ_AT
-    )
-
-
-def instance(target: Target, number: int) -> Resource:
-    """An EC2 instance nobody has measured."""
-    name = f"i-{number:017x}"
-    return Resource(
-        id=name,
-        arn=f"arn:aws:ec2:{target.region}:{target.account_id}:instance/{name}",
-        kind="AWS::EC2::Instance",
-        account_id=target.account_id,
-        region=target.region,
-        state="running",
-        instance_type="m7g.large",
-        lifecycle="on-demand",
-        launched_at=None,
-        managed_by=None,
-        tags={"Team": "data"},
-        digests=(),
-        as_of=LAST_DAY,
     )

@@ -20,6 +20,7 @@ from costgov.pipeline.queries.status import Lagging, NoQuestion, status
 from costgov.pipeline.queries.summary import SummaryQuestion, cost_summary
 from costgov.pipeline.resource_shelf import ResourceShelf
 
+from tests.builders import instance
 from tests.unit.queries.known import (
     BASIS,
     LAST_DAY,
@@ -27,7 +28,6 @@ from tests.unit.queries.known import (
     READ_AT_TEXT,
     FakeStores,
     days_of,
-    instance,
     inventory_step,
     put_run,
     run_of,
@@ -148,7 +148,9 @@ def test_resources_are_paged_across_accounts_and_regions(stores: FakeStores) -> 
     targets = (VIRGINIA, FRANKFURT, OTHER)
     put_run(stores, run_of(LAST_DAY), map(inventory_step, targets))
     for target in targets:
-        ResourceShelf(stores.results, target).put([instance(target, n) for n in range(3)])
+        ResourceShelf(stores.results, target).put(
+            [instance(f"i-{n}", target, LAST_DAY) for n in range(3)]
+        )
     stores.results.page_size = 2
     found: list[tuple[str, str, str]] = []
     token: str | None = None
@@ -165,7 +167,7 @@ def test_resources_of_one_account_or_region_are_only_those(stores: FakeStores) -
     put_run(stores, run_of(LAST_DAY - timedelta(days=1)), [inventory_step(OTHER)])
     put_run(stores, run_of(LAST_DAY), map(inventory_step, (VIRGINIA, FRANKFURT)))
     for target in (VIRGINIA, FRANKFURT, OTHER):
-        ResourceShelf(stores.results, target).put([instance(target, 1)])
+        ResourceShelf(stores.results, target).put([instance("i-1", target, LAST_DAY)])
 
     def regions(**asked: str) -> list[tuple[str, str]]:
         page = list_resources(stores.read, ResourceQuestion.model_validate(asked))
