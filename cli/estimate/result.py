@@ -15,7 +15,7 @@ from cli.estimate.scale import DAYS, MONTHS, Scale
 
 # Metrics that alarms watch (every function's errors among them) and metrics of its own; the
 # stacks' tests count them.
-ALARM_METRICS: Final = 18
+ALARM_METRICS: Final = 19
 CUSTOM_METRICS: Final = 4
 # CPU and memory of an instance, each with three statistics, about once a week.
 _METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
@@ -23,8 +23,8 @@ _METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
 _RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.15, 0.2
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
-# Begin, five steps and Finish call a function each.
-_STEPS: Final = 7
+# Begin, six steps and Finish call a function each.
+_STEPS: Final = 8
 # GB-seconds of a run at least, and what a target, an instance and a cost item add.
 _RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
 _LOG_MB_A_STEP: Final = 0.01

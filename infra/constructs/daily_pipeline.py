@@ -52,12 +52,13 @@ class Steps:
     collect_costs: ServiceFunction
     collect_resources: ServiceFunction
     analyse: ServiceFunction
+    settle: ServiceFunction
     alert: ServiceFunction
     report: ServiceFunction
 
 
 class DailyPipeline(Construct):
-    """Begin → collect costs → collect resources → analyse → alert → report → Finish.
+    """Begin → collect costs → collect resources → analyse → settle → alert → report → Finish.
 
     A step that fails is noted under `$.errors.<step>` and the next one runs; Finish holds the
     steps' records against what was expected. A run of which nothing came ends as failed.
@@ -84,7 +85,7 @@ class DailyPipeline(Construct):
         machine = sfn.StateMachine(
             self,
             "Daily",
-            comment="Cost Governor: collect, analyse, alert and report one day",
+            comment="Cost Governor: collect, analyse, settle, alert and report one day",
             definition_body=sfn.DefinitionBody.from_chainable(self._definition()),
             state_machine_type=sfn.StateMachineType.STANDARD,
             timeout=_TIMEOUT,
@@ -122,7 +123,8 @@ class DailyPipeline(Construct):
         close = self._finish()
         report = self._step(runs.REPORT, steps.report, close)
         alert = self._step(runs.ALERT, steps.alert, report)
-        analyse = self._step(runs.ANALYSE, steps.analyse, alert)
+        settle = self._step(runs.SETTLE, steps.settle, alert)
+        analyse = self._step(runs.ANALYSE, steps.analyse, settle)
         resources = self._resources(analyse)
         costs = self._step(runs.COLLECT_COSTS, steps.collect_costs, resources)
         source = (

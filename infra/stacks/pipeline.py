@@ -19,6 +19,7 @@ from costgov.settings import (
     ReportSettings,
     RunSettings,
     Settings,
+    SettleSettings,
 )
 
 from infra import permissions as may
@@ -39,6 +40,7 @@ _COLLECT = Sizing(512, _LONGEST)
 # A billing file is on disk while DuckDB reads it, and what does not fit its memory beside it.
 _IMPORT = Sizing(2048, _LONGEST, disk_mb=4096)
 _ANALYSE = Sizing(2048, _LONGEST)
+_SETTLE = Sizing(512, _LONGEST)
 _ALERT = Sizing(512, _SHORT)
 _REPORT = Sizing(512, cdk.Duration.minutes(5))
 
@@ -57,6 +59,7 @@ class PipelineStack(ProductStack):
             collect_costs=self._collect_costs(),
             collect_resources=self._collect_resources(),
             analyse=self._analyse(),
+            settle=self._settle(),
             alert=self._alert(),
             report=self._report(),
         )
@@ -67,6 +70,7 @@ class PipelineStack(ProductStack):
             steps.collect_resources,
             importer,
             steps.analyse,
+            steps.settle,
             steps.alert,
             steps.report,
         )
@@ -215,6 +219,19 @@ class PipelineStack(ProductStack):
             tag_keys=self._deployment.tags,
         )
         function = self._function("analyse", settings, _ANALYSE)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
+        return function
+
+    def _settle(self) -> ServiceFunction:
+        settings = SettleSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            cost_source=self._deployment.cost_source,
+            results_table=self._storage.results.table_name,
+        )
+        function = self._function("settle", settings, _SETTLE)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         return function

@@ -11,6 +11,7 @@ from costgov.settings import (
     ReportSettings,
     RunSettings,
     Settings,
+    SettleSettings,
 )
 
 from cli.local.tools import ROOT
@@ -24,6 +25,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "collect_resources": CollectResourcesSettings,
     "import_billing": ImportBillingSettings,
     "analyse": AnalyseSettings,
+    "settle": SettleSettings,
     "alert": AlertSettings,
     "report": ReportSettings,
     "api": ApiSettings,

@@ -33,6 +33,7 @@ def test_functions_run_on_graviton(production: Templates) -> None:
         ("run", {"Core", "Runtime"}),
         ("api", {"Core", "Runtime"}),
         ("analyse", {"Core", "Runtime", "Science"}),
+        ("settle", {"Core", "Runtime"}),
         ("import_billing", {"Core", "Runtime", "Billing"}),
     ],
 )

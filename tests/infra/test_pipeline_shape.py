@@ -33,6 +33,7 @@ def test_the_steps_run_in_flow_order(states: dict[str, Json]) -> None:
         "Collect costs",
         "Every account and region",
         "Analyse",
+        "Settle",
         "Alert",
         "Report",
         "Finish",
@@ -63,7 +64,8 @@ def test_a_duplicate_ends_at_once(states: dict[str, Json]) -> None:
     [
         ("Collect costs", "collect_costs", "Every account and region"),
         ("Every account and region", "collect_resources", "Analyse"),
-        ("Analyse", "analyse", "Alert"),
+        ("Analyse", "analyse", "Settle"),
+        ("Settle", "settle", "Alert"),
         ("Alert", "alert", "Report"),
         ("Report", "report", "Finish"),
     ],
@@ -109,7 +111,7 @@ def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> 
     inner = states["Every account and region"]["ItemProcessor"]["States"]
     tasks = [s for s in (*states.values(), *inner.values()) if s["Type"] == "Task"]
 
-    assert len(tasks) == 8
+    assert len(tasks) == 9
     for task in tasks:
         [retry] = task["Retry"]
         assert {"Lambda.TooManyRequestsException", "States.Timeout"} <= set(retry["ErrorEquals"])

@@ -138,6 +138,17 @@ class AnalyseSettings(Settings):
 
 
 class AlertSettings(Settings):
+class SettleSettings(Settings):
+    """functions/settle."""
+
+    control_table: str
+    costs_table: str
+    cost_source: CostSource
+    results_table: str
+    # Cost Explorer goes on changing a day for about so long.
+    settle_days: int = Field(default=3, ge=1, le=14)
+
+
     """functions/alert."""
 
     control_table: str

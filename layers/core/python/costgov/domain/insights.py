@@ -123,7 +123,9 @@ class ForecastResult(Frozen):
     It covers every charge category, as the bill and the budgets do. `state` says "insufficient
     history" below two weekly cycles (14 delivered days), where a season cannot be told from noise;
     the figures are then a guess that no budget is judged by. `period_ends` holds the
-    quarter and the year where a budget on the series asks for them.
+    quarter and the year where a budget on the series asks for them. `last_week` is the exact cost
+    of the seven days up to `history_end`, the oldest first and None where it is missing: what the
+    seasonal naive forecast repeats.
     """
 
     currency: str
@@ -137,6 +139,7 @@ class ForecastResult(Frozen):
     days: tuple[ForecastDay, ...]
     month_end: MonthEnd | None
     period_ends: tuple[PeriodEnd, ...] = ()
+    last_week: tuple[Decimal | None, ...] = ()
     accuracy: Accuracy | None
     basis: Basis
 

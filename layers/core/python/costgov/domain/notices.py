@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from costgov.domain.accuracy_ledger import DriftingSeries
 from costgov.domain.runs import Frozen, RunStatus
 
 
@@ -35,4 +36,16 @@ class RunNotice(Frozen):
     state: Literal["pending", "sent"]
     claimed_at: datetime
     sent_at: datetime | None = None
+    message_id: str | None = None
+
+
+class QualityNotice(Frozen):
+    """That a series' forecasts have become worse, in one way; `over` once they have recovered."""
+
+    currency: str
+    drifting: DriftingSeries
+    state: Literal["pending", "sent", "over"]
+    claimed_at: datetime
+    sent_at: datetime | None = None
+    over_at: datetime | None = None
     message_id: str | None = None

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from costgov.analysis.trend import trend
+from costgov.domain.accuracy import forecast_index
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
 from costgov.domain.credits import CreditGrant
@@ -17,6 +18,7 @@ from costgov.domain.runs import ANALYSE, COST_EXPLORER, StepEvent, StepRecord
 from costgov.errors import InvalidHistory, InvalidInput
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
+from costgov.pipeline.accuracy_records import forecast_indexes
 from costgov.pipeline.allocate import Allocator
 from costgov.pipeline.analyse_anomalies import Watch
 from costgov.pipeline.analyse_events import carried_on
@@ -199,6 +201,11 @@ class LedgerAnalysis:
         )
         results = outlook.results(self.ledger.currency, self.ledger.basis(METHOD))
         table, day = records.forecasts(self.ports.results), records.day_sort(self.as_of)
+        # The index comes first: a forecast that is not in it would never be scored.
+        index = forecast_index(self.ledger.currency, self.as_of, results)
+        forecast_indexes(self.ports.results).make_equal(
+            [(day, index)], self.ledger.currency, prefix=day
+        )
         for one in results:
             parts = records.forecast_parts(one.currency, one.dimension, one.value, one.metric)
             table.make_equal([(day, one)], *parts, prefix=day)

@@ -165,9 +165,16 @@ class Outlook:
                 intervals=month.intervals,
             ),
             period_ends=tuple(longer),
+            last_week=self._last_week(subject.days),
             accuracy=self.accuracy.get(series.id),
             basis=basis,
         )
+
+    def _last_week(self, days: Days) -> tuple[Decimal | None, ...]:
+        """What the last seven days cost, None where one was not delivered."""
+        delivered = frozenset(self.calendar.delivered[-7:])
+        week = [self.calendar.end - i * ONE_DAY for i in range(6, -1, -1)]
+        return tuple(days.total([day]) if day in delivered else None for day in week)
 
     def _days(self, name: str) -> tuple[ForecastDay, ...]:
         rows = self.daily[name][: self.length].tolist()

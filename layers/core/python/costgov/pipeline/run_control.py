@@ -15,6 +15,7 @@ from costgov.domain.runs import (
     COLLECT_RESOURCES,
     IMPORT_BILLING,
     REPORT,
+    SETTLE,
     CostSource,
     Gap,
     Run,
@@ -139,7 +140,8 @@ def _targets(
 def _expected_steps(source: CostSource, found: Sequence[Target]) -> tuple[str, ...]:
     costs = COLLECT_COSTS if source == "cost_explorer" else IMPORT_BILLING
     resources = [f"{COLLECT_RESOURCES}#{target}" for target in found]
-    return (f"{costs}#all", *resources, f"{ANALYSE}#all", f"{ALERT}#all", f"{REPORT}#all")
+    after = (f"{step}#all" for step in (ANALYSE, SETTLE, ALERT, REPORT))
+    return (f"{costs}#all", *resources, *after)
 
 
 def _opened(control: DocumentStore, run: Run, now: datetime, *, force: bool) -> int | None:
