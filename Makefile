@@ -63,7 +63,10 @@ deploy: configured layers ## Deploy to the AWS account of your credentials (CONF
 bench-import: setup ## Billing import beside DuckDB's bare aggregation and pandas
 	@.tools/uv/bin/uv run --quiet --no-sync --with pyarrow python -m benchmarks.bench_import
 
-bench-forecast: setup ## Forecast accuracy and speed beside simpler methods
+bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Prophet (1 GB, once)
+	@UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/peers UV_PYTHON=$(CURDIR)/.venv/bin/python \
+	  .tools/uv/bin/uv sync --project benchmarks/peers --locked --quiet || \
+	  echo "the peers could not be installed and are left out"
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
 
 bench-resources: setup ## Time and memory of collecting 5,000 instances of one account and region

@@ -1,6 +1,10 @@
-"""Forecast accuracy on rolling origins of real series, beside simpler methods in the same run.
+"""Forecast accuracy on rolling origins of real series, beside public forecasters in the same run.
 
 python -m benchmarks.bench_forecast --data ../shared/data [--json build/bench_forecast.json]
+
+The peers are computed in their own environment, which `make bench-forecast` installs; without it
+they are left out with a sentence. `--peers-from FILE` keeps their results between runs while one
+works on our own method; without it everything is computed.
 """
 
 import argparse
@@ -8,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,27 +23,43 @@ from costgov.analysis.forecast import LEVELS, forecast, forecast_total
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bench_scale import scale_rows
+from benchmarks.forecast_goals import Goal, accuracy_goals, scale_goals
+from benchmarks.peer_methods import MissingPeers, Peers
 from benchmarks.shared_series import MissingSet, binder, nn5
 from benchmarks.simple_methods import naive, seasonal_naive, straight_line
 
-METHODS: dict[str, Forecaster] = {
-    "costgov": forecast,
+OWN = "costgov"
+SIMPLE: dict[str, Forecaster] = {
+    OWN: forecast,
     "naive": naive,
     "seasonal naive": seasonal_naive,
     "straight line": straight_line,
 }
+PEERS = {
+    "AutoETS": ("AutoETS",),
+    "AutoTheta": ("AutoTheta",),
+    "AutoCES": ("AutoCES",),
+    "MSTL": ("MSTL",),
+    "median of the four": ("AutoETS", "AutoTheta", "AutoCES", "MSTL"),
+    "Prophet": ("Prophet",),
+}
+"""What is shown of the peers; a median is taken of the means and of each bound."""
 WIDTH = 120
-TIMED_POINTS, TIMED_HORIZON, TIMED_RUNS = 400, 90, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A set of series with the numbers of days known at the origins."""
+    """A set of series with the numbers of days known at the origins.
+
+    `with_peers` is off where the peers would take longer than the run is worth.
+    """
 
     name: str
     history: pd.DataFrame
     horizon: int
     origins: tuple[int, ...]
+    with_peers: bool = True
 
     @property
     def cuts(self) -> list[pd.Timestamp]:
@@ -72,7 +92,7 @@ def tasks(data: Path) -> Iterator[Task | MissingSet]:
     try:
         bill = binder(data)
         days = bill["ds"].nunique() + 1
-        for horizon in (30, 90):
+        for horizon in (90, 30):
             origins = tuple(range(120, days - horizon, 14))
             yield Task(f"binder, {horizon} days", bill, horizon, origins)
     except MissingSet as missing:
@@ -80,17 +100,15 @@ def tasks(data: Path) -> Iterator[Task | MissingSet]:
     try:
         cash = nn5(data)
         last = cash["ds"].nunique() - 56
-        yield Task(
-            "NN5, 56 days, five earlier origins", cash, 56, tuple(range(last - 280, last, 56))
-        )
+        earlier = tuple(range(last - 280, last, 56))
+        yield Task("NN5, 56 days, five earlier origins", cash, 56, earlier, with_peers=False)
         yield Task("NN5, last 56 days", cash, 56, (last,))
     except MissingSet as missing:
         yield missing
 
 
-def run(task: Task, method: str) -> Row:
+def run(task: Task, method: str, forecaster: Forecaster) -> Row:
     """Forecast from every origin of a task and compare."""
-    forecaster = METHODS[method]
     began = time.perf_counter()
     scores = backtest(task.history, task.horizon, task.cuts, forecaster=forecaster)
     seconds = time.perf_counter() - began
@@ -122,29 +140,6 @@ def total_coverage(task: Task) -> tuple[float, ...]:
     return tuple(float(share) for share in np.mean(inside, axis=0))
 
 
-def timing(history: pd.DataFrame) -> dict[str, float]:
-    """Median milliseconds of one forecast with intervals: a series alone, and one of many."""
-    name = history["unique_id"].iloc[0]
-    first = history["ds"].min()
-    short = history[history["ds"] < first + pd.Timedelta(days=TIMED_POINTS)]
-    alone = short[short["unique_id"] == name]
-    count = short["unique_id"].nunique()
-    return {
-        "milliseconds_alone": _median_ms(lambda: forecast(alone, TIMED_HORIZON)),
-        "milliseconds_in_a_batch": _median_ms(lambda: forecast(short, TIMED_HORIZON)) / count,
-        "series_in_the_batch": float(count),
-    }
-
-
-def _median_ms(call: Callable[[], object]) -> float:
-    times = []
-    for _ in range(TIMED_RUNS):
-        began = time.perf_counter()
-        call()
-        times.append(1000 * (time.perf_counter() - began))
-    return float(np.median(times))
-
-
 def table(rows: Sequence[Row]) -> Table:
     """The rows of one task."""
     result = Table(title=rows[0].task)
@@ -163,27 +158,67 @@ def _percents(shares: Sequence[float]) -> str:
     return " / ".join(f"{100 * share:.0f}" for share in shares) or "-"
 
 
+def methods(task: Task, peers: Peers) -> Mapping[str, Forecaster]:
+    """The forecasters shown for a task, ours first."""
+    others = {name: peers.forecaster(*parts) for name, parts in PEERS.items()}
+    return SIMPLE | others if task.with_peers else SIMPLE
+
+
+def task_rows(task: Task, peers: Peers, console: Console) -> list[Row]:
+    """The rows of one task; without the peers' environment those of the simple methods."""
+    rows = []
+    for method, forecaster in methods(task, peers).items():
+        try:
+            with console.status(f"{task.name}: {method}") as status:
+                peers.progress = status.update
+                rows.append(run(task, method, forecaster))
+        except MissingPeers as missing:
+            console.print(str(missing))
+            break
+    return rows
+
+
+def goal_table(goals: Sequence[Goal]) -> Table:
+    """What was to be reached beside what was."""
+    result = Table(title="goals")
+    for title in ("what", "goal", "reached", ""):
+        result.add_column(title)
+    for goal in goals:
+        result.add_row(goal.what, goal.text, goal.reached, "yes" if goal.met else "NO")
+    return result
+
+
 def main() -> None:
     """Print one table per task, write all numbers as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("COSTGOV_DATA", ".")))
     parser.add_argument("--json", type=Path, default=Path("build/bench_forecast.json"))
+    parser.add_argument("--peers-from", type=Path, help="keep the peers' results in this file")
     options = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    peers = Peers()
+    if options.peers_from:
+        peers.load(options.peers_from)
     rows: list[Row] = []
-    speed: dict[str, float] = {}
     for task in tasks(options.data):
         if isinstance(task, MissingSet):
             console.print(str(task))
             continue
         console.print(f"[dim]{task.name}, origins: {len(task.origins)} …[/dim]")
-        rows += [run(task, method) for method in METHODS]
-        console.print(table(rows[-len(METHODS) :]))
-        speed = timing(task.history)
-    if speed:
-        console.print("Time of one forecast with intervals, 400 days, 90 ahead: " + str(speed))
+        made = task_rows(task, peers, console)
+        console.print(table(made))
+        rows += made
+        if options.peers_from:
+            peers.save(options.peers_from)
+    scale = scale_rows(peers, console)
+    goals = [*accuracy_goals(rows), *scale_goals(scale)]
+    console.print(goal_table(goals))
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    report = {"rows": [asdict(row) for row in rows], "timing": speed}
+    report = {
+        "rows": [asdict(row) for row in rows],
+        "scale": asdict(scale),
+        "goals": [asdict(goal) for goal in goals],
+    }
     options.json.write_text(json.dumps(report, indent=2))
     console.print(f"Written to {options.json}")
 

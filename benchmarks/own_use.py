@@ -3,7 +3,7 @@
 The use cases and DynamoDB gateways are the product's own; Cost Explorer, EC2 and S3 are generated.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from costgov.collectors.billing.statement import read_statement
 from costgov.collectors.cost_explorer import SOURCE
+from costgov.domain.daily_values import DailyValues
 from costgov.domain.digests import Samples, digest
 from costgov.domain.period import Month, Window
+from costgov.domain.resource_use import use_key
 from costgov.domain.resources import Resource
 from costgov.domain.runs import StepEvent, StepWindow, Target
 from costgov.domain.usage import Used
@@ -35,7 +37,14 @@ from tests.builders import instance
 
 _TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
-_STATISTICS: Final = 3
+# CPU and memory by three statistics each, a file system by two, the network's two by one.
+_METRICS_ASKED: Final = 5
+_STATISTICS_ASKED: Final = 10
+_USE: Final = tuple(
+    use_key(metric, statistic)
+    for metric in ("cpu", "memory", "disk:/", "network-in", "network-out")
+    for statistic in ("avg", "max")
+)
 _EXPORT: Final = "export:bench"
 _AN_HOUR: Final = timedelta(hours=1)
 
@@ -154,15 +163,29 @@ class GeneratedInventory:
         target: Target,  # noqa: ARG002 - the port's
         resources: Sequence[Resource],
         window: Window,
+        since: Mapping[str, date] | None = None,  # noqa: ARG002
     ) -> Iterator[MetricAnswer]:
-        """A digest of each metric, counted as CloudWatch would bill it."""
-        METER.add(Used.CLOUDWATCH_METRICS, len(resources) * len(_METRICS))
-        METER.add(Used.CLOUDWATCH_STATISTICS, len(resources) * len(_METRICS) * _STATISTICS)
+        """Digests and days of CPU, memory, a file system and network, counted as billed."""
+        METER.add(Used.CLOUDWATCH_METRICS, len(resources) * _METRICS_ASKED)
+        METER.add(Used.CLOUDWATCH_STATISTICS, len(resources) * _STATISTICS_ASKED)
         measured = tuple(
             digest(name, "Percent", window, Samples(), period_seconds=3600, expected=336)
             for name in _METRICS
         )
-        yield MetricAnswer({resource.id: measured for resource in resources})
+        days = {key: _days_of(window, key) for key in _USE}
+        yield MetricAnswer(
+            {resource.id: measured for resource in resources},
+            use={resource.id: days for resource in resources},
+        )
+
+    def values(self, *_: object) -> dict[str, DailyValues]:
+        """Nothing: the estate has no measures."""
+        return {}
+
+
+def _days_of(window: Window, key: str) -> DailyValues:
+    value = Decimal(12_345_678) if key.startswith("network") else Decimal("12.34")
+    return dict.fromkeys(window.days(), value)
 
 
 class CountedBucket:
