@@ -15,7 +15,7 @@ from costgov.domain.credits import CreditGrant
 from costgov.domain.measures import Measure
 from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
-from costgov.pipeline import records, use_records
+from costgov.pipeline import records, scenario_records, use_records
 from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
@@ -245,7 +245,7 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
     ),
     Kept(
         field="scenarios",
-        records=records.scenarios,
+        records=scenario_records.scenarios,
         listed=lambda governance: governance.scenarios,
         key=lambda scenario: scenario.name,
         words=_scenario_words,

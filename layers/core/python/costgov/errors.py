@@ -6,6 +6,7 @@ CostGovError
 ├── InvalidInput            a caller's request cannot be answered (HTTP 400)
 ├── NotFound                what was asked for is not stored (HTTP 404)
 ├── InvalidHistory          a series handed to the analysis is not a series
+├── InsufficientHistory     a series is too short, or too even, for what was asked of it
 ├── BillingFileError        a billing file cannot be imported at all
 │   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn · NotPortable
 ├── SourceError             a source did not answer; becomes a recorded gap
@@ -42,6 +43,10 @@ class NotFound(CostGovError):
 
 class InvalidHistory(CostGovError):
     """A history frame breaks its contract (columns, duplicates, time stamps)."""
+
+
+class InsufficientHistory(CostGovError):
+    """A history is in order but cannot support the estimate; the sentence says what it lacks."""
 
 
 class BillingFileError(CostGovError):

@@ -66,15 +66,20 @@ class Change(Frozen, ABC):
 
 
 class Dated(Change):
-    """A change that holds from `start` up to but not including `end`."""
+    """A change that begins on `start`."""
 
     start: date
-    end: date | None = None
 
     @property
     def begins(self) -> date:
         """The first day on which it takes effect."""
         return self.start
+
+
+class Ending(Dated):
+    """A change that may end; `end` is the first day without it."""
+
+    end: date | None = None
 
     @model_validator(mode="after")
     def _ends_after_its_start(self) -> Self:
@@ -90,7 +95,7 @@ class Sharing(Dated):
     share_percent: Percent = Decimal(100)
 
 
-class Growth(Dated):
+class Growth(Ending):
     """Cost grows by `percent` a month or year, compound by day, over what is expected anyway.
 
     A year has 365 days, a month a twelfth of them. From `end` on the level reached stays.
@@ -140,7 +145,7 @@ class Driver(Change):
         )
 
 
-class Launch(Dated):
+class Launch(Ending):
     """Something new costs `amount` a day or month from `start` on, after a linear ramp."""
 
     kind: Literal["launch"]
@@ -165,14 +170,14 @@ class Retirement(Sharing):
         return self
 
 
-class Price(Sharing):
+class Price(Ending, Sharing):
     """The price of a part changes by `percent`."""
 
     kind: Literal["price"]
     percent: Rate
 
 
-class Commitment(Sharing):
+class Commitment(Ending, Sharing):
     """A Savings Plan or reservation: `hourly` fee for usage worth more at on-demand prices.
 
     The fee of an hour pays for usage that would cost `hourly / (1 - discount)`; only a part of

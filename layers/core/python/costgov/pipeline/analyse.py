@@ -24,7 +24,7 @@ from costgov.pipeline.analyse_anomalies import Watch
 from costgov.pipeline.analyse_events import carried_on
 from costgov.pipeline.analyse_forecast import METHOD, Outlook
 from costgov.pipeline.analyse_series import Calendar, Days, Series
-from costgov.pipeline.analyse_subjects import budget_series, select
+from costgov.pipeline.analyse_subjects import budget_series, scenario_series, select
 from costgov.pipeline.analyse_summary import summarise
 from costgov.pipeline.credits import credit_report
 from costgov.pipeline.findings import missing
@@ -32,6 +32,7 @@ from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
 from costgov.pipeline.reconcile_months import month_reconciliations
 from costgov.pipeline.reconcile_readings import Readings
+from costgov.pipeline.scenario_records import scenarios
 from costgov.settings import AnalyseSettings
 
 NO_DATA: Final = "no-data"
@@ -188,14 +189,13 @@ class LedgerAnalysis:
         table.make_equal([(day, report)], self.ledger.currency, prefix=day)
 
     def _store_forecasts(self, reader: CutReader, calendar: Calendar) -> int:
-        known = self.ledger.dimensions
-        budgeted = budget_series(
-            (plan for plan in self.plans if plan.currency == self.ledger.currency),
-            reader,
-            known,
-            self.as_of,
-        )
-        chosen = select(reader, calendar, self._wanted, budgeted)
+        known, currency = self.ledger.dimensions, self.ledger.currency
+        plans = (plan for plan in self.plans if plan.currency == currency)
+        asked = scenarios(self.ports.control).all()
+        wanted = scenario_series(
+            (one for one in asked if one.currency == currency), reader, known
+        ) | budget_series(plans, reader, known, self.as_of)
+        chosen = select(reader, calendar, self._wanted, wanted)
         outlook = Outlook(
             calendar, chosen.subjects, chosen.families, self.as_of, self.settings.forecast_days
         )

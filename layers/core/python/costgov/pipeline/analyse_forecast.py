@@ -4,7 +4,8 @@ Usual cost is forecast; one-offs that recur by the calendar are added to mean an
 forecast covers all charge categories, as the bill and the budgets do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -125,13 +126,22 @@ class Outlook:
 
     @cached_property
     def sums(self) -> Mapping[int, Mapping[str, list[float]]]:
-        """Per number of days: the sum of usual cost over so many coming days, mean and bounds."""
-        lengths = {
-            (period.end - self.calendar.end).days - 1
-            for one in self.subjects
-            for period in self._periods(one)
+        """Per number of days: the sum of usual cost over so many coming days, mean and bounds.
+
+        Of the subjects that have a period of that length.
+        """
+        needed: dict[int, set[str]] = defaultdict(set)
+        for one in self.subjects:
+            for period in self._periods(one):
+                needed[(period.end - self.calendar.end).days - 1].add(one.series.id)
+        return {
+            length: _rows(forecast_total(self._history_of(names), length))
+            for length, names in needed.items()
+            if length
         }
-        return {length: _rows(forecast_total(self.history, length)) for length in lengths if length}
+
+    def _history_of(self, names: Collection[str]) -> pd.DataFrame:
+        return self.history[self.history["unique_id"].isin(names)]
 
     @cached_property
     def accuracy(self) -> Mapping[str, Accuracy]:
@@ -147,7 +157,7 @@ class Outlook:
 
     def _result(self, subject: Subject, currency: str, basis: Basis) -> ForecastResult:
         series, size = subject.series, self.history_days[subject.series.id]
-        month, *longer = (self._period_end(subject, one) for one in self._periods(subject))
+        month, *longer = (self.period_end(subject, one) for one in self._periods(subject))
         return ForecastResult(
             currency=currency,
             dimension=series.dimension,
@@ -183,7 +193,7 @@ class Outlook:
             for day, row in zip(self.ahead, rows, strict=False)
         )
 
-    def _period_end(self, subject: Subject, period: Window) -> PeriodEnd:
+    def period_end(self, subject: Subject, period: Window) -> PeriodEnd:
         """Exact actual up to the last settled day, and the forecast of the days after it."""
         end = self.calendar.end
         actual = subject.days.total(day for day in period.days() if day <= end)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from costgov.domain.budgets import BudgetPlan, period_window
 from costgov.domain.costs import TOTAL
 from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.scenarios import Scenario
 from costgov.pipeline.analyse_forecast import Subject
 from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.ledger import Cut, CutReader, sum_within
@@ -67,6 +68,17 @@ def budget_series(
             longer = set() if plan.period == "monthly" else {period_window(plan.period, as_of)}
             periods[series] |= longer
     return {series: tuple(sorted(windows, key=len)) for series, windows in periods.items()}
+
+
+def scenario_series(
+    scenarios: Iterable[Scenario], reader: CutReader, known: frozenset[str]
+) -> dict[Series, tuple[Window, ...]]:
+    """The series the ledger has of each scenario: they are forecast whether they matter or not."""
+    return {
+        Series(one.dimension, one.value, one.metric): ()
+        for one in scenarios
+        if one.dimension in known and one.value in reader.cut(one.dimension).facts
+    }
 
 
 def _that_matter(cut: Cut, calendar: Calendar) -> set[str | None]:

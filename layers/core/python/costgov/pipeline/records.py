@@ -32,7 +32,6 @@ from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.restatements import Correction, CostMonth
 from costgov.domain.runs import RequestCount, Run, StepRecord
-from costgov.domain.scenarios import Scenario
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
 
@@ -251,11 +250,6 @@ def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
 def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
     """What people say of anomalies, sorted by event id."""
     return Records(control, AnomalyFeedback, "anomaly-feedback")
-
-
-def scenarios(control: DocumentStore) -> Records[Scenario]:
-    """Scenarios, sorted by name."""
-    return Records(control, Scenario, "scenario")
 
 
 def alerts(control: DocumentStore) -> Records[AlertRecord]:
