@@ -157,6 +157,8 @@ class SeriesBook:
             stored = None
         known = [amount for amount in came if amount is not None]
         if stored and (len(known) < len(came) or exact_sum(known) == stored.actual):
+            # A step that broke off may have left them beside sums that do not hold them yet.
+            self._sum_month(sort, [one.scores for one in stored.forecasts])
             return True
         made = self._forecasts.all(*self._parts, prefix=sort)
         found = month_end_scores(month, made, self.actuals, self.as_of)
