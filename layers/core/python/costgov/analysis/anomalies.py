@@ -13,24 +13,28 @@ from costgov.analysis.frequency import Frequency, Instants, frequency_of, grid_i
 from costgov.analysis.frequent import MEMORIES, frequent_ranges
 from costgov.analysis.panels import CELLS
 from costgov.analysis.ranges import Ranges
-from costgov.errors import InvalidHistory
+from costgov.errors import InvalidHistory, InvalidInput
 
 __all__ = ["InvalidHistory", "detect"]
 
 THRESHOLD = 0.5
+LEAST_SENSITIVE, MOST_SENSITIVE = 0.25, 4.0
 
 
-def detect(history: pd.DataFrame, freq: str = "D") -> pd.DataFrame:
+def detect(history: pd.DataFrame, freq: str = "D", *, sensitivity: float = 1.0) -> pd.DataFrame:
     """Judge every value by the values up to it; later ones do not change a verdict.
 
-    Daily series are judged against level and weekday of the last weeks; fees that return each
-    month are expected once seen. Hourly and 5-minute series are judged against the records of
-    the last days, singly and by their running median, so that there `is_anomaly` can hold for
-    a value within `lo` and `hi`; instants need not lie on the grid.
+    Daily series are judged against level and weekday of the last weeks, singly and by the week
+    they are in; fees that return each month and busy openings of months are expected once seen.
+    Hourly and 5-minute series are judged against the records of the last days, singly, by their
+    running median and by what the time of day does not explain, so that there `is_anomaly` can
+    hold for a value within `lo` and `hi`; instants need not lie on the grid.
 
     Args:
         history: `unique_id, ds, y`; `ds` naive UTC, gaps are missing, not zero; any order.
         freq: "D", "h" or "5min".
+        sensitivity: from 0.25 to 4; at 2 the room a daily value has around the expected one, or
+            the share by which a record must be broken, is half of what it is at 1.
 
     Returns:
         One row per value, sorted by `unique_id, ds`: `unique_id, ds, y, expected, lo, hi, score,
@@ -40,14 +44,19 @@ def detect(history: pd.DataFrame, freq: str = "D") -> pd.DataFrame:
 
     Raises:
         InvalidHistory: see `costgov.analysis.frames.checked`; a daily `ds` that is not midnight.
+        InvalidInput: the sensitivity is out of bounds.
     """
+    if not LEAST_SENSITIVE <= sensitivity <= MOST_SENSITIVE:
+        raise InvalidInput(
+            f"sensitivity {sensitivity} is not from {LEAST_SENSITIVE} to {MOST_SENSITIVE}"
+        )
     frequency = frequency_of(freq)
     frame = checked(history)
     codes, _ = pd.factorize(frame["unique_id"])
     starts = np.flatnonzero(np.diff(codes, prepend=-1))
     lengths = np.diff(np.append(starts, len(frame)))
     judge = _daily if frequency.name == "D" else _frequent
-    ranges = _joined(judge(frame, starts, lengths, frequency))
+    ranges = _joined(judge(frame, starts, lengths, frequency, sensitivity))
     score = np.nan_to_num(_score(ranges.distance))
     return frame.assign(
         expected=ranges.expected,
@@ -71,6 +80,7 @@ def _daily(
     starts: npt.NDArray[np.intp],
     lengths: npt.NDArray[np.intp],
     frequency: Frequency,
+    sensitivity: float,
 ) -> Iterator[Ranges]:
     days = grid_index(frame["ds"], frequency)
     values = frame["y"].to_numpy()
@@ -87,7 +97,8 @@ def _daily(
             cells.append((np.full(len(columns), row), columns))
         where = tuple(np.concatenate(part) for part in zip(*cells, strict=True))
         begin = days[starts[chunk.start : chunk.stop]].astype("datetime64[D]")
-        ranges = daily_ranges(matrix, begin[:, None] + np.arange(matrix.shape[1]) * frequency.step)
+        instants = begin[:, None] + np.arange(matrix.shape[1]) * frequency.step
+        ranges = daily_ranges(matrix, instants, sensitivity)
         yield Ranges(
             ranges.expected[where], ranges.low[where], ranges.high[where], ranges.distance[where]
         )
@@ -98,6 +109,7 @@ def _frequent(
     starts: npt.NDArray[np.intp],
     lengths: npt.NDArray[np.intp],
     frequency: Frequency,
+    sensitivity: float,
 ) -> Iterator[Ranges]:
     memory = MEMORIES[frequency.name]
     instants, values = frame["ds"].to_numpy(), frame["y"].to_numpy()
@@ -106,7 +118,7 @@ def _frequent(
         slots = _slots(instants[own], frequency, memory.records + 1)
         dense = np.full(int(slots[-1]) + 1, np.nan)
         dense[slots] = values[own]
-        ranges = frequent_ranges(dense, memory)
+        ranges = frequent_ranges(dense, memory, sensitivity)
         yield Ranges(
             ranges.expected[slots], ranges.low[slots], ranges.high[slots], ranges.distance[slots]
         )
