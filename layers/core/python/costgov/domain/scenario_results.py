@@ -13,6 +13,9 @@ from costgov.domain.insights import Basis, Interval
 from costgov.domain.runs import Frozen
 
 
+type PeriodName = Literal["month", "quarter", "year", "horizon"]
+
+
 class Expected(Frozen):
     """An expected amount with its prediction intervals."""
 
@@ -40,7 +43,7 @@ class ScenarioPeriod(Comparison):
     the horizon reaches their end.
     """
 
-    name: Literal["month", "quarter", "year", "horizon"]
+    name: PeriodName
     start: date
     end: date
     actual: Decimal

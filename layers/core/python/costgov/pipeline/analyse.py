@@ -9,7 +9,7 @@ from typing import Final
 from costgov.analysis.trend import trend
 from costgov.domain.accuracy import forecast_index
 from costgov.domain.budgets import BudgetPlan
-from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
+from costgov.domain.costs import TOTAL
 from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import Trend
 from costgov.domain.period import Month, Window
@@ -24,7 +24,12 @@ from costgov.pipeline.analyse_anomalies import Watch
 from costgov.pipeline.analyse_events import carried_on
 from costgov.pipeline.analyse_forecast import METHOD, Outlook
 from costgov.pipeline.analyse_series import Calendar, Days, Series
-from costgov.pipeline.analyse_subjects import budget_series, scenario_series, select
+from costgov.pipeline.analyse_subjects import (
+    budget_series,
+    forecast_dimensions,
+    scenario_series,
+    select,
+)
 from costgov.pipeline.analyse_summary import summarise
 from costgov.pipeline.credits import credit_report
 from costgov.pipeline.findings import missing
@@ -158,8 +163,7 @@ class LedgerAnalysis:
     @property
     def _wanted(self) -> list[str]:
         """The dimensions whose values are forecast, where a source delivers them."""
-        wanted = (SERVICE, ACCOUNT, *map(tag_dimension, self.settings.tag_keys))
-        return [name for name in wanted if name in self.ledger.dimensions]
+        return forecast_dimensions(self.ledger.dimensions, self.settings.tag_keys)
 
     def allocate(self) -> list[tuple[str, str]]:
         """Allocate the months that are due; what of it does not add up to the bill.

@@ -189,7 +189,7 @@ class Outlook:
     def _days(self, name: str) -> tuple[ForecastDay, ...]:
         rows = self.daily[name][: self.length].tolist()
         return tuple(
-            ForecastDay(day=day, mean=places(row[0]), intervals=_intervals(row[1:]))
+            ForecastDay(day=day, mean=places(row[0]), intervals=intervals_of(row[1:]))
             for day, row in zip(self.ahead, rows, strict=False)
         )
 
@@ -212,7 +212,7 @@ class Outlook:
                     low=EXACT.add(known, found.low),
                     high=EXACT.add(known, found.high),
                 )
-                for found in _intervals(rest[1:])
+                for found in intervals_of(rest[1:])
             ),
         )
 
@@ -259,7 +259,8 @@ def places(amount: float) -> Decimal:
     return Decimal(repr(float(amount))).quantize(_PLACES)
 
 
-def _intervals(bounds: Iterable[float]) -> tuple[Interval, ...]:
+def intervals_of(bounds: Iterable[float]) -> tuple[Interval, ...]:
+    """Intervals from low and high of each level, in the order of the levels."""
     values = [places(bound) for bound in bounds]
     return tuple(
         Interval(level=level, low=low, high=high)

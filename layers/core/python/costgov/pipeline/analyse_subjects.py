@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from costgov.domain.budgets import BudgetPlan, period_window
-from costgov.domain.costs import TOTAL
+from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.scenarios import Scenario
 from costgov.pipeline.analyse_forecast import Subject
@@ -68,6 +68,12 @@ def budget_series(
             longer = set() if plan.period == "monthly" else {period_window(plan.period, as_of)}
             periods[series] |= longer
     return {series: tuple(sorted(windows, key=len)) for series, windows in periods.items()}
+
+
+def forecast_dimensions(known: frozenset[str], tag_keys: Iterable[str]) -> list[str]:
+    """The dimensions whose values are forecast, where a source delivers them."""
+    wanted = (SERVICE, ACCOUNT, *map(tag_dimension, tag_keys))
+    return [name for name in wanted if name in known]
 
 
 def scenario_series(

@@ -11,11 +11,12 @@ from costgov.domain.runs import ANALYSE, StepEvent, StepRecord
 from costgov.pipeline import records
 from costgov.pipeline.analyse import AnalysePorts
 from costgov.pipeline.findings import Findings
+from costgov.pipeline.scenarios import run_scenarios
 from costgov.settings import AnalyseSettings
 
 type Look = Callable[[StepEvent, AnalysePorts, AnalyseSettings, datetime], Findings]
 
-LOOKS: Final[tuple[Look, ...]] = ()
+LOOKS: Final[tuple[Look, ...]] = (run_scenarios,)
 
 
 def look_ahead(
