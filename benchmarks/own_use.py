@@ -37,9 +37,9 @@ from tests.builders import instance
 
 _TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
-# CPU and memory by three statistics each, a file system by two, the network's two by one.
-_METRICS_ASKED: Final = 5
-_STATISTICS_ASKED: Final = 10
+# Metrics and their statistics: CPU and network; with an agent, memory and a file system too.
+_PLAIN: Final = (3, 5)
+_WITH_AGENT: Final = (5, 10)
 _USE: Final = tuple(
     use_key(metric, statistic)
     for metric in ("cpu", "memory", "disk:/", "network-in", "network-out")
@@ -166,8 +166,10 @@ class GeneratedInventory:
         since: Mapping[str, date] | None = None,  # noqa: ARG002
     ) -> Iterator[MetricAnswer]:
         """Digests and days of CPU, memory, a file system and network, counted as billed."""
-        METER.add(Used.CLOUDWATCH_METRICS, len(resources) * _METRICS_ASKED)
-        METER.add(Used.CLOUDWATCH_STATISTICS, len(resources) * _STATISTICS_ASKED)
+        for number in range(len(resources)):
+            metrics, statistics = _WITH_AGENT if number % 2 else _PLAIN
+            METER.add(Used.CLOUDWATCH_METRICS, metrics)
+            METER.add(Used.CLOUDWATCH_STATISTICS, statistics)
         measured = tuple(
             digest(name, "Percent", window, Samples(), period_seconds=3600, expected=336)
             for name in _METRICS

@@ -17,10 +17,15 @@ from cli.estimate.scale import DAYS, MONTHS, Scale
 # stacks' tests count them.
 ALARM_METRICS: Final = 19
 CUSTOM_METRICS: Final = 4
-# CPU and memory of an instance, each with three statistics, about once a week.
-_METRICS, _STATISTICS, _METRIC_DAYS = 2, 3, 7
+# CPU (three statistics), network in and out, and where an agent runs, on half of the instances,
+# memory (three) and a file system (two): about once a week.
+_METRICS, _STATISTICS, _METRIC_DAYS = 4, 7.5, 7
 # An instance's document in write and read units, and in evidence, packed.
 _RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.15, 0.2
+# An instance's month of daily use, two units long: written when it is measured, the month before
+# often with it; the latest two are read by collect_resources and by analyse, with the documents.
+_USE_WRITES, _USE_READS, _USE_KB = 1.3 * 2 / _METRIC_DAYS, 0.3, 2
+_ANALYSED_READS = _USE_READS + _RESOURCE_READS
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
 # Begin, six steps and Finish call a function each.
@@ -81,7 +86,7 @@ def estimate(deployment: Deployment, scale: Scale, prices: Prices) -> Estimate:
         for item, quantity in quantities(deployment, scale).items()
         if quantity
     )
-    more = _metric_reads(scale) * (_STATISTICS - 1)
+    more = _metric_reads(scale) * (_STATISTICS / _METRICS - 1)
     at_most = exact_sum(
         [*(line.usd for line in lines), prices["cloudwatch_metrics"].of(Decimal(round(more)))]
     )
@@ -102,8 +107,10 @@ def collecting(scale: Scale, day: int | None = None, months: int = MONTHS) -> di
     """What collecting costs and resources uses on a day of the month (a mean one when None),
     with so many months stored."""
     reads = _reads_a_day(scale)
-    written = reads * costs.write_units(scale, day) + scale.instances * _RESOURCE_WRITES
-    read = reads * costs.read_units(scale, months) + scale.instances * _RESOURCE_READS
+    an_instance = _RESOURCE_WRITES + _USE_WRITES
+    written = reads * costs.write_units(scale, day) + scale.instances * an_instance
+    read = reads * costs.read_units(scale, months)
+    read += scale.instances * (_RESOURCE_READS + _USE_READS)
     return {
         Used.CLOUDWATCH_METRICS: _metric_reads(scale) / DAYS,
         Used.DYNAMODB_WRITE_UNITS: written + 2 * scale.targets,
@@ -128,6 +135,7 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
     written = collected[Used.DYNAMODB_WRITE_UNITS] + invocations + _OTHER_WRITES
     yield "dynamodb_write_units", written * DAYS
     read = collected[Used.DYNAMODB_READ_UNITS] + costs.readers_units(scale) + _OTHER_READS
+    read += scale.instances * _ANALYSED_READS
     yield "dynamodb_read_units", read * DAYS
     yield "s3_writes", (_evidence_files(scale) + 30) * DAYS
     yield "s3_reads", reads * DAYS
@@ -141,6 +149,7 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
 
 def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float]]:
     stored = costs.stored_gb(scale, _reads_a_day(scale))
+    stored += scale.instances * _USE_KB * MONTHS / 10**6
     yield "dynamodb_storage", stored
     yield "dynamodb_backup", stored
     evidence = _evidence_gb_a_day(scale)

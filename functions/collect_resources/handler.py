@@ -38,6 +38,7 @@ def build() -> CollectResources:
         evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),
         lookback_days=settings.lookback_days,
         clock=utc_now,
+        history=timedelta(days=settings.history_days),
     )
 
 

@@ -26,7 +26,7 @@ class StorageStack(ProductStack):
         super().__init__(scope, "Storage", blueprint)
         keep = not blueprint.is_laptop
         self.costs = Table(self, "Costs", keep=keep)
-        self.results = Table(self, "Results", keep=keep)
+        self.results = Table(self, "Results", keep=keep, expires_at="expires_at")
         self.control = Table(self, "Control", keep=keep, expires_at="expires_at")
         self.evidence = Bucket(self, "Evidence", keep=keep, archive_after=_ARCHIVED_AFTER)
         self.reports = Bucket(

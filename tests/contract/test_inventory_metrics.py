@@ -84,7 +84,7 @@ class FakeCloudWatch:
         status = claims.pop(0) if claims else "Complete"
         count = 0 if value is None or status == "InternalError" else self.hours
         count = count // 2 if status == "PartialData" else count
-        add = {"Average": 0, "p95": 1, "Maximum": 2}[query["MetricStat"]["Stat"]]
+        add = {"Average": 0, "p95": 1, "Maximum": 2, "Sum": 3}[query["MetricStat"]["Stat"]]
         return {
             "Id": query["Id"],
             "StatusCode": status,
@@ -238,7 +238,7 @@ def test_case_24_what_is_not_complete_is_asked_for_again(status: str) -> None:
 
     assert of(answer)[CPU].points == 336
     assert answer.incomplete == ()
-    assert [len(queries) for queries in cloudwatch.requests] == [3, 1]
+    assert [len(queries) for queries in cloudwatch.requests] == [5, 1], "CPU and network"
 
 
 def test_case_24_what_never_completes_is_named_and_what_there_is_is_kept() -> None:

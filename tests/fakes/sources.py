@@ -9,7 +9,10 @@ from itertools import batched
 from typing import Any
 
 from costgov.domain.accounts import ListedAccount
+from costgov.domain.daily_values import DailyValues
+from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
+from costgov.domain.resource_use import Use
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
 from costgov.errors import NoOrganization, SourceError
@@ -71,6 +74,10 @@ class Charge:
         return tuple(map(Decimal, texts))
 
 
+# Groups and the days they are of.
+type Page = tuple[tuple[date, dict[str, Any]], ...]
+
+
 @dataclass
 class FakeCostExplorer:
     """Cost Explorer of a bill, in pages of `page_size` groups; days from `estimated_from` on are
@@ -87,10 +94,13 @@ class FakeCostExplorer:
     categories: Sequence[str] = ()
     estimated_from: date = date.max
     asked: list[tuple[CostQuery | str, int]] = field(default_factory=list)
+    _paged: dict[CostQuery, list[Page]] = field(default_factory=dict)
 
     def page(self, query: CostQuery, token: str | None) -> CostPage:
         number = self._asked(query, query.name, token)
-        pages = list(batched(self._groups(query), self.page_size, strict=False)) or [()]
+        if number == 1 or query not in self._paged:
+            self._paged[query] = list(batched(self._groups(query), self.page_size, strict=False))
+        pages = self._paged[query] or [()]
         results = _by_day(query.window, pages[number - 1], self.estimated_from)
         following = {"NextPageToken": str(number + 1)} if number < len(pages) else {}
         body = {"GroupDefinitions": [], "ResultsByTime": results, **following}
@@ -183,6 +193,7 @@ class FakeInventory:
     """Instances and digests by target; an error in either place is raised instead.
 
     Metrics are answered for `at_once` resources at a time; `breaks_after` answers an error comes.
+    `use` is every day's use by resource, `metrics` the values of measures by name.
     """
 
     found: dict[Target, list[Resource] | SourceError] = field(default_factory=dict)
@@ -191,6 +202,9 @@ class FakeInventory:
     windows: list[Window] = field(default_factory=list)
     at_once: int = 100
     breaks_after: tuple[int, SourceError] | None = None
+    use: dict[str, Use] = field(default_factory=dict)
+    sinces: list[dict[str, date]] = field(default_factory=list)
+    metrics: dict[str, DailyValues] | SourceError = field(default_factory=dict)
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         found = self.found[target]
@@ -199,9 +213,14 @@ class FakeInventory:
         return [resource.model_copy(update={"as_of": as_of}) for resource in found]
 
     def digests(
-        self, target: Target, resources: Sequence[Resource], window: Window
+        self,
+        target: Target,
+        resources: Sequence[Resource],
+        window: Window,
+        since: Mapping[str, date] | None = None,
     ) -> Iterator[MetricAnswer]:
         self.windows.append(window)
+        self.sinces.append(dict(since or {}))
         if isinstance(self.measured, SourceError):
             raise self.measured
         for number, some in enumerate(batched(resources, self.at_once, strict=False)):
@@ -211,17 +230,38 @@ class FakeInventory:
             yield MetricAnswer(
                 {name: self.measured.get(name, ()) for name in names},
                 tuple(name for name in self.incomplete if name in names),
+                {name: self._use(name, window, since or {}) for name in names if name in self.use},
             )
+
+    def _use(self, name: str, window: Window, since: Mapping[str, date]) -> Use:
+        asked = Window(since.get(name, window.start), window.end)
+        return {
+            key: {day: value for day, value in values.items() if day in asked}
+            for key, values in self.use[name].items()
+        }
+
+    def values(
+        self, target: Target, sources: Mapping[str, CloudWatchSource], windows: Mapping[str, Window]
+    ) -> Mapping[str, DailyValues]:
+        if isinstance(self.metrics, SourceError):
+            raise self.metrics
+        return {
+            name: {day: value for day, value in self.metrics[name].items() if day in windows[name]}
+            for name in sources
+            if name in self.metrics
+        }
 
 
 def merged(answers: Iterator[MetricAnswer]) -> MetricAnswer:
     """All answers as one."""
     digests: dict[str, tuple[MetricDigest, ...]] = {}
     incomplete: tuple[str, ...] = ()
+    use: dict[str, Use] = {}
     for answer in answers:
         digests |= answer.digests
         incomplete += answer.incomplete
-    return MetricAnswer(digests, incomplete)
+        use |= answer.use
+    return MetricAnswer(digests, incomplete, use)
 
 
 @dataclass

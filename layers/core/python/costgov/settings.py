@@ -103,6 +103,7 @@ class CollectResourcesSettings(Settings):
     member_role_name: str
     external_id: str = ""
     lookback_days: int = Field(default=14, ge=1, le=63)
+    history_days: int = Field(default=120, ge=1, le=455)
 
 
 class ImportBillingSettings(Settings):
@@ -137,7 +138,6 @@ class AnalyseSettings(Settings):
     forecast_days: int = Field(default=90, ge=1, le=365)
 
 
-class AlertSettings(Settings):
 class SettleSettings(Settings):
     """functions/settle."""
 
@@ -149,6 +149,7 @@ class SettleSettings(Settings):
     settle_days: int = Field(default=3, ge=1, le=14)
 
 
+class AlertSettings(Settings):
     """functions/alert."""
 
     control_table: str

@@ -18,11 +18,12 @@ type Points = Mapping[datetime, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Points of one metric by the start of their period: each period's average, p95, maximum."""
+    """Points of one metric by the start of their period: its average, p95, maximum and sum."""
 
     average: Points = field(default_factory=dict)
     p95: Points = field(default_factory=dict)
     maximum: Points = field(default_factory=dict)
+    total: Points = field(default_factory=dict)
 
 
 def instants(window: Window) -> tuple[datetime, datetime]:

@@ -1,23 +1,39 @@
-"""EC2 instances and their CPU and memory use, in any account and region."""
+"""EC2 instances and how they are used, in any account and region."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from costgov.domain.daily_values import DailyValues, joined
 from costgov.domain.digests import Samples, digest, expected_points
+from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
+from costgov.domain.resource_use import (
+    CPU,
+    MEMORY,
+    NETWORK_IN,
+    NETWORK_OUT,
+    Use,
+    component_of,
+    daily_use,
+)
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
 from costgov.errors import RegionDisabled, SourceDenied, StaleSession
 from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
+from costgov.gateways.aws_agent import LINUX_MEMORY, OfInstance, agent_series
 from costgov.gateways.aws_metrics import (
+    EXTREMES,
+    ONE_DAY_SECONDS,
     PERIOD_SECONDS,
-    Dimensions,
+    TOTAL,
     MetricReader,
     Series,
     SeriesData,
+    Span,
 )
 from costgov.gateways.aws_source_errors import is_region_off, source_errors
 from costgov.gateways.ports import MetricAnswer
@@ -25,12 +41,11 @@ from costgov.gateways.ports import MetricAnswer
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
 
-_CPU: Final = ("AWS/EC2", "CPUUtilization")
-# What the CloudWatch agent calls used memory on Linux and on Windows, both in percent.
-_MEMORY: Final = (
-    ("CWAgent", "mem_used_percent"),
-    ("CWAgent", "Memory % Committed Bytes In Use"),
-)
+_EC2: Final = "AWS/EC2"
+_CPU: Final = "CPUUtilization"
+_NETWORK: Final = {NETWORK_IN: "NetworkIn", NETWORK_OUT: "NetworkOut"}
+# Days of history are told by what has a limit to grow towards.
+_GROWING: Final = frozenset({"cpu", "memory", "disk"})
 _PAGE: Final = 1000
 # Resources whose metrics are in memory at once: some 200,000 points, whatever the account holds.
 _AT_ONCE: Final = 100
@@ -65,43 +80,88 @@ class AwsInventory:
         return self._signed_in(target, lambda clients: self._instances(target, as_of, clients))
 
     def digests(
-        self, target: Target, resources: Sequence[Resource], window: Window
+        self,
+        target: Target,
+        resources: Sequence[Resource],
+        window: Window,
+        since: Mapping[str, date] | None = None,
     ) -> Iterator[MetricAnswer]:
         """See Inventory.digests; only running instances are asked for."""
         running = [resource for resource in resources if resource.state == "running"]
-        memory: Mapping[str, Series] = {}
+        agents: Mapping[str, OfInstance] = {}
         if running:
-            memory = self._signed_in(
-                target, lambda clients: _memory_series(self._reader(clients), running)
+            agents = self._signed_in(
+                target, lambda clients: agent_series(self._reader(clients), running)
             )
         for some in batched(resources, _AT_ONCE, strict=False):
-            yield self._measured(target, some, memory, window)
+            asked = {
+                resource.id: _series(resource.id, agents)
+                for resource in some
+                if resource.state == "running"
+            }
+            yield self._measured(target, some, asked, (window, since or {}))
 
     def _measured(
         self,
         target: Target,
         resources: Sequence[Resource],
-        memory: Mapping[str, Series],
-        window: Window,
+        asked: Mapping[str, OfInstance],
+        when: tuple[Window, Mapping[str, date]],
     ) -> MetricAnswer:
-        series = {
-            resource.id: _series(resource.id, memory)
-            for resource in resources
-            if resource.state == "running"
-        }
-        wanted = [one for own in series.values() for one in own]
-        data = SeriesData({}, frozenset())
-        if wanted:
-            data = self._signed_in(
-                target, lambda clients: self._reader(clients).read(wanted, window)
-            )
+        window, since = when
+        hours = self._read(target, [one for own in asked.values() for one in own.values()], window)
+        use = {name: _daily(own, hours, PERIOD_SECONDS) for name, own in asked.items()}
+        for start in sorted({since[name] for name in asked if name in since}):
+            begun = {name: _growing(own) for name, own in asked.items() if since.get(name) == start}
+            wanted = [one for own in begun.values() for one in own.values()]
+            days = self._read(target, wanted, Window(start, window.start), ONE_DAY_SECONDS)
+            for name, own in begun.items():
+                use[name] = _both(_daily(own, days, ONE_DAY_SECONDS), use[name])
         return MetricAnswer(
             {
-                resource.id: _digests(resource, series.get(resource.id, ()), data, window)
+                resource.id: _digests(resource, asked.get(resource.id, {}), hours, window)
                 for resource in resources
             },
-            tuple(sorted(name for name, own in series.items() if data.incomplete & set(own))),
+            tuple(
+                sorted(name for name, own in asked.items() if hours.incomplete & {*own.values()})
+            ),
+            use,
         )
+
+    def _read(
+        self,
+        target: Target,
+        wanted: Sequence[Series],
+        window: Window,
+        period_seconds: int = PERIOD_SECONDS,
+    ) -> SeriesData:
+        if not wanted:
+            return SeriesData({}, frozenset())
+        return self._signed_in(
+            target, lambda clients: self._reader(clients).read(wanted, window, period_seconds)
+        )
+
+    def values(
+        self, target: Target, sources: Mapping[str, CloudWatchSource], windows: Mapping[str, Window]
+    ) -> Mapping[str, DailyValues]:
+        """See Inventory.values; a request each, which is billed by the metrics in it."""
+        found: dict[str, DailyValues] = {}
+        for name, source in sources.items():
+            values = self._values(target, source, windows[name])
+            if values is not None:
+                found[name] = values
+        return found
+
+    def _values(
+        self, target: Target, source: CloudWatchSource, window: Window
+    ) -> DailyValues | None:
+        """A value a day of the source's own statistic; None where points were withheld."""
+        one = Series(source.namespace, source.metric, tuple(sorted(source.dimensions.items())))
+        query, span = (one, source.statistic), Span(window, ONE_DAY_SECONDS)
+        data = self._signed_in(target, lambda clients: self._reader(clients).points([query], span))
+        if data.incomplete:
+            return None
+        return {at.date(): value for at, value in data.points[query].items()}
 
     def _reader(self, clients: Clients) -> MetricReader:
         return MetricReader(clients("cloudwatch"), self._sleep)
@@ -185,54 +245,52 @@ def managed_by(tags: Mapping[str, str]) -> str | None:
     return next((f"{manager}/{tags[tag]}" for tag, manager in _MANAGERS if tag in tags), None)
 
 
-def _series(name: str, memory: Mapping[str, Series]) -> tuple[Series, ...]:
-    """CPU, and memory where an agent publishes it."""
-    cpu = Series(*_CPU, (("InstanceId", name),))
-    return (cpu, memory[name]) if name in memory else (cpu,)
+def _series(name: str, agents: Mapping[str, OfInstance]) -> OfInstance:
+    """CPU and network, and what an agent publishes, by metric."""
+    own = (("InstanceId", name),)
+    network = {metric: Series(_EC2, said, own, TOTAL) for metric, said in _NETWORK.items()}
+    return {CPU: Series(_EC2, _CPU, own), **agents.get(name, {}), **network}
 
 
-def _memory_series(reader: MetricReader, running: Sequence[Resource]) -> dict[str, Series]:
-    """The memory metric of each instance whose agent publishes one, under its own dimensions."""
-    by_id = {resource.id: resource for resource in running}
-    found: dict[str, list[Series]] = {}
-    for namespace, metric in _MEMORY:
-        for dimensions in reader.dimension_sets(namespace, metric):
-            owner = dict(dimensions).get("InstanceId")
-            if owner in by_id:
-                found.setdefault(owner, []).append(Series(namespace, metric, dimensions))
-    return {name: _best(by_id[name], series) for name, series in found.items()}
+def _growing(own: OfInstance) -> OfInstance:
+    """What history is read of, without the percentiles that only digests need."""
+    return {
+        metric: replace(one, statistics=EXTREMES)
+        for metric, one in own.items()
+        if component_of(metric) in _GROWING
+    }
 
 
-def _best(resource: Resource, series: Iterable[Series]) -> Series:
-    """Of several sets the one of today's instance type, then the one with fewest dimensions.
+def _daily(own: OfInstance, data: SeriesData, period_seconds: int) -> Use:
+    return {
+        key: values
+        for metric, one in own.items()
+        for key, values in daily_use(metric, data.samples[one], period_seconds).items()
+    }
 
-    An instance that was resized has published under its former type as well.
-    """
 
-    def rank(one: Series) -> tuple[bool, int, str, Dimensions]:
-        of_type = dict(one.dimensions).get("InstanceType", resource.instance_type)
-        stale = of_type != resource.instance_type
-        return stale, len(one.dimensions), one.metric, one.dimensions
-
-    return min(series, key=rank)
+def _both(earlier: Use, later: Use) -> Use:
+    return {
+        key: joined((earlier.get(key, {}), later.get(key, {})))
+        for key in sorted({*earlier, *later})
+    }
 
 
 def _digests(
-    resource: Resource, series: Sequence[Series], data: SeriesData, window: Window
+    resource: Resource, own: OfInstance, data: SeriesData, window: Window
 ) -> tuple[MetricDigest, ...]:
     """CPU, then memory; a metric nobody publishes is there too, as "no data"."""
     running = resource.state == "running"
     expected = expected_points(window, PERIOD_SECONDS, resource.launched_at) if running else 0
-    measured = {one.metric: data.samples[one] for one in series}
-    memory = next((name for _, name in _MEMORY if name in measured), _MEMORY[0][1])
+    named = ((own.get(CPU), _CPU), (own.get(MEMORY), LINUX_MEMORY))
     return tuple(
         digest(
-            metric,
+            one.metric if one else name,
             "Percent",
             window,
-            measured.get(metric, Samples()),
+            data.samples[one] if one else Samples(),
             period_seconds=PERIOD_SECONDS,
             expected=expected,
         )
-        for metric in (_CPU[1], memory)
+        for one, name in named
     )

@@ -1,16 +1,19 @@
 """What the use cases need from outside, as Protocols; `aws_*.py` and test fakes satisfy them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
+from costgov.domain.daily_values import DailyValues
 from costgov.domain.documents import Document, Page
 from costgov.domain.ledgers import Family
+from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Month, Window
+from costgov.domain.resource_use import Use
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import Target
 
@@ -252,13 +255,14 @@ class CostExplorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MetricAnswer:
-    """Digests by resource id.
+    """Digests and daily use by resource id.
 
     `incomplete` names the resources of which the source withheld points it has.
     """
 
     digests: Mapping[str, tuple[MetricDigest, ...]]
     incomplete: tuple[str, ...] = ()
+    use: Mapping[str, Use] = field(default_factory=dict)
 
 
 class Inventory(Protocol):
@@ -269,12 +273,26 @@ class Inventory(Protocol):
         ...
 
     def digests(
-        self, target: Target, resources: Sequence[Resource], window: Window
+        self,
+        target: Target,
+        resources: Sequence[Resource],
+        window: Window,
+        since: Mapping[str, date] | None = None,
     ) -> Iterator[MetricAnswer]:
         """CPU and memory digests of the window's days, some resources at a time.
 
+        Daily use comes with them: of the window's days, and for those in `since` from that day on.
         Together the answers hold every resource once. Raises SourceError; what came before stays
         good.
+        """
+        ...
+
+    def values(
+        self, target: Target, sources: Mapping[str, CloudWatchSource], windows: Mapping[str, Window]
+    ) -> Mapping[str, DailyValues]:
+        """Daily values of metrics by name, each over its own window; raises SourceError.
+
+        One of which the source withheld points is not among them; one without points is empty.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Collects one account and region: its instances, and how their CPU and memory were used."""
+"""Collects one account and region: its instances, how they were used, and its measures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,10 @@ from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
 from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_measures import collect_measures
 from costgov.pipeline.evidence import keep_json
 from costgov.pipeline.resource_shelf import ResourceShelf
+from costgov.pipeline.use_shelf import UseShelf
 
 # What a target is expected to give: its inventory and its metrics.
 _EXPECTED: Final = 2
@@ -77,15 +79,17 @@ class CollectResources:
     evidence: ObjectStore
     lookback_days: int
     clock: Clock
+    history: timedelta = timedelta(days=120)
 
     def run(self, event: TargetEvent, remaining: timedelta) -> StepRecord:
         """Store the target's instances with their digests, record what could not be read.
 
         Digests cover the `lookback_days` whole UTC days before the day they were read on, about
-        once a week for each instance (see `is_due`). They are stored some instances at a time, so
-        that neither the size of a region nor a function that dies loses what was read. A target
-        that refuses us is a gap and keeps what an earlier run stored; the run goes on. The
-        inventory of a newer day is not replaced by that of an older one.
+        once a week for each instance (see `is_due`); its days of use are kept with them, the first
+        time those of `history` too. They are stored some instances at a time, so that neither the
+        size of a region nor a function that dies loses what was read. A target that refuses us is
+        a gap and keeps what an earlier run stored; the run goes on. The inventory of a newer day
+        is not replaced by that of an older one. The measures that live here are read last.
 
         Raises:
             StoreError: evidence, resources or the record could not be written.
@@ -103,10 +107,16 @@ class CollectResources:
         tally, shelf = _Tally(), ResourceShelf(self.results, event.target)
         gaps = self._measure(event, found, deadline, shelf, tally)
         shelf.keep_only({resource.id for resource in found})
+        measures = collect_measures(
+            self.inventory, (self.results, self.control), event.target, event.as_of, self.clock()
+        )
         state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
         if state != stored:
             records.inventories(self.results).put(state, str(event.target))
-        return self._record(event, _EXPECTED - len(gaps), gaps, tally.notes())
+        got = _EXPECTED - len(gaps) + measures.got
+        return self._record(
+            event, got, [*gaps, *measures.gaps], tally.notes(), _EXPECTED + measures.expected
+        )
 
     def _stored(self, event: TargetEvent) -> InventoryState | None:
         try:
@@ -130,8 +140,14 @@ class CollectResources:
         if later := [resource for resource in known if resource.id not in waiting]:
             self._keep(event, later, shelf, tally)
         incomplete: list[str] = []
+        used = UseShelf(self.results, event.target, window)
+        since = {
+            one.id: window.end - self.history for one in due if _has_history(one, used, window)
+        }
         try:
-            for answer in self.inventory.digests(event.target, due, window):
+            for answer in self.inventory.digests(event.target, due, window, since):
+                for name, use in answer.use.items():
+                    used.put(name, use)
                 some = [
                     waiting.pop(name).model_copy(update={"digests": digests})
                     for name, digests in answer.digests.items()
@@ -180,12 +196,17 @@ class CollectResources:
         return _gap(event, what, error.reason, str(error))
 
     def _record(
-        self, event: TargetEvent, got: int, gaps: Sequence[Gap], notes: tuple[str, ...] = ()
+        self,
+        event: TargetEvent,
+        got: int,
+        gaps: Sequence[Gap],
+        notes: tuple[str, ...] = (),
+        expected: int = _EXPECTED,
     ) -> StepRecord:
         record = StepRecord(
             step=COLLECT_RESOURCES,
             target=str(event.target),
-            expected=_EXPECTED,
+            expected=expected,
             got=got,
             gaps=tuple(gaps),
             notes=notes,
@@ -193,6 +214,13 @@ class CollectResources:
         )
         records.record_step(self.control, event.run_id, record)
         return record
+
+
+def _has_history(resource: Resource, used: UseShelf, window: Window) -> bool:
+    """Whether it ran before the window, and nothing is stored of that yet."""
+    if used.knows(resource.id):
+        return False
+    return resource.launched_at is None or resource.launched_at.date() < window.start
 
 
 def _gap(event: TargetEvent, what: str, reason: str, detail: str) -> Gap:

@@ -8,6 +8,7 @@ from typing import Final
 
 from costgov.domain.capacity import CapacityReport, UsePolicy
 from costgov.domain.measures import Measure, MeasureMonth
+from costgov.domain.resource_use import ResourceMonth
 from costgov.domain.unit_cost import UnitCostPlan, UnitCostReport
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
@@ -24,6 +25,19 @@ def measures(control: DocumentStore) -> Records[Measure]:
 def measure_months(results: DocumentStore) -> Records[MeasureMonth]:
     """Daily values of measures: part the measure's name, sort YYYY-MM."""
     return Records(results, MeasureMonth, "measure-month")
+
+
+def resource_months(results: DocumentStore) -> Records[ResourceMonth]:
+    """Daily use of resources: parts account and region, sort `<YYYY-MM>#<resource id>`.
+
+    By month first: what is asked for every day is the latest months of all.
+    """
+    return Records(results, ResourceMonth, "resource-month")
+
+
+def resource_month_sort(month: str, resource_id: str) -> str:
+    """Where a resource's month is sorted."""
+    return f"{month}#{resource_id}"
 
 
 def use_policies(control: DocumentStore) -> Records[UsePolicy]:
