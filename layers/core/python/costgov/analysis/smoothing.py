@@ -24,8 +24,12 @@ BOUND = 3.0
 """Innovations are bounded at so many mean absolute errors."""
 SMALLEST_SCALE = 0.005
 """The mean absolute error is never taken for less than this share of the level."""
-SHIFT_RUN = 5
-"""So many bounded errors in a row on one side are a new level."""
+SHIFT = 45.0
+"""Bounded errors in a row on one side are a new level once they add up to so many usual ones …"""
+SURPRISE = 15.0
+"""… where one error counts for no more than this: a shift shows in three values at the earliest,
+and the plainer it is the sooner."""
+TINY = 1e-12
 MEMORY = 0.97
 
 
@@ -82,7 +86,7 @@ def _run(values: Floats, bounded: Bools, origins: Ints, grid: Floats) -> Floats:
     keep = np.isin(np.arange(values.shape[1]), origins)
     shape = (len(values), len(alpha))
     level, scale = np.full(shape, np.nan), np.full(shape, np.nan)
-    slope, loss, run, age = (np.zeros(shape) for _ in range(4))
+    slope, loss, run, days, age = (np.zeros(shape) for _ in range(5))
     unbounded = np.where(bounded, 0.0, np.inf)[:, None]
     kept = []
     for value, store in zip(values.T, keep, strict=True):
@@ -95,16 +99,18 @@ def _run(values: Floats, bounded: Bools, origins: Ints, grid: Floats) -> Floats:
         size = np.abs(error)
         loss = loss + size
         usual = np.where(np.isnan(scale), size, scale)
-        usual = np.fmax(usual, SMALLEST_SCALE * np.abs(predicted))
+        usual = np.fmax(usual, SMALLEST_SCALE * np.abs(predicted)) + TINY
         limit = BOUND * usual + unbounded
-        side = np.where(size > limit, np.sign(error), 0.0)
-        run = np.where(told, np.where(side * run >= 0, run + side, side) * np.abs(side), run)
-        shift = np.abs(run) >= SHIFT_RUN
+        surprise = np.sign(error) * np.minimum(size / usual, SURPRISE) * (size > limit)
+        lasting = (surprise * run > 0) | ~told
+        run = lasting * run + surprise
+        days = lasting * days + (surprise != 0)
+        shift = np.abs(run) >= SHIFT
         move = np.where(shift, error, np.minimum(np.maximum(error, -limit), limit))
         level = predicted + np.where(shift, 1.0, alpha) * move
         slope = phi * slope + np.where(shift, 0.0, alpha * beta) * move
         run = np.where(shift, 0.0, run)
-        age = np.where(shift, SHIFT_RUN, age + 1)
+        age = np.where(shift, days, age + 1)
         scale = np.where(told, MEMORY * usual + (1 - MEMORY) * np.minimum(size, limit), scale)
         if store:
             kept.append(np.stack([level, slope, loss, age]))
