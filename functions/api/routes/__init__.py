@@ -1,7 +1,16 @@
 """Every Router of the API, in the document's order; a test fails when one is forgotten."""
 
 from functions.api.resource import Resource
-from functions.api.routes import allocation, budgets, costs, insights, resources, runs, status
+from functions.api.routes import (
+    allocation,
+    budgets,
+    costs,
+    insights,
+    resources,
+    runs,
+    scenarios,
+    status,
+)
 
 ROUTERS: tuple[Resource, ...] = (
     status.router,
@@ -9,6 +18,7 @@ ROUTERS: tuple[Resource, ...] = (
     costs.router,
     allocation.router,
     insights.router,
+    scenarios.router,
     budgets.router,
     resources.router,
 )
