@@ -186,7 +186,7 @@ class SeriesBook:
             found.add(str(month))
             month = month.shift(1)
         months = (Month.parse(one) for one in sorted(found))
-        return (one for one in months if one.first - _REACH >= self.actuals.since)
+        return (one for one in months if one.window.end > self.actuals.since)
 
     def _compare(self, month: Month, until: dict[int, date]) -> None:
         """Score again what a closed month's days were restated of, and add its sums up anew."""
