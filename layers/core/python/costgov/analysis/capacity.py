@@ -17,6 +17,7 @@ import pandas as pd
 from costgov.analysis.arrays import Floats
 from costgov.analysis.forecast import forecast
 from costgov.analysis.frames import checked
+from costgov.analysis.quantiles import COLUMNS, LEVELS, chance_above
 from costgov.domain.capacity import HORIZON_DAYS, RISK_DAYS, BreachRisk, Crossing
 from costgov.errors import InvalidInput
 
@@ -26,20 +27,6 @@ TYPICAL_DAYS: Final = 7
 """What is typical now is the median of so many of the latest values."""
 METHOD: Final = (
     "first day on which the forecast's distribution has 10, 50 and 90 % at or above the threshold"
-)
-_LEVELS: Final = (20, 40, 60, 80, 90, 95, 98)
-_COLUMNS: Final = (
-    *(f"lo-{level}" for level in reversed(_LEVELS)),
-    "mean",
-    *(f"hi-{level}" for level in _LEVELS),
-)
-# The probability of a value at or above each column's, falling from 0.99 to 0.01.
-_ABOVE: Final = np.array(
-    [
-        *(0.5 + level / 200 for level in reversed(_LEVELS)),
-        0.5,
-        *(0.5 - level / 200 for level in _LEVELS),
-    ]
 )
 _EARLIEST, _MEDIAN, _LATEST = 0.1, 0.5, 0.9
 _PLACES: Final = Decimal("0.01")
@@ -88,18 +75,16 @@ def crossings(history: pd.DataFrame, thresholds: Mapping[str, float]) -> dict[st
     if not ahead:
         return found
     chosen = frame[frame["unique_id"].isin(ahead)]
-    for one, rows in forecast(chosen, HORIZON_DAYS, _LEVELS).groupby("unique_id", sort=False):
+    for one, rows in forecast(chosen, HORIZON_DAYS, LEVELS).groupby("unique_id", sort=False):
         name = str(one)
-        above = _above(rows[list(_COLUMNS)].to_numpy(float), thresholds[name])
+        above = _above(rows[list(COLUMNS)].to_numpy(float), thresholds[name])
         found[name] = _crossing(above, rows["ds"].iloc[0].date())
     return found
 
 
 def _above(quantiles: Floats, threshold: float) -> Floats:
     """Per day the probability that the threshold has been reached by then; never falling."""
-    ordered = np.maximum.accumulate(quantiles, axis=1)
-    each = [np.interp(threshold, row, _ABOVE) for row in ordered]
-    return np.maximum.accumulate(np.array(each, dtype=np.float64))
+    return np.maximum.accumulate(chance_above(quantiles, threshold))
 
 
 def _crossing(above: Floats, first: date) -> Crossing:

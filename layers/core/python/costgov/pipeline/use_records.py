@@ -7,6 +7,7 @@ results table: daily values, and what the analysis makes of them.
 from typing import Final
 
 from costgov.domain.capacity import CapacityReport, UsePolicy
+from costgov.domain.efficiency import EfficiencyReport
 from costgov.domain.measures import Measure, MeasureMonth
 from costgov.domain.resource_use import ResourceMonth
 from costgov.domain.unit_cost import UnitCostPlan, UnitCostReport
@@ -66,3 +67,8 @@ def capacities(results: DocumentStore) -> Records[CapacityReport]:
 def unit_costs(results: DocumentStore) -> Records[UnitCostReport]:
     """Unit costs: part the plan's name, sort the as-of day."""
     return Records(results, UnitCostReport, "unit-cost")
+
+
+def efficiencies(results: DocumentStore) -> Records[EfficiencyReport]:
+    """How well resources are used, sorted by the as-of day."""
+    return Records(results, EfficiencyReport, "efficiency")
