@@ -140,7 +140,7 @@ def test_an_unknown_path_is_not_found(stores: FakeStores, path: str) -> None:
         ("/v1/costs/by/%F0%9F%92%B8", "", "dimension"),
         ("/v1/resources", "account=1", "account"),
         ("/v1/resources", "region=..", "region"),
-        ("/v1/anomalies", "state=open", "state"),
+        ("/v1/anomalies", "state=ongoing", "state"),
         ("/v1/runs/" + "x" * 200, "", "run_id"),
     ],
 )

@@ -15,6 +15,7 @@ from costgov.domain.period import Month
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import InvalidInput, StoreError
 from costgov.pipeline.analyse import AnalysePorts, analyse
+from costgov.pipeline.analyse_events import RESTATED
 from costgov.pipeline.records import (
     anomalies,
     budgets,
@@ -170,7 +171,8 @@ def test_a_bill_restated_later_does_not_rewrite_what_was_told() -> None:
     (told,) = world.events()
     world.bill = steady()
     world.run(date(2026, 10, 17))
-    assert world.events() == [told.model_copy(update={"ongoing": False})]
+    closed = {"ongoing": False, "because": (RESTATED,)}
+    assert world.events() == [told.model_copy(update=closed)]
 
 
 def test_running_twice_changes_nothing() -> None:

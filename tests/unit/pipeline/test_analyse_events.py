@@ -7,7 +7,14 @@ from itertools import pairwise
 
 import pandas as pd
 from costgov.domain.insights import AnomalyEvent, Basis
-from costgov.pipeline.analyse_events import Episode, Verdict, carried_on, episodes, one_per_cause
+from costgov.pipeline.analyse_events import (
+    RESTATED,
+    Episode,
+    carried_on,
+    episodes,
+    one_per_cause,
+)
+from costgov.pipeline.analyse_known import Verdict
 from costgov.pipeline.analyse_series import Series
 
 DAY = date(2026, 10, 5)
@@ -177,39 +184,46 @@ def event(
 
 
 def test_a_new_event_is_kept_as_found() -> None:
-    assert carried_on([], [event(3, 3, 4)], on(4), on(3)) == [event(3, 3, 4)]
+    assert carried_on([], [event(3, 3, 4)], on(4), (on(0), on(3))) == [event(3, 3, 4)]
 
 
 def test_an_event_that_goes_on_is_extended_and_keeps_the_day_it_was_found() -> None:
     stored, longer = event(3, 3, 4, ongoing=True), event(3, 4, 5, ongoing=True, actual=300)
-    (now,) = carried_on([stored], [longer], on(5), on(4))
+    (now,) = carried_on([stored], [longer], on(5), (on(0), on(4)))
     assert (now.end, now.actual, now.found) == (on(4), Decimal(300), on(4))
 
 
 def test_an_event_that_is_over_is_closed_and_not_rewritten() -> None:
     stored = event(3, 3, 4, ongoing=True)
     restated = event(3, 3, 5, actual=140)
-    assert carried_on([stored], [restated], on(5), on(4)) == [event(3, 3, 4)]
+    assert carried_on([stored], [restated], on(5), (on(0), on(4))) == [event(3, 3, 4)]
 
 
-def test_an_event_restated_away_stays_as_it_was_told_but_closed() -> None:
-    assert carried_on([event(3, 3, 4, ongoing=True)], [], on(6), on(5)) == [event(3, 3, 4)]
+def test_an_event_restated_away_stays_as_it_was_told_but_is_closed_and_says_so() -> None:
+    (now,) = carried_on([event(3, 3, 4, ongoing=True)], [], on(6), (on(0), on(5)))
+    assert now == event(3, 3, 4).model_copy(update={"because": (RESTATED,)})
+    assert carried_on([now], [], on(7), (on(0), on(6))) == [now]
+
+
+def test_an_event_from_before_what_is_looked_at_is_only_closed() -> None:
+    found = carried_on([event(3, 3, 4, ongoing=True)], [], on(9), (on(5), on(8)))
+    assert found == [event(3, 3, 4)]
 
 
 def test_running_the_day_again_on_better_data_replaces_what_that_day_found() -> None:
     stored = [event(3, 3, 4), event(2, 3, 4)]
     better = event(3, 3, 4, actual=120)
-    assert carried_on(stored, [better], on(4), on(3)) == [better]
+    assert carried_on(stored, [better], on(4), (on(0), on(3))) == [better]
 
 
 def test_running_an_earlier_day_again_leaves_later_findings_alone() -> None:
     stored = [event(1, 8, 2, ongoing=True), event(6, 6, 7, ongoing=True)]
     earlier = [event(1, 3, 4, ongoing=True, actual=900)]
-    assert carried_on(stored, earlier, on(4), on(3)) == stored
+    assert carried_on(stored, earlier, on(4), (on(0), on(3))) == stored
 
 
 def test_carrying_on_twice_changes_nothing() -> None:
     stored = [event(1, 2, 3, ongoing=True), event(3, 3, 4)]
     fresh = [event(1, 4, 5, ongoing=True), event(4, 4, 5)]
-    once = carried_on(stored, fresh, on(5), on(4))
-    assert carried_on(once, fresh, on(5), on(4)) == once
+    once = carried_on(stored, fresh, on(5), (on(0), on(4)))
+    assert carried_on(once, fresh, on(5), (on(0), on(4))) == once

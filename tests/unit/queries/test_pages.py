@@ -68,7 +68,7 @@ def test_a_token_of_another_question_is_refused() -> None:
         ImportsQuestion(page_token=token).position(1)
     asked = AnomalyQuestion(state="over").token("x")
     with pytest.raises(ValueError, match="another request"):
-        AnomalyQuestion(state="ongoing", page_token=asked).position(1)
+        AnomalyQuestion(state="open", page_token=asked).position(1)
 
 
 def test_a_token_does_not_outlive_a_restatement() -> None:
@@ -125,7 +125,7 @@ def test_runs_come_newest_first_each_once_across_pages() -> None:
     st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=15),
     st.integers(1, 4),
     st.integers(1, 5),
-    st.sampled_from(["ongoing", "over", None]),
+    st.sampled_from(["open", "over", None]),
 )
 def test_anomaly_pages_hold_exactly_what_was_asked_for(
     events: list[tuple[int, bool]], limit: int, page_size: int, state: str | None
@@ -145,7 +145,7 @@ def test_anomaly_pages_hold_exactly_what_was_asked_for(
             (event.start, event.id)
             for event in all_events
             if window["start"] <= event.start < window["end"]
-            and (state is None or event.ongoing == (state == "ongoing"))
+            and (state is None or event.ongoing == (state == "open"))
         ),
         reverse=True,
     )

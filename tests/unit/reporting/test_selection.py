@@ -35,14 +35,16 @@ def test_recent_and_open_events_are_shown_whatever_page_they_are_on() -> None:
         (date(2026, 10, 2), date(2026, 10, 2), False),
         (date(2026, 10, 21), date(2026, 10, 22), True),
     )
-    rows = anomaly_rows(results, "USD", WINDOW)
+    rows = anomaly_rows(results, InMemoryDocumentStore(), "USD", WINDOW)
     assert [(row.number, row.event.id) for row in rows] == [(1, "e4"), (2, "e3"), (3, "e1")]
-    assert anomaly_rows(results, "EUR", WINDOW) == ()
+    assert anomaly_rows(results, InMemoryDocumentStore(), "EUR", WINDOW) == ()
 
 
 def test_the_largest_is_an_open_one() -> None:
     day = date(2026, 10, 2)
-    rows = anomaly_rows(store_with((day, day, True), (day, day, False)), "USD", WINDOW)
+    rows = anomaly_rows(
+        store_with((day, day, True), (day, day, False)), InMemoryDocumentStore(), "USD", WINDOW
+    )
     found = largest(rows)
     assert found
     assert found.event.id == "e0"
@@ -50,7 +52,9 @@ def test_the_largest_is_an_open_one() -> None:
 
 def test_many_events_of_one_day_share_a_badge() -> None:
     day = date(2026, 10, 2)
-    rows = anomaly_rows(store_with(*[(day, day, False)] * 5), "USD", WINDOW)
+    rows = anomaly_rows(
+        store_with(*[(day, day, False)] * 5), InMemoryDocumentStore(), "USD", WINDOW
+    )
     assert badges(rows) == {day: "1\u20135"}
 
 

@@ -145,12 +145,19 @@ class ForecastResult(Frozen):
 
 
 class Driver(Frozen):
-    """A part of an anomaly's impact; the parts of one level add up to the impact."""
+    """A part of an anomaly's impact, and its own parts as deep as the ledger tells.
+
+    The parts of one dimension add up to the impact of what they are parts of.
+    """
 
     dimension: str
     value: str | None
     impact: Decimal
     share: Decimal
+    parts: tuple["Driver", ...] = ()
+
+
+type Finder = Literal["costgov", "aws"]
 
 
 class AnomalyEvent(Frozen):
@@ -158,6 +165,10 @@ class AnomalyEvent(Frozen):
 
     `end` is the last such day, `found` the run day that reported the event first. Later runs
     extend or close an event; what it says of its days as they were known is not rewritten.
+    `peak` is the largest excess of a day (negative for a drop), `deviation` its ratio to what was
+    expected of that day, None where nothing was. `planned_by` names the planned event it belongs
+    to; `because` says in words what earlier feedback, planned events and restatements made of it.
+    `source` found it first, `also_found_by` found it too; AWS tells no expected range.
     """
 
     id: str
@@ -171,10 +182,16 @@ class AnomalyEvent(Frozen):
     direction: Literal["rise", "drop"]
     actual: Decimal
     expected: Decimal
-    low: Decimal
-    high: Decimal
+    low: Decimal | None
+    high: Decimal | None
     impact: Decimal
+    peak: Decimal | None = None
+    deviation: Decimal | None = None
     score: Decimal
     severity: Literal["low", "medium", "high"]
     drivers: tuple[Driver, ...]
+    planned_by: str | None = None
+    because: tuple[str, ...] = ()
+    source: Finder = "costgov"
+    also_found_by: tuple[Finder, ...] = ()
     basis: Basis

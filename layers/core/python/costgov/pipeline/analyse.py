@@ -20,8 +20,7 @@ from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.accuracy_records import forecast_indexes
 from costgov.pipeline.allocate import Allocator
-from costgov.pipeline.analyse_anomalies import Watch
-from costgov.pipeline.analyse_events import carried_on
+from costgov.pipeline.analyse_findings import store_anomalies
 from costgov.pipeline.analyse_forecast import METHOD, Outlook
 from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.analyse_subjects import (
@@ -215,9 +214,13 @@ class LedgerAnalysis:
             table.make_equal([(day, one)], *parts, prefix=day)
         return len(results)
 
-    def _store_anomalies(self, reader: CutReader, calendar: Calendar, whole: Days) -> int:
-        fresh = Watch(self.ledger, reader, calendar, whole, self.as_of).events()
-        table, currency = records.anomalies(self.ports.results), self.ledger.currency
-        events = carried_on(table.all(currency), fresh, self.as_of, calendar.end)
-        table.make_equal([(records.anomaly_sort(event), event) for event in events], currency)
-        return len(fresh)
+    def _store_anomalies(self, reader: CutReader, calendar: Calendar, whole: Days) -> str:
+        return store_anomalies(
+            self.ports.results,
+            self.ports.control,
+            ledger=self.ledger,
+            reader=reader,
+            calendar=calendar,
+            whole=whole,
+            as_of=self.as_of,
+        )

@@ -1,5 +1,6 @@
 """Anomalies of one ledger: flagged days of total, services and accounts, with their drivers."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,14 +9,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from costgov.analysis.anomalies import detect
 from costgov.analysis.arrays import Floats
-from costgov.analysis.drivers import drivers, severity
-from costgov.domain.costs import ACCOUNT, ORG, REGION, SERVICE, TOTAL, USAGE_TYPE, Scope
-from costgov.domain.insights import AnomalyEvent, Driver
+from costgov.analysis.drivers import severity
+from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX, TOTAL, Scope
+from costgov.domain.feedback import AnomalyFeedback
+from costgov.domain.insights import AnomalyEvent
 from costgov.domain.money import EXACT, exact_sum
+from costgov.domain.planned_events import PlannedEvent
+from costgov.pipeline.analyse_drivers import DriverTrees
 from costgov.pipeline.analyse_events import Episode, episodes, one_per_cause
 from costgov.pipeline.analyse_forecast import places
+from costgov.pipeline.analyse_known import Known, RealDays, cut_of, detect_apart
 from costgov.pipeline.analyse_series import TYPICAL_DAYS, Calendar, Days, Series
 from costgov.pipeline.ledger import CurrencyLedger, CutReader
 
@@ -38,13 +42,56 @@ class Watch:
     calendar: Calendar
     whole: Days
     as_of: date
+    feedback: Sequence[AnomalyFeedback] = ()
+    plans: Sequence[PlannedEvent] = ()
+    real: Sequence[RealDays] = ()
 
     def events(self) -> list[AnomalyEvent]:
         """Events with a flagged day among the last settled days, by their first day."""
-        found = one_per_cause(episodes(self.verdicts, self.days), self.part)
-        oldest = self.calendar.delivered[-SCAN_DAYS:][0]
-        recent = (self._event(episode) for episode in found if episode.end >= oldest)
+        recent = (self._event(one) for one in self._recent if self._is_told(one))
         return [event for event in recent if self._worth_telling(event)]
+
+    @property
+    def known_before(self) -> int:
+        """How many would have been events, had nobody spoken about their like before."""
+        return sum(not self._is_told(one) for one in self._recent)
+
+    @property
+    def looked_at(self) -> tuple[date, date]:
+        """The first and the last day on which events are looked for."""
+        return self.calendar.delivered[-SCAN_DAYS:][0], self.calendar.end
+
+    @cached_property
+    def _recent(self) -> list[Episode]:
+        found = one_per_cause(episodes(self.verdicts, self.days, self._known.judge), self.part)
+        oldest, _ = self.looked_at
+        return [episode for episode in found if episode.end >= oldest]
+
+    def _is_told(self, episode: Episode) -> bool:
+        """What is planned is told as such; of what feedback has settled, only the event itself."""
+        accepted = episode.accepted
+        if accepted is None or accepted.kind == "calendar":
+            return True
+        return accepted.by == episode.id(self.ledger.currency)
+
+    @property
+    def _known(self) -> Known:
+        return Known(self.feedback, self.plans, self._amount)
+
+    def _amount(
+        self, conditions: Mapping[str, str], day: date, since: date
+    ) -> tuple[float, float] | None:
+        """See `analyse_known.Amount`."""
+        place = cut_of(conditions)
+        if place is None:
+            return None
+        scope, dimension, value = place
+        cut = self.reader.cut(dimension, scope)
+        if value not in cut.facts:
+            return None
+        daily = Days.of(cut, value).usual
+        before = [float(daily.get(one, 0)) for one in self.calendar.before(since)]
+        return float(daily.get(day, 0)), _typical(np.array(before))
 
     @cached_property
     def days(self) -> dict[Series, Days]:
@@ -62,7 +109,7 @@ class Watch:
     def verdicts(self) -> pd.DataFrame:
         """What the detector says of every day; days that known one-offs explain are not flagged."""
         by_id = {series.id: days for series, days in self.days.items()}
-        verdicts = detect(self.calendar.history(by_id, from_first=False))
+        verdicts = detect_apart(self.calendar.history(by_id, from_first=False), self.real)
         one_offs = pd.Series(self._unusual_one_offs(), index=self.calendar.index)
         blind = [
             series.id
@@ -92,7 +139,7 @@ class Watch:
         return float(daily.get(day, 0)) - _typical(before)
 
     def _event(self, episode: Episode) -> AnomalyEvent:
-        series, verdicts = episode.series, episode.verdicts
+        series, verdicts, worst = episode.series, episode.verdicts, episode.worst
         days = [verdict.day for verdict in verdicts]
         actual = exact_sum(self.days[series].usual.get(day, Decimal(0)) for day in days)
         expected, low, high = (
@@ -115,33 +162,20 @@ class Watch:
             low=low,
             high=high,
             impact=impact,
+            peak=places(worst.excess),
+            deviation=None if worst.deviation is None else places(worst.deviation),
             score=places(max(verdict.score for verdict in verdicts)),
             severity=severity(impact, self._usual_day(episode.start) * MONTH_DAYS),
-            drivers=self._drivers(series, days, impact),
+            drivers=self._trees.of(series, days, actual, impact),
+            planned_by=episode.accepted.by if episode.accepted else None,
+            because=(episode.accepted.because,) if episode.accepted else episode.because,
             basis=self.ledger.basis(METHOD),
         )
 
-    def _drivers(self, series: Series, days: list[date], impact: Decimal) -> tuple[Driver, ...]:
-        """The parts of the event, on each level the ledger tells."""
-        scope, levels = {
-            SERVICE: (Scope.service(series.value or ""), (ACCOUNT, USAGE_TYPE, REGION)),
-            ACCOUNT: (Scope.account(series.value or ""), (SERVICE,)),
-        }.get(series.dimension, (ORG, (SERVICE, ACCOUNT, USAGE_TYPE, REGION)))
-        cuts = {level: self.reader.cut(level, scope) for level in levels}
-        parts = [(level, value) for level, cut in cuts.items() for value in cut.facts]
-        own = {str(i): Days.of(cuts[level], value) for i, (level, value) in enumerate(parts)}
-        if not own:
-            return ()
-        verdicts = detect(self.calendar.history(own, from_first=False))
-        on_days = verdicts[verdicts["ds"].dt.date.isin(days)]
-        sums = on_days.groupby("unique_id")[["y", "expected"]].sum().reindex(list(own))
-        frame = sums.rename(columns={"y": "actual"}).assign(
-            level=[level for level, _ in parts],
-            value=pd.Series([value for _, value in parts], index=sums.index, dtype=object),
-        )
-        return drivers(
-            impact, {str(name): rows for name, rows in frame.groupby("level", sort=False)}
-        )
+    @cached_property
+    def _trees(self) -> DriverTrees:
+        tags = sorted(name for name in self.ledger.dimensions if name.startswith(TAG_PREFIX))
+        return DriverTrees(self.reader, self.calendar, tags)
 
     def _usual_day(self, day: date) -> Decimal:
         """What the whole ledger cost on an average day of the weeks before."""

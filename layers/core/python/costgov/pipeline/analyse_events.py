@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 import numpy as np
@@ -17,42 +17,33 @@ import pandas as pd
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL
 from costgov.domain.insights import AnomalyEvent
 from costgov.domain.keys import value_key
+from costgov.pipeline.analyse_known import EXPLAINS, Acceptance, Judged, Verdict
 from costgov.pipeline.analyse_series import Series
 
-# What explains half of another series' excess on its first day explains its event.
-EXPLAINS = 0.5
 # A part may be noticed so much later than the whole it explains.
 NOTICED_WITHIN = timedelta(days=2)
 # Which of two descriptions of one cause is kept: the most specific.
 _RANK = {SERVICE: 0, ACCOUNT: 1, TOTAL: 2}
 
+RESTATED = "closed: by what is known since, its days are no event of their own any more"
+
 type Part = Callable[[str, str, date], float]
 """(service, account, day) → the service's excess within the account on that day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the detector says of one flagged day; amounts are floats in the ledger's currency."""
-
-    day: date
-    actual: float
-    expected: float
-    low: float
-    high: float
-    score: float
-
-    @property
-    def excess(self) -> float:
-        """How much more than expected the day cost; negative when less."""
-        return self.actual - self.expected
+type Judge = Callable[[Series, Verdict], Judged]
+"""What is known of a flagged day of a series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Consecutive flagged days of one series on the same side of what was expected."""
+    """Consecutive flagged days of one series on the same side of what was expected, of which the
+    same is known beforehand."""
 
     series: Series
     verdicts: tuple[Verdict, ...]
+    accepted: Acceptance | None = None
+    because: tuple[str, ...] = ()
 
     @property
     def start(self) -> date:
@@ -67,12 +58,17 @@ class Episode:
     @property
     def direction(self) -> Literal["rise", "drop"]:
         """Which side."""
-        return "rise" if self.verdicts[0].excess > 0 else "drop"
+        return self.verdicts[0].direction
 
     @property
     def excess(self) -> float:
         """How much more (or less) than expected its days cost together."""
         return sum(verdict.excess for verdict in self.verdicts)
+
+    @property
+    def worst(self) -> Verdict:
+        """The day with the largest excess."""
+        return max(self.verdicts, key=lambda verdict: abs(verdict.excess))
 
     def excess_on(self, day: date) -> float:
         """The day's excess; 0 on a day that is not part of the episode."""
@@ -85,13 +81,30 @@ class Episode:
         return sha256(text.encode()).hexdigest()[:16]
 
 
-def episodes(verdicts: pd.DataFrame, series: Iterable[Series]) -> list[Episode]:
+def unknown(_series: Series, verdict: Verdict) -> Judged:
+    """Nothing is known beforehand."""
+    return Judged(verdict)
+
+
+def episodes(
+    verdicts: pd.DataFrame, series: Iterable[Series], judge: Judge = unknown
+) -> list[Episode]:
     """Merge the flagged days of a `detect` frame; a day between that is not flagged separates."""
     by_id = {one.id: one for one in series}
     found: list[Episode] = []
     for name, rows in verdicts.groupby("unique_id", sort=False):
-        found += [Episode(by_id[str(name)], run) for run in _runs(rows.sort_values("ds"))]
+        own = by_id[str(name)]
+        for run in _runs(rows.sort_values("ds")):
+            found += _known_apart(own, [judge(own, verdict) for verdict in run])
     return found
+
+
+def _known_apart(series: Series, run: Sequence[Judged]) -> Iterator[Episode]:
+    """A run of days, cut where something else is known of them."""
+    for accepted, days in groupby(run, key=lambda judged: judged.accepted):
+        judged = list(days)
+        because = dict.fromkeys(one.because for one in judged if one.because)
+        yield Episode(series, tuple(one.verdict for one in judged), accepted, tuple(because))
 
 
 def _runs(rows: pd.DataFrame) -> Iterator[tuple[Verdict, ...]]:
@@ -159,15 +172,20 @@ def _shared(finer: Episode, coarser: Episode, day: date, part: Part) -> float:
 
 
 def carried_on(
-    stored: Iterable[AnomalyEvent], fresh: Iterable[AnomalyEvent], as_of: date, end: date
+    stored: Iterable[AnomalyEvent],
+    fresh: Iterable[AnomalyEvent],
+    as_of: date,
+    looked_at: tuple[date, date],
 ) -> list[AnomalyEvent]:
-    """The events to store after the run of `as_of`, which saw settled days up to `end`.
+    """The events to store after the run of `as_of`, which saw settled days from the first up to
+    and including the last of `looked_at`.
 
     Events first found by this very run day are replaced, so that running it again on better data
-    converges. Earlier ones are extended or closed and otherwise stay as they were told. What a
-    later run has stored is left alone.
+    converges. Earlier ones are extended or closed and otherwise stay as they were told; those
+    whose days are no longer out of range say so. What a later run has stored is left alone.
     """
     new = {event.id: event for event in fresh}
+    oldest, end = looked_at
     events = []
     for old in stored:
         again = new.pop(old.id, None)
@@ -175,9 +193,16 @@ def carried_on(
             events.append(old)
         elif old.found == as_of:
             events += [again] if again else []
-        elif again and again.end > old.end:
+        elif again and (again.end > old.end or again.planned_by != old.planned_by):
             events.append(again.model_copy(update={"found": old.found}))
+        elif again is None and old.start >= oldest:
+            events.append(_withdrawn(old))
         else:
             still = again.ongoing if again else False
             events.append(old.model_copy(update={"ongoing": still}))
     return events + list(new.values())
+
+
+def _withdrawn(event: AnomalyEvent) -> AnomalyEvent:
+    because = tuple(dict.fromkeys((*event.because, RESTATED)))
+    return event.model_copy(update={"ongoing": False, "because": because})

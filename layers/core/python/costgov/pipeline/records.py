@@ -27,6 +27,7 @@ from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
 from costgov.domain.notices import AccountNotice, RunNotice
 from costgov.domain.own_cost import OwnCost, UsageRecord
+from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.reconciliation import MonthReconciliation, Reconciliation
 from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import InventoryState, Resource
@@ -250,6 +251,11 @@ def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
 def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
     """What people say of anomalies, sorted by event id."""
     return Records(control, AnomalyFeedback, "anomaly-feedback")
+
+
+def planned_events(control: DocumentStore) -> Records[PlannedEvent]:
+    """Planned events, sorted by name."""
+    return Records(control, PlannedEvent, "planned-event")
 
 
 def alerts(control: DocumentStore) -> Records[AlertRecord]:

@@ -5,11 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from costgov.domain.feedback import AnomalyFeedback, FeedbackEntry, Note, Verdict
-from costgov.domain.insights import AnomalyEvent
 from costgov.domain.runs import Frozen
 from costgov.errors import NotFound
 from costgov.pipeline import records
-from costgov.pipeline.ledger import currency_ledgers
+from costgov.pipeline.queries.anomalies import event_of
 from costgov.pipeline.queries.stores import Caller, ReadStores
 
 
@@ -31,14 +30,20 @@ def give_feedback(stores: ReadStores, command: FeedbackCommand, caller: Caller) 
         NotFound: there is no such event.
         VersionConflict: somebody else has said something at the same moment.
     """
-    table, event = records.anomaly_feedback(stores.control), _event(stores, command.id)
+    table, event = records.anomaly_feedback(stores.control), event_of(stores, command.id)
     entry = FeedbackEntry(
-        verdict=command.verdict, note=command.note.strip(), who=caller.arn, at=caller.at
+        verdict=command.verdict,
+        note=command.note.strip(),
+        who=caller.arn,
+        at=caller.at,
+        end=event.end,
+        peak=event.peak,
+        deviation=event.deviation,
     )
     try:
         stored = table.versioned(event.id)
     except NotFound:
-        first = AnomalyFeedback(event_id=event.id, currency=event.currency, history=(entry,))
+        first = AnomalyFeedback.on(event, entry)
         table.put(first, event.id, if_version=0)
         return first
     before = table.read(stored)
@@ -46,11 +51,3 @@ def give_feedback(stores: ReadStores, command: FeedbackCommand, caller: Caller) 
     if after != before:
         table.put(after, event.id, if_version=stored.version)
     return after
-
-
-def _event(stores: ReadStores, event_id: str) -> AnomalyEvent:
-    for ledger in currency_ledgers(stores.costs):
-        for event in records.anomalies(stores.results).all(ledger.currency):
-            if event.id == event_id:
-                return event
-    raise NotFound(f"there is no anomaly {event_id}")

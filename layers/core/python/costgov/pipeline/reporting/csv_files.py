@@ -135,7 +135,7 @@ def _standing(planned: Decimal, status: BudgetStatus | None) -> Sequence[Cell]:
 _ANOMALIES = (
     "Number", "Id", "BillingCurrency", "Dimension", "Value", "Start", "End", "State", "Direction",
     "Actual", "Expected", "ExpectedLow", "ExpectedHigh", "Impact", "Severity", "Found", "Drivers",
-    "Basis",
+    "Basis", "Ongoing", "FoundBy", "Because", "Feedback", "FeedbackNote",
 )  # fmt: skip
 
 
@@ -149,9 +149,12 @@ def _anomalies(page: ReportPage) -> Iterator[Sequence[Cell]]:
             )
             yield (
                 row.number, event.id, event.currency, event.dimension, event.value, event.start,
-                event.end, "open" if event.ongoing else "over", event.direction, event.actual,
+                event.end, row.state, event.direction, event.actual,
                 event.expected, event.low, event.high, event.impact, event.severity, event.found,
-                drivers, event.basis.method,
+                drivers, event.basis.method, "yes" if event.ongoing else "no",
+                " ".join((event.source, *event.also_found_by)), "; ".join(event.because),
+                row.said.latest.verdict if row.said else None,
+                row.said.latest.note if row.said else None,
             )  # fmt: skip
 
 

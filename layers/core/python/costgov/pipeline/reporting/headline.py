@@ -147,7 +147,7 @@ def _budget_tile(section: LedgerSection) -> Tile:
 
 
 def _anomaly_tile(section: LedgerSection) -> Tile:
-    number = sum(row.event.ongoing for row in section.anomalies)
+    number = sum(row.is_open for row in section.anomalies)
     top = largest(section.anomalies)
     if top is None:
         return Tile("Open anomalies", "0", "nothing unexpected is going on", "anomalies")
@@ -216,7 +216,7 @@ def _attention(section: LedgerSection) -> str:
         for state, verb in (("over", "over the limit"), ("at_risk", "at risk"))
         if states[state]
     ]
-    number = sum(row.event.ongoing for row in section.anomalies)
+    number = sum(row.is_open for row in section.anomalies)
     notes = [*budgets, *([f"{plural(number, 'anomaly')} open"] if number else [])]
     return ", ".join(notes) if notes else "no budget is at risk and no anomaly is open"
 

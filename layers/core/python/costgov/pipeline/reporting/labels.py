@@ -60,8 +60,31 @@ def budget_label(row: BudgetRow) -> str:
 def spread_label(row: AnomalyRow) -> str:
     """An anomaly's drawing in words."""
     event = row.event
-    low, high = money(event.low, event.currency), money(event.high, event.currency)
     return (
         f"{series_name(event.dimension, event.value)}: {money(event.actual, event.currency)} "
-        f"against {money(event.expected, event.currency)} expected, range {low} to {high}"
+        f"against {money(event.expected, event.currency)} expected, {range_words(row)}"
     )
+
+
+def range_words(row: AnomalyRow) -> str:
+    """The expected range; AWS tells none."""
+    low, high = row.event.low, row.event.high
+    if low is None or high is None:
+        return "no range told"
+    return f"range {money(low, row.event.currency)} to {money(high, row.event.currency)}"
+
+
+def finder_words(row: AnomalyRow) -> str:
+    """Who found it, where that is not us alone."""
+    if row.event.source == "aws":
+        return "found by AWS Cost Anomaly Detection, not by Cost Governor"
+    return "also found by AWS Cost Anomaly Detection" if row.event.also_found_by else ""
+
+
+def feedback_words(row: AnomalyRow) -> str:
+    """What was said of it last, and by whom."""
+    if row.said is None:
+        return ""
+    latest = row.said.latest
+    note = f": {clean(latest.note)}" if latest.note else ""
+    return f"Said to be {latest.verdict} by {clean(latest.who)}, {day_text(latest.at.date())}{note}"

@@ -146,7 +146,7 @@ def _section(
         summary=summary,
         forecast=forecast,
         budgets=budget_rows(control, results, currency),
-        anomalies=anomaly_rows(results, currency, window),
+        anomalies=anomaly_rows(results, control, currency, window),
         views=view_sections(control, results, currency, as_of),
         reconciled=reconciled,
         credits=stored_credits(results, currency, as_of),
