@@ -51,13 +51,14 @@ def accuracy_summaries(results: DocumentStore) -> Records[AccuracySummary]:
 
 
 def quality_notices(control: DocumentStore) -> Records[QualityNotice]:
-    """What is told of forecasts that became worse: part currency, sort `<series>#<kind>`."""
+    """What is told of forecasts that became worse, sorted by `notice_sort`."""
     return Records(control, QualityNotice, "quality-notice")
 
 
 def notice_sort(notice: QualityNotice) -> str:
-    """Where a notice is sorted."""
-    return f"{series_sort(notice.drifting.series)}#{notice.drifting.drift.kind}"
+    """Where a notice is sorted: `<currency>#<series>#<kind>`."""
+    one = notice.drifting
+    return f"{document_part(notice.currency)}#{series_sort(one.series)}#{one.drift.kind}"
 
 
 def parts_of(currency: str, series: ForecastSeries) -> tuple[str, ...]:

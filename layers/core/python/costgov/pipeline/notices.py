@@ -35,6 +35,7 @@ from costgov.errors import (
 from costgov.gateways.ports import DocumentStore, Publisher
 from costgov.pipeline.messages import Notification
 from costgov.pipeline.notice_texts import account_notification, run_notification
+from costgov.pipeline.quality_notices import due_quality
 from costgov.pipeline.records import Records, account_notices, accounts, run_notices, runs
 
 # What stays until somebody does something about it; every other gap is the run's.
@@ -73,7 +74,8 @@ def tell(run: Run, control: DocumentStore, publisher: Publisher, now: datetime) 
         claim = _run_notice(run, now)
         _claim(run_notices(control), claim, run.run_id, lambda old: old.execution != run.execution)
     untold = 0
-    for notification, sent in (*_due_accounts(control, now), *_due_runs(control, now)):
+    due = (*_due_accounts(control, now), *_due_runs(control, now), *due_quality(control, now))
+    for notification, sent in due:
         try:
             message_id = publisher.publish(
                 notification.subject, notification.body, notification.attributes
