@@ -20,12 +20,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli import config_sync, dead_letters, first_collection, pipeline_run
+from cli.anomalies import anomalies_app
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
 from cli.estimate.command import estimate_command
 from cli.files import import_files, uploads
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
+from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
 from infra.config import load_configuration
 
@@ -93,6 +95,9 @@ def run(
         raise typer.Exit(1)
 
 
+app.add_typer(anomalies_app(console, lambda: _api(_deployment()), one_sentence), name="anomalies")
+
+
 @app.command()
 @one_sentence
 def status() -> None:
@@ -101,6 +106,7 @@ def status() -> None:
 
 
 app.command("estimate")(one_sentence(estimate_command))
+app.command("size-host")(one_sentence(size_host_command))
 
 
 @app.command("import")

@@ -4,6 +4,7 @@ CostGovError
 ├── ConfigurationError      costgov.yaml does not say something usable (file, line, field)
 ├── SettingsError           a function's environment is incomplete
 ├── InvalidInput            a caller's request cannot be answered (HTTP 400)
+│   ├── SavingsExceedBill   savings of one bill come to more than the bill
 ├── NotFound                what was asked for is not stored (HTTP 404)
 ├── InvalidHistory          a series handed to the analysis is not a series
 ├── InsufficientHistory     a series is too short, or too even, for what was asked of it
@@ -35,6 +36,10 @@ class SettingsError(CostGovError):
 
 class InvalidInput(CostGovError, ValueError):
     """A request that cannot be answered as asked; a ValueError, so that pydantic reports it."""
+
+
+class SavingsExceedBill(InvalidInput):
+    """Savings on one bill come to more than the bill: they cannot be added up as they stand."""
 
 
 class NotFound(CostGovError):
