@@ -1,5 +1,7 @@
 """A client of the IAM-protected API: signs each request with the operator's credentials."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,6 +16,7 @@ type Json = dict[str, Any]
 
 _SERVICE = "execute-api"
 _TIMEOUT_SECONDS = 30.0
+_NOTHING = b""
 
 
 class ApiError(CostGovError):
@@ -25,7 +28,7 @@ class ApiError(CostGovError):
 
 
 class ApiClient:
-    """Reads a deployment's API."""
+    """Asks a deployment's API, and tells it."""
 
     def __init__(self, deployment: Deployment) -> None:
         self.deployment = deployment
@@ -45,6 +48,18 @@ class ApiClient:
             return parsed
         raise ApiError(answer.status_code, _sentence(answer))
 
+    def post(self, path: str, fields: Mapping[str, object]) -> Json:
+        """The parsed answer of a POST request with a JSON body.
+
+        Raises:
+            ApiError: with the status and the sentence of the problem.
+        """
+        answer = self.send_json(path, fields)
+        if answer.is_success:
+            parsed: Json = answer.json()
+            return parsed
+        raise ApiError(answer.status_code, _sentence(answer))
+
     def close(self) -> None:
         """Close its connections and those of its deployment."""
         self._http.close()
@@ -57,30 +72,40 @@ class ApiClient:
             ApiError: there are no credentials, or nothing answers.
         """
         url = self._url(path, raw_query)
-        return self._answer(url, self._signature(url))
+        return self._answer("GET", url, self._signature("GET", url, _NOTHING, {}))
+
+    def send_json(self, path: str, fields: Mapping[str, object]) -> httpx.Response:
+        """The response to a signed POST request, whatever its status; raises as `send` does."""
+        url, body = self._url(path, ""), json.dumps(fields).encode()
+        headers = self._signature("POST", url, body, {"Content-Type": "application/json"})
+        return self._answer("POST", url, headers, body)
 
     def unsigned(self, path: str) -> httpx.Response:
         """The response to a request that nobody signed."""
-        return self._answer(self._url(path, ""), {})
+        return self._answer("GET", self._url(path, ""), {})
 
     def _url(self, path: str, raw_query: str) -> str:
         url = self.deployment.api_url + path
         return f"{url}?{raw_query}" if raw_query else url
 
-    def _signature(self, url: str) -> dict[str, str]:
+    def _signature(
+        self, method: str, url: str, body: bytes, headers: dict[str, str]
+    ) -> dict[str, str]:
         session = self.deployment.session
         credentials = session.get_credentials()
         if credentials is None:
             raise ApiError(0, "there are no AWS credentials to sign the request with")
-        request = AWSRequest("GET", url)
+        request = AWSRequest(method, url, headers, body)
         SigV4Auth(credentials.get_frozen_credentials(), _SERVICE, session.region_name).add_auth(
             request
         )
         return dict(request.headers)
 
-    def _answer(self, url: str, headers: dict[str, str]) -> httpx.Response:
+    def _answer(
+        self, method: str, url: str, headers: dict[str, str], body: bytes = _NOTHING
+    ) -> httpx.Response:
         try:
-            return self._http.get(url, headers=headers)
+            return self._http.request(method, url, headers=headers, content=body)
         except httpx.HTTPError as error:
             raise ApiError(
                 0, f"the API at {self.deployment.api_url} does not answer: {error}"

@@ -13,6 +13,7 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.measures import Measure
+from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
 from costgov.pipeline import records, scenario_records, use_records
@@ -179,6 +180,22 @@ def _line_by_line(before: BaseModel, after: BaseModel) -> list[str]:
     return [f"    {line}" for line in lines if not line.startswith("@@")]
 
 
+def _planned_words(event: PlannedEvent) -> str:
+    of = ", ".join(f"{name} {value!r}" for name, value in event.conditions.items())
+    expected = (
+        f", {event.change_percent:+f} %"
+        if event.change_percent is not None
+        else ""
+        if event.change_amount is None
+        else f", {event.change_amount:+f} a day"
+    )
+    return f"planned {event.name!r}: {event.start} to {event.end}, {of or 'all costs'}{expected}"
+
+
+def _planned_change(before: PlannedEvent, after: PlannedEvent) -> str:
+    return "\n".join([_planned_words(after), *_line_by_line(before, after)])
+
+
 def _views_written(views: Sequence[AllocationView]) -> object:
     return {"views": {kept.name: _plain(kept.view) for kept in views}} if views else {}
 
@@ -242,6 +259,14 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         words=_view_words,
         change=_view_change,
         written=_views_written,
+    ),
+    Kept(
+        field="planned",
+        records=records.planned_events,
+        listed=lambda governance: governance.planned,
+        key=lambda event: event.name,
+        words=_planned_words,
+        change=_planned_change,
     ),
     Kept(
         field="scenarios",

@@ -1,6 +1,6 @@
 """What the command line prints of a deployment; every figure is read back from the API."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -16,6 +16,8 @@ from rich.table import Table
 
 from cli.api_client import ApiError
 from cli.summary_allocation import print_allocation
+from cli.summary_anomalies import how_to_judge
+from cli.summary_anomalies import lines as anomaly_lines
 
 type Json = dict[str, Any]
 
@@ -166,33 +168,15 @@ def _print_forecast(console: Console, api: Api, summary: Json) -> None:
 
 
 def _print_anomalies(console: Console, api: Api, currency: str) -> None:
-    events = api.get("/v1/anomalies", currency=currency)["anomalies"]
-    top = sorted(events, key=lambda event: -abs(Decimal(event["impact"])))[:TOP_ANOMALIES]
-    if not top:
+    found = api.get("/v1/anomalies", currency=currency, sort="impact")["anomalies"]
+    if not found:
         console.print(f"[bold]Anomalies[/bold] none found in {currency}")
         return
     console.print(f"[bold]Top anomalies in {currency}[/bold]")
-    for event in top:
-        until = "ongoing" if event["ongoing"] else f"to {event['end']}"
-        name = escape(event["value"] or event["dimension"])
-        console.print(
-            f"  {event['start']} {until}  [bold]{name}[/bold]  {_change(event['impact'], currency)}"
-            f" (expected {_shown(event['expected'], currency)},"
-            f" was {_shown(event['actual'], currency)}; severity {event['severity']})"
-        )
-        for driver in _drivers(event, currency):
-            console.print(f"    {driver}")
-
-
-def _drivers(event: Json, currency: str) -> Iterator[str]:
-    """The largest driver of each dimension."""
-    seen = set()
-    for driver in sorted(event["drivers"], key=lambda driver: -abs(Decimal(driver["impact"]))):
-        if driver["dimension"] not in seen:
-            seen.add(driver["dimension"])
-            name = driver["value"] or "(none)"
-            impact = _change(driver["impact"], currency)
-            yield escape(f"{driver['dimension'].replace('_', ' ')} {name}: {impact}")
+    for event in found[:TOP_ANOMALIES]:
+        for line in anomaly_lines(event):
+            console.print(line)
+    console.print(how_to_judge(found), markup=False)
 
 
 def _print_budgets(console: Console, api: Api) -> None:
@@ -224,11 +208,6 @@ def _table() -> Table:
 
 def _shown(amount: str | None, currency: str) -> str:
     return "not known" if amount is None else display(Decimal(amount), currency)
-
-
-def _change(amount: str, currency: str) -> str:
-    sign = "+" if Decimal(amount) > 0 else ""
-    return sign + display(Decimal(amount), currency)
 
 
 def _percent(share: str | None) -> str:

@@ -32,6 +32,29 @@ def test_a_request_is_signed_for_the_api_and_its_query_is_encoded() -> None:
     assert "x-amz-date" in request.headers
 
 
+def test_what_is_told_is_signed_with_its_body() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(201, json={"event_id": "1"})
+
+    found = answering(answer).post("/v1/anomalies/1/feedback", {"verdict": "real"})
+
+    assert found == {"event_id": "1"}
+    [request] = seen
+    assert (request.method, request.content) == ("POST", b'{"verdict": "real"}')
+    assert request.headers["content-type"] == "application/json"
+    assert "content-type;host" in request.headers["authorization"]
+
+
+def test_what_may_not_be_told_is_a_sentence() -> None:
+    client = answering(lambda _: httpx.Response(403, json={"message": "Forbidden"}))
+    with pytest.raises(ApiError, match="Forbidden") as caught:
+        client.post("/v1/anomalies/1/feedback", {"verdict": "real"})
+    assert caught.value.status == 403
+
+
 def test_a_problem_is_its_detail() -> None:
     problem = {"title": "Not Found", "status": 404, "detail": "no EUR ledger; there is USD"}
     client = answering(lambda _: httpx.Response(404, json=problem))

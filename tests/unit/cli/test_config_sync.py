@@ -164,3 +164,23 @@ def test_credits_go_up_and_come_back_beside_the_budgets(tmp_path: Path) -> None:
         "- credit 'AWS Activate': 25000 USD from 2026-06-01 to 2028-05-31",
         "- credit 'GPU trial': 500.50 USD from 2026-09-15, service 'Amazon SageMaker'",
     ]
+
+
+def test_planned_events_are_pushed_shown_and_written_back() -> None:
+    control = InMemoryDocumentStore()
+    sale = {"name": "Sale", "start": "2026-11-27", "end": "2026-11-30", "tags": {"Team": "shop"}}
+    wanted = Configuration.model_validate({"governance": {"planned": [sale]}})
+    larger = Configuration.model_validate(
+        {"governance": {"planned": [{**sale, "change_percent": "60"}]}}
+    )
+
+    assert push(control, wanted).lines() == [
+        "+ planned 'Sale': 2026-11-27 to 2026-11-30, tag:Team 'shop'"
+    ]
+    [change] = push(control, larger).lines()
+    assert change.splitlines() == [
+        "~ planned 'Sale': 2026-11-27 to 2026-11-30, tag:Team 'shop', +60 %",
+        "    +change_percent: '60'",
+    ]
+    assert "name: Sale" in pulled(control, "")
+    assert "shop" in pulled(control, "")

@@ -36,6 +36,13 @@ FORECAST = {
     "accuracy": {"wape": "0.019", "coverage_80": "0.861", "origins": 6, "horizon": 30},
 }
 ANOMALY = {
+    "id": "0123456789abcdef",
+    "currency": "USD",
+    "state": "open",
+    "source": "costgov",
+    "also_found_by": ["aws"],
+    "because": ["more than planned event 'launch' explains"],
+    "feedback": [],
     "start": "2026-10-16",
     "end": "2026-10-19",
     "ongoing": True,
@@ -46,9 +53,16 @@ ANOMALY = {
     "expected": "239.98",
     "actual": "729.90",
     "drivers": [
-        {"dimension": "account", "value": "333344445555", "impact": "489.92"},
-        {"dimension": "account", "value": "other", "impact": "0.01"},
-        {"dimension": "usage_type", "value": None, "impact": "485.50"},
+        {
+            "dimension": "account",
+            "value": "333344445555",
+            "impact": "489.92",
+            "parts": [
+                {"dimension": "usage_type", "value": "tokens", "impact": "480.5", "parts": []}
+            ],
+        },
+        {"dimension": "account", "value": "other", "impact": "0.01", "parts": []},
+        {"dimension": "usage_type", "value": None, "impact": "485.50", "parts": []},
     ],
 }
 BUDGET = {
@@ -145,7 +159,12 @@ def test_every_figure_is_shown_with_its_words() -> None:
         "Forecast for 2026-10 $62,760.92 (80 % interval: $62,000.00 to $63,000.00)",
         "daily error (WAPE) 1.9 %, 80 % interval held 86.1 %",
         "2026-10-16 ongoing  Amazon [Bedrock]  +$489.92 (expected $239.98, was $729.90",
-        "account 333344445555: +$489.92",
+        "severity low; open; 0123456789abcdef)",
+        "    account 333344445555: +$489.92",
+        "      usage type tokens: +$480.50",
+        "more than planned event 'launch' explains",
+        "also found by AWS Cost Anomaly Detection",
+        "costgov anomalies feedback 0123456789abcdef real|planned|wrong",
         "usage type (none): +$485.50",
         (
             "Allocated by team $41,000.00 of $41,102.69 in 2026-10: check[out] $20,000.00, "

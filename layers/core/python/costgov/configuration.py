@@ -15,6 +15,7 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.measures import Measure
+from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import CostSource
 from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
@@ -178,6 +179,7 @@ class Governance(Section):
     budgets: tuple[BudgetPlan, ...] = ()
     credits: tuple[CreditGrant, ...] = ()
     allocation: Allocation = Allocation()
+    planned: tuple[PlannedEvent, ...] = ()
     measures: tuple[Measure, ...] = ()
     capacity: UsePolicy = UsePolicy()
     unit_costs: tuple[UnitCostPlan, ...] = ()
@@ -205,6 +207,13 @@ class Governance(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"scenario {twice[0]!r} is defined twice")
+        return self
+
+    @model_validator(mode="after")
+    def _distinct_planned(self) -> "Governance":
+        names = [event.name for event in self.planned]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"planned event {twice[0]!r} is defined twice")
         return self
 
     @model_validator(mode="after")
