@@ -23,39 +23,34 @@ class Expected(Frozen):
     intervals: tuple[Interval, ...]
 
 
-class Comparison(Frozen):
-    """Baseline, scenario and their difference; `effects` are those of the changes, in order.
-
-    The difference's intervals are its own: baseline and scenario share what the forecast is wrong
-    by, so it is surer than either.
-    """
+class Compared(Frozen):
+    """Baseline and scenario; `effects` are those of the changes, in order, and their sum is the
+    difference."""
 
     baseline: Expected
     scenario: Expected
-    difference: Expected
     effects: tuple[Decimal, ...]
 
 
-class ScenarioPeriod(Comparison):
+class ScenarioPeriod(Compared):
     """Up to a period's end: `actual` is known already and part of both amounts.
 
     `horizon` are all coming days; the others are the as-of day's month, quarter and year, where
-    the horizon reaches their end.
+    the horizon reaches their end. The difference's intervals are its own: baseline and scenario
+    share what the forecast is wrong by, so it is surer than either.
     """
 
     name: PeriodName
     start: date
     end: date
     actual: Decimal
+    difference: Expected
 
 
-class ScenarioDay(Frozen):
-    """One coming day; the difference is the sum of the effects."""
+class ScenarioDay(Compared):
+    """One coming day."""
 
     day: date
-    baseline: Expected
-    scenario: Expected
-    effects: tuple[Decimal, ...]
 
 
 class ElasticityFound(Frozen):

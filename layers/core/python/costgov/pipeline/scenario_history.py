@@ -159,7 +159,7 @@ class History:
         """The measure's own forecast for the coming days of the cost."""
         last = pd.Timestamp(self.calendar.end)
         late = int((last - measured["ds"].max()) / pd.Timedelta(days=1))
-        ahead = forecast(measured, length + late, levels=())
+        ahead = forecast(measured, length + late)
         return ahead["mean"].to_numpy(float)[late:]
 
 
