@@ -3,7 +3,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+
+# How long one example takes says how busy the machine is. `--hypothesis-profile=long` looks harder.
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=1000)
+settings.load_profile("quick")
 
 _KEPT = {"HOME", "PATH", "TMPDIR", "LANG", "COSTGOV_DATA", "VIRTUAL_ENV", "NODE_EXTRA_CA_CERTS"}
 _FAKE = {

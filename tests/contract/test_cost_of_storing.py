@@ -1,6 +1,7 @@
 """What storing and reading costs, in the units DynamoDB bills."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
@@ -139,7 +140,7 @@ class BilledTable(LocalTable):
 
 def test_a_day_of_100_accounts_and_40_services_writes_only_what_changed() -> None:
     ledger = 2  # itself, and what it was before
-    with BilledTable() as table:
+    with closing(BilledTable()) as table:
         store = DynamoCostStore(cast("DynamoDBClient", table), "costs", at_once=1)
 
         def deliver(facts: list[MonthCost], day: int) -> tuple[WriteStats, int]:

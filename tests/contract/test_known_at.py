@@ -142,7 +142,7 @@ def test_any_history_reads_back_in_memory(deliveries: list[tuple[int, Statement]
     check_history(InMemoryCostStore(), deliveries)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(histories)
 def test_any_history_reads_back_from_dynamo(deliveries: list[tuple[int, Statement]]) -> None:
     with mock_aws():

@@ -19,7 +19,7 @@ from tests.contract.test_cost_explorer_standin import Payer, evening
 
 pytestmark = pytest.mark.loopback
 FIRST_RUN = date(2025, 10, 6)
-DAYS = 5
+DAYS = 3
 
 
 @pytest.fixture(scope="module")

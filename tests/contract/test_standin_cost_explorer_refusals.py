@@ -95,9 +95,7 @@ def test_what_it_allows_at_the_edges_is_answered(standin: StandIn) -> None:
         assert ce.get_cost_and_usage(**(REQUEST | edge))["ResultsByTime"]
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.dates(date(2025, 5, 1), date(2026, 12, 31)), days=st.integers(-3, 40))
 def test_a_window_is_answered_exactly_when_it_lies_in_the_fourteen_months(
     standin: StandIn, start: date, days: int

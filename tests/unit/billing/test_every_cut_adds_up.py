@@ -41,7 +41,7 @@ def _lines(draw: st.DrawFn) -> dict[str, str]:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15)
 @given(lines=st.lists(_lines(), min_size=1, max_size=12), as_parquet=st.booleans())
 def test_every_cut_is_the_sum_of_lines(lines: list[dict[str, str]], *, as_parquet: bool) -> None:
     content = parquet_bytes(lines) if as_parquet else csv_bytes(lines)

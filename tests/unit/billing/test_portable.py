@@ -190,7 +190,7 @@ def test_any_number_is_read_alike() -> None:
     with tempfile.TemporaryDirectory() as scratch, engine(256, Path(scratch)) as connection:
 
         @given(st.lists(NUMBERS, min_size=1, max_size=100))
-        @settings(max_examples=30, deadline=None)
+        @settings(max_examples=15)
         def alike(texts: list[str]) -> None:
             connection.execute(
                 "CREATE OR REPLACE TABLE amounts AS SELECT unnest($texts) AS t", {"texts": texts}

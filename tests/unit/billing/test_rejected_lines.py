@@ -124,7 +124,7 @@ _LINES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25)
 @given(lines=_LINES, windows=st.booleans())
 def test_any_mixture_is_told_apart(lines: list[tuple[str, bytes]], *, windows: bool) -> None:
     content, number, wanted = csv_bytes([GOOD]), 3, []

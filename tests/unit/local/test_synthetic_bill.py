@@ -67,7 +67,7 @@ def test_the_same_seed_gives_the_same_bill_and_another_seed_another() -> None:
     assert first == again != other
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 410), st.integers(0, 9))
 def test_a_window_of_the_bill_is_the_same_whatever_is_built_around_it(
     organisation: Organisation, offset: int, length: int

@@ -101,7 +101,7 @@ def test_there_are_no_samples_outside_an_instances_life(organisation: Organisati
     assert cpu.samples(end - 3600, end, organisation.now)[1].size == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(start=st.integers(0, 10_000), skip=st.integers(1, 500), length=st.integers(1, 500))
 def test_a_sample_is_the_same_whatever_is_asked_around_it(
     organisation: Organisation, start: int, skip: int, length: int

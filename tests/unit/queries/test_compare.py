@@ -21,7 +21,7 @@ from costgov.domain.period import ONE_DAY, Window
 from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline import compare
 from costgov.pipeline.queries.compare import CompareQuestion, CostComparison, cost_comparison
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.pipeline.ledgers import Bill
@@ -269,7 +269,6 @@ charges = st.lists(
 
 
 @given(charges, st.booleans(), st.sampled_from(["org", "service=EC2", "account=111122223333"]))
-@settings(max_examples=60)
 def test_whatever_the_bill_the_drivers_are_its_change(
     lines: list[tuple[int, Decimal, str, str, ChargeCategory, dict[str, str]]],
     merged: bool,

@@ -61,7 +61,7 @@ def test_bidirectional_controls_cannot_reach_past_the_name() -> None:
     assert "a\ufffd\ufffdb" in page.text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(names=st.lists(st.text(min_size=1, max_size=300), min_size=3, max_size=3))
 def test_any_text_is_a_name(names: list[str]) -> None:
     service, account, team = names
