@@ -427,3 +427,15 @@ def test_months_are_stored_beside_the_checks() -> None:
     assert [month.complete for month in months] == [True] * 4 + [False]
     world.run(AS_OF - timedelta(days=60), deliver=False)
     assert month_reconciliations(world.results).all("USD") == months, "an older day run again"
+
+
+def test_a_service_that_falls_silent_has_drivers_as_far_as_the_ledger_tells() -> None:
+    silent = {(day - START).days for day in days(14, 16)}
+    bill = Bill().every_day(DAYS, lambda _: 400, START, service=EC2, account=PROD)
+    bill.every_day(DAYS, lambda i: 0 if i in silent else 200, START, service=S3, account=PROD)
+    world = World(bill)
+    assert world.run().gaps == ()
+    (event,) = world.events()
+    assert (event.value, event.direction) == (S3, "drop")
+    assert abs(event.impact + 600) < 10
+    assert {(driver.dimension, driver.value) for driver in event.drivers} >= {("account", PROD)}

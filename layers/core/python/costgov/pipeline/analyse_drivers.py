@@ -40,6 +40,7 @@ _LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
 # In the ledger's currency: what sums of floats may differ by.
 _ROUNDING: Final = 0.005
 _TAGGED: Final = ("org", ACCOUNT)
+_COLUMNS: Final = ("number", "value", "day", "known", "y", "expected")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class DriverTrees:
         values = list(cut.facts)
         own = {str(number): Days.of(cut, value) for number, value in enumerate(values)}
         if not own:
-            return pd.DataFrame({"number": [], "value": [], "day": [], "known": [], "y": []})
+            return pd.DataFrame({column: [] for column in _COLUMNS})
         told = {day for days in own.values() for day in days.usual}
         verdicts = detect(self.calendar.history(own, from_first=False))
         numbers = verdicts["unique_id"].astype(int)
