@@ -34,14 +34,19 @@ class Quality:
     false_per_30_days: float
 
 
-def inject(values: np.ndarray, random: np.random.Generator) -> Injected:
-    """Multiply the series by an event of random kind and size about every ten weeks."""
+def inject(values: np.ndarray, random: np.random.Generator, *, of_level: bool = False) -> Injected:
+    """Raise the series by an event of random kind and size about every ten weeks.
+
+    Sizes are shares of the day's own value, or `of_level` of the series' median: what is added
+    to a quiet Sunday is then as much as to a Monday.
+    """
+    base = np.full(len(values), np.median(values)) if of_level else values
     changed, excused, events = values.copy(), np.zeros(len(values), bool), []
     day = FIRST + int(random.integers(0, EVERY // 2))
     while day < len(values) - LAST:
         shape = _shape(int(random.integers(4)))
         size = SIZES[int(random.integers(len(SIZES)))]
-        changed[day : day + len(shape)] *= 1 + size * shape
+        changed[day : day + len(shape)] += base[day : day + len(shape)] * size * shape
         events.append((day, min(day + FOUND_WITHIN, day + len(shape))))
         excused[day : day + len(shape) + FOUND_WITHIN] = True
         day += EVERY + int(random.integers(-JITTER, JITTER + 1))

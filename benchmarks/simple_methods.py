@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from costgov.analysis.frequency import frequency_of
 
+FEWEST_WEEKS = 4
+
 type Middle = Callable[[np.ndarray, int, int], tuple[np.ndarray, np.ndarray]]
 """(values, horizon, season) → forecasts and their standard deviations."""
 
@@ -45,6 +47,27 @@ def trailing_month(values: np.ndarray) -> np.ndarray:
     middle, spread = past.mean().shift(1), past.std().shift(1)
     flags: np.ndarray = np.abs(values - middle.to_numpy()) > 3 * spread.to_numpy()
     return flags
+
+
+def weekday_median(values: np.ndarray) -> np.ndarray:
+    """Flags beyond 3.5 robust deviations (and a tenth) of the last eight of the same weekday."""
+    weeks = pd.concat([pd.Series(values).shift(7 * week) for week in range(1, 9)], axis=1)
+    middle = weeks.median(axis=1).where(weeks.notna().sum(axis=1) >= FEWEST_WEEKS)
+    spread = 1.4826 * weeks.sub(middle, axis=0).abs().median(axis=1)
+    bound = np.fmax(3.5 * spread.to_numpy(), 0.1 * np.abs(middle.to_numpy()))
+    flags: np.ndarray = np.abs(values - middle.to_numpy()) > bound
+    return flags
+
+
+def windowed_gaussian(values: np.ndarray) -> np.ndarray:
+    """Standard deviations from the mean of up to 6,400 values before: the idea of NAB's detector
+    of that name, which looks at the tail probability of a normal distribution."""
+    past = pd.Series(values).rolling(6400, min_periods=288)
+    middle, spread = past.mean().shift(1), past.std().shift(1)
+    away, room = np.abs(values - middle.to_numpy()), spread.to_numpy()
+    distances = np.zeros(len(values))
+    np.divide(away, room, out=distances, where=room > 0)
+    return distances
 
 
 def _naive(values: np.ndarray, horizon: int, season: int) -> tuple[np.ndarray, np.ndarray]:

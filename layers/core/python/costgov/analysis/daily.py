@@ -133,26 +133,25 @@ class _BeforeRise:
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """(series, `MEMORY` + days): values as remembered, plain and with the weekday's part out;
+    """(2, series, `MEMORY` + days): values as remembered, plain and with the weekday's part out;
     (series, `WEEKS_SEEN` + days): how far each week was from the level before it."""
 
-    plain: Floats
-    aside: Floats
+    kept: Floats
     weeks: Floats
 
     @classmethod
     def empty(cls, rows: int, days: int) -> "_Memory":
         """Nothing remembered."""
-        widths = (MEMORY, MEMORY, WEEKS_SEEN)
-        return cls(*(np.full((rows, width + days), np.nan) for width in widths))
+        return cls(
+            np.full((2, rows, MEMORY + days), np.nan), np.full((rows, WEEKS_SEEN + days), np.nan)
+        )
 
     def range(self, day: int, part: Floats) -> tuple[Floats, Floats, Floats]:
         """Expected value of a day whose weekday adds `part`, and the room below and above it."""
-        plain, aside = (kind[:, day : day + MEMORY] for kind in (self.plain, self.aside))
-        usual, level = mean(plain), mean(aside)
-        overall, weekday = _deviation(plain, usual), _deviation(aside, level)
+        past = self.kept[:, :, day : day + MEMORY]
+        (usual, level), (overall, weekday) = _mean_and_deviation(past)
         expected = level + part
-        enough = (~np.isnan(plain)).sum(1) >= FEWEST
+        enough = (~np.isnan(past[0])).sum(1) >= FEWEST
         least = SMALLEST_CHANGE * np.abs(usual)
         rooms = []
         for sign, weekly in zip((-1, 1), self._weekly_room(day, level, usual), strict=True):
@@ -164,9 +163,9 @@ class _Memory:
 
     def take(self, day: int, value: Floats, part: Floats) -> None:
         """Remember a day."""
-        self.plain[:, day + MEMORY], self.aside[:, day + MEMORY] = value, value - part
-        last, before = self._week(day + 1)
-        self.weeks[:, day + WEEKS_SEEN] = last.mean(1) - before
+        self.kept[:, :, day + MEMORY] = value, value - part
+        week, before = self._week(day)
+        self.weeks[:, day + WEEKS_SEEN] = week.mean(1) - before
 
     def move(self, rows: Bools, days: slice, values: Floats, parts: Floats) -> Floats:
         """Shift what is remembered to the level of the last days, and those as they were.
@@ -176,10 +175,9 @@ class _Memory:
         """
         recent = slice(days.start + MEMORY, days.stop + MEMORY)
         before = slice(days.stop - 1, recent.start)
-        change: Floats = median(values - parts) - mean(self.aside[rows, before])
-        for kind, latest in ((self.plain, values), (self.aside, values - parts)):
-            kind[rows, before] += change[:, None]
-            kind[rows, recent] = latest
+        change: Floats = median(values - parts) - mean(self.kept[1, rows, before])
+        self.kept[:, rows, before] += change[:, None]
+        self.kept[:, rows, recent] = values, values - parts
         return change
 
     def _weekly_room(self, day: int, level: Floats, usual: Floats) -> tuple[Floats, Floats]:
@@ -191,17 +189,19 @@ class _Memory:
         known = (~np.isnan(past)).sum(1) >= WEEKS_FEWEST
         usually = np.where(known, np.sqrt(mean(past**2)), np.nan)
         limit = WEEK * np.maximum(WEEKLY * usually, SMALLEST_WEEKLY * np.abs(usual))
-        days, before = self._week(day + 1)
-        so_far = (days[:, :-1] - before[:, None]).sum(1)
+        week, before = self._week(day)
+        so_far = (week[:, :-1] - before[:, None]).sum(1)
         shift = level - before
         return limit + so_far + shift, limit - so_far - shift
 
-    def _week(self, end: int) -> tuple[Floats, Floats]:
-        """The seven days up to a day (exclusive), and the level of the weeks before them."""
-        stop = end + MEMORY
-        week = self.aside[:, stop - WEEK : stop]
-        return week, mean(self.aside[:, stop - WEEK - BEFORE_WEEK : stop - WEEK])
+    def _week(self, day: int) -> tuple[Floats, Floats]:
+        """The seven days that end with a day, and the level of the weeks before them."""
+        end = day + 1 + MEMORY
+        week = self.kept[1, :, end - WEEK : end]
+        return week, mean(self.kept[1, :, end - WEEK - BEFORE_WEEK : end - WEEK])
 
 
-def _deviation(memory: Floats, middle: Floats) -> Floats:
-    return np.sqrt(mean((memory - middle[:, None]) ** 2))
+def _mean_and_deviation(values: Floats) -> tuple[Floats, Floats]:
+    """Mean and standard deviation along the last axis; NaN where nothing is present."""
+    middle = mean(values)
+    return middle, np.sqrt(mean((values - middle[..., None]) ** 2))
