@@ -86,7 +86,7 @@ def test_metrics_are_listed_in_pages_per_account_and_region(standin: StandIn) ->
         paginator = payer.member(account, region).cloudwatch.get_paginator("list_metrics")
         sizes = [len(page["Metrics"]) for page in paginator.paginate()]
         found[account] = sizes
-    assert found == {PRODUCTION: [10, 10, 10, 6], DATA_PLATFORM: [7], DEVELOPMENT: [0]}
+    assert found == {PRODUCTION: [10, 10, 10, 8], DATA_PLATFORM: [7], DEVELOPMENT: [0]}
 
 
 def test_metrics_silent_for_two_weeks_are_not_listed_but_still_have_data(

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 
+from cli.local.synthetic.disks import DISKS, Disk
 from cli.local.synthetic.fleet import Instance
 from cli.local.synthetic.noise import Floats, Ints, bell, key_of, uniform
 
@@ -28,6 +31,33 @@ _PROFILES = {
 _CREDITS_PER_HOUR = {"t3.micro": 12, "t3.medium": 24, "t3.large": 36, "t4g.medium": 24}
 
 
+class Emitter(Protocol):
+    """What emits metrics: an instance, or an application."""
+
+    @property
+    def account_id(self) -> str:
+        """The account whose CloudWatch they are in."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """Its region."""
+        ...
+
+    @property
+    def launched(self) -> datetime:
+        """When it began."""
+        ...
+
+    def ran_until(self, now: datetime) -> datetime:
+        """When it last emitted, seen from `now`."""
+        ...
+
+
+type Generator = Callable[[Ints], Floats]
+"""One-minute values at epoch seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One CloudWatch metric: its full identity, and how often a datapoint is stored.
@@ -41,36 +71,43 @@ class Metric:
     dimensions: Dimensions
     unit: str
     resolution: int
-    instance: Instance
+    emitter: Emitter
+    generate: Generator
 
     def samples(self, start: int, end: int, now: datetime) -> tuple[Ints, Floats]:
         """Sample times (epoch seconds, at which they are stored) and values in [start, end).
 
         There are none before the launch, after the stop, or from `now` on.
         """
-        first = max(start, _minute_after(self.instance.launched))
-        last = min(end, int(self.instance.ran_until(now).timestamp()))
+        first = max(start, _minute_after(self.emitter.launched))
+        last = min(end, int(self.emitter.ran_until(now).timestamp()))
         step = 300 if self.name == "CPUCreditBalance" else 60
         first += -first % step
         times = np.arange(first, max(first, last), step, dtype=np.int64)
-        values = _GENERATORS[self.name](self.instance, times)
+        values = self.generate(times)
         return times - times % self.resolution, np.round(values, 6)
 
 
 def metrics_of(instance: Instance) -> list[Metric]:
     """Every metric an instance emits while it runs."""
-    own = (("InstanceId", instance.id),)
     resolution = 60 if instance.detailed else 300
     metrics = [
-        Metric("AWS/EC2", "CPUUtilization", own, "Percent", resolution, instance),
-        Metric("AWS/EC2", "NetworkIn", own, "Bytes", resolution, instance),
-        Metric("AWS/EC2", "NetworkOut", own, "Bytes", resolution, instance),
+        _of_ec2(instance, "CPUUtilization", "Percent", resolution),
+        _of_ec2(instance, "NetworkIn", "Bytes", resolution),
+        _of_ec2(instance, "NetworkOut", "Bytes", resolution),
     ]
     if instance.burstable:
-        metrics.append(Metric("AWS/EC2", "CPUCreditBalance", own, "Count", 300, instance))
+        metrics.append(_of_ec2(instance, "CPUCreditBalance", "Count", 300))
     if instance.agent:
         metrics.append(_memory_metric(instance))
+    if instance.name in DISKS:
+        metrics.append(_disk_metric(instance, DISKS[instance.name]))
     return metrics
+
+
+def _of_ec2(instance: Instance, name: str, unit: str, resolution: int) -> Metric:
+    own, generate = (("InstanceId", instance.id),), partial(_GENERATORS[name], instance)
+    return Metric("AWS/EC2", name, own, unit, resolution, instance, generate)
 
 
 def _memory_metric(instance: Instance) -> Metric:
@@ -83,7 +120,19 @@ def _memory_metric(instance: Instance) -> Metric:
         "windows": (ident, ("objectname", "Memory")),
     }
     name = "Memory % Committed Bytes In Use" if instance.agent == "windows" else "mem_used_percent"
-    return Metric("CWAgent", name, layouts[instance.agent], "Percent", 60, instance)
+    dimensions, generate = layouts[instance.agent], partial(_memory, instance)
+    return Metric("CWAgent", name, dimensions, "Percent", 60, instance, generate)
+
+
+def _disk_metric(instance: Instance, disk: Disk) -> Metric:
+    dimensions: Dimensions = (
+        ("InstanceId", instance.id),
+        ("device", disk.device),
+        ("fstype", disk.file_system),
+        ("path", disk.path),
+    )
+    generate = partial(disk.used_percent, instance.id)
+    return Metric("CWAgent", "disk_used_percent", dimensions, "Percent", 60, instance, generate)
 
 
 def _busy(instance: Instance, times: Ints) -> Floats:
@@ -148,6 +197,4 @@ _GENERATORS: dict[str, Callable[[Instance, Ints], Floats]] = {
     "NetworkIn": _network(1_500_000.0, "in"),
     "NetworkOut": _network(4_000_000.0, "out"),
     "CPUCreditBalance": _credits,
-    "mem_used_percent": _memory,
-    "Memory % Committed Bytes In Use": _memory,
 }

@@ -17,6 +17,7 @@ from cli.local.standin.cloudwatch.series import (
 from cli.local.standin.errors import AwsError, unsupported
 from cli.local.standin.tokens import Tokens
 from cli.local.synthetic import Organisation
+from cli.local.synthetic.applications import application_metrics
 from cli.local.synthetic.metrics import Dimensions, Metric, metrics_of
 
 MAX_QUERIES = 500
@@ -37,7 +38,7 @@ def _invalid(message: str) -> AwsError:
 
 
 class CloudWatch:
-    """Metrics of the organisation's instances, per account and region."""
+    """Metrics of the organisation's instances and applications, per account and region."""
 
     def __init__(
         self,
@@ -65,8 +66,8 @@ class CloudWatch:
             (
                 metric
                 for metric in self._metrics(caller)
-                if metric.instance.launched < now
-                and metric.instance.ran_until(now) > since
+                if metric.emitter.launched < now
+                and metric.emitter.ran_until(now) > since
                 and _listed(metric, params)
             ),
             key=lambda metric: (metric.namespace, metric.name, metric.dimensions),
@@ -108,11 +109,19 @@ class CloudWatch:
         return reply
 
     def _metrics(self, caller: Caller) -> list[Metric]:
+        here = (caller.account_id, caller.region)
         return [
-            metric
-            for instance in self._organisation.instances
-            if instance.account_id == caller.account_id and instance.region == caller.region
-            for metric in metrics_of(instance)
+            *(
+                metric
+                for instance in self._organisation.instances
+                if (instance.account_id, instance.region) == here
+                for metric in metrics_of(instance)
+            ),
+            *(
+                metric
+                for metric in application_metrics()
+                if (metric.emitter.account_id, metric.emitter.region) == here
+            ),
         ]
 
 
