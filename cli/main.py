@@ -29,6 +29,7 @@ from cli.open_proxy import OpenProxy
 from cli.progress import Progress
 from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
+from cli.summary_scenarios import print_scenario, print_scenarios
 from infra.config import load_configuration
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -105,6 +106,16 @@ def status() -> None:
     print_status(console, _api(_deployment()))
 
 
+@app.command()
+@one_sentence
+def scenarios(
+    name: Annotated[str | None, typer.Argument(help="One of them, with all its periods.")] = None,
+) -> None:
+    """Show what the configured scenarios come to beside the forecast."""
+    api = _api(_deployment())
+    print_scenarios(console, api) if name is None else print_scenario(console, api, name)
+
+
 app.command("estimate")(one_sentence(estimate_command))
 app.command("size-host")(one_sentence(size_host_command))
 
@@ -165,7 +176,7 @@ def diff(file: ConfigFile = DEFAULT_CONFIG) -> None:
 @config_app.command()
 @one_sentence
 def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Make budgets, credits and allocation those of the file."""
+    """Make budgets, credits, allocation and scenarios those of the file."""
     changes = config_sync.push(_control(_deployment()), load_configuration(file))
     console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
 

@@ -18,6 +18,7 @@ from cli.api_client import ApiError
 from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
+from cli.summary_scenarios import print_scenarios
 
 type Json = dict[str, Any]
 
@@ -34,12 +35,13 @@ class Api(Protocol):
 
 
 def print_summary(console: Console, api: Api) -> None:
-    """Costs, month-end forecast, anomalies, allocation, budgets and the last run."""
+    """Costs, month-end forecast, anomalies, allocation, scenarios, budgets and the last run."""
     for summary in api.get("/v1/costs/summary")["summaries"]:
         _print_costs(console, summary)
         _print_forecast(console, api, summary)
         _print_anomalies(console, api, summary["currency"])
     print_allocation(console, api)
+    print_scenarios(console, api)
     _print_budgets(console, api)
     print_status(console, api)
 
