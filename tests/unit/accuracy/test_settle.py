@@ -32,10 +32,10 @@ def test_a_forecast_is_scored_when_its_days_have_settled_and_not_before() -> Non
     assert (row.as_of, row.first_day, row.last_day) == (FIRST, FIRST, date(2026, 7, 7))
     assert (row.scored_on, row.missing, row.first) == (WEEK_SETTLED, 0, None)
     score = row.scores[Horizon.DAYS_7]
-    assert (score.forecasts, score.points, score.cost) == (1, 7, 620)
+    assert (score.forecasts, score.points, score.cost) == (1, 7, Decimal(620))
     assert (score.wape, score.bias) == (Decimal("0.1"), Decimal("0.1"))
     assert score.better_than_naive is None, "last week again would have been exactly right"
-    assert (score.naive_error, score.own_error) == (0, 62)
+    assert (score.naive_error, score.own_error) == (Decimal(0), Decimal(62))
     assert row.scores[Horizon.SUM_7].wape == Decimal("0.1")
     assert world.ledger().months == {"2026-07": row.scores}
 
@@ -150,7 +150,7 @@ def test_a_day_the_bill_has_and_a_service_has_not_cost_it_nothing() -> None:
 
     assert world.row(FIRST, 7, EC2).scores[Horizon.DAYS_7].error == 0
     score = world.row(FIRST, 7, named).scores[Horizon.DAYS_7]
-    assert (score.points, score.cost, score.error) == (7, 0, 620)
+    assert (score.points, score.cost, score.error) == (7, Decimal(0), Decimal(620))
 
 
 def test_running_a_day_twice_counts_nothing_twice() -> None:

@@ -48,7 +48,7 @@ def test_a_restated_day_is_scored_again_when_its_month_closes_and_the_first_scor
     world.forecast(CLOSING)
     world.settle(CLOSING)
     row = world.row(date(2026, 7, 10), 7)
-    assert (row.scores[Horizon.DAYS_7].error, row.scored_on) == (100, CLOSING)
+    assert (row.scores[Horizon.DAYS_7].error, row.scored_on) == (Decimal(100), CLOSING)
     assert row.first is not None
     assert (row.first.scored_on, row.first.scores) == (before.scored_on, before.scores)
     untouched = world.row(date(2026, 7, 20), 7)

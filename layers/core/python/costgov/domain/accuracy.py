@@ -193,10 +193,11 @@ def statistic(amount: Decimal) -> Decimal:
     return amount.quantize(_PLACES, context=_ROUNDING)
 
 
-def naive_days(made: ForecastResult) -> list[Decimal | None]:
-    """What each forecast day would cost if the last week known were repeated."""
-    week = [None if amount is None else statistic(amount) for amount in made.last_week]
-    return [week[i % len(week)] if week else None for i in range(len(made.days))]
+def naive(made: ForecastResult, day: date) -> Decimal | None:
+    """What a day would cost if the last week known were repeated; None where that is not known."""
+    ahead = (day - made.history_end).days - 1
+    amount = made.last_week[ahead % len(made.last_week)] if made.last_week else None
+    return None if amount is None else statistic(amount)
 
 
 def _missed(forecast: Decimal, actual: Decimal) -> Decimal:

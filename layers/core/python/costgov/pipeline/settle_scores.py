@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from costgov.domain.accuracy import Point, Score, Span, month_end_horizon, naive_days, statistic
+from costgov.domain.accuracy import Point, Score, Span, month_end_horizon, naive, statistic
 from costgov.domain.accuracy_ledger import (
     FirstScore,
     MonthEndForecast,
@@ -14,7 +14,7 @@ from costgov.domain.accuracy_ledger import (
 )
 from costgov.domain.insights import ForecastDay, ForecastResult, MonthEnd
 from costgov.domain.money import EXACT, exact_sum
-from costgov.domain.period import ONE_DAY, Month, Window
+from costgov.domain.period import Month, Window
 from costgov.pipeline.settle_actuals import Actuals
 
 
@@ -27,14 +27,13 @@ def can_be_scored(made: ForecastResult, span: Span, actuals: Actuals) -> bool:
 
 def scored(made: ForecastResult, span: Span, actuals: Actuals, scored_on: date) -> ScoredForecast:
     """The score of the span's days, and of the sum of all days up to its end."""
-    naive = naive_days(made)
     ahead = made.days[span.first - 1 : span.last]
     days = [
-        Point(actual, one.mean, repeated, one.intervals)
-        for one, repeated in zip(ahead, naive[span.first - 1 : span.last], strict=True)
+        Point(actual, one.mean, naive(made, one.day), one.intervals)
+        for one in ahead
         if (actual := actuals.of(one.day)) is not None
     ]
-    whole = _sum(made.days[: span.last], naive[: span.last], actuals)
+    whole = _sum(made, made.days[: span.last], actuals)
     return ScoredForecast(
         as_of=made.as_of,
         read_at=made.basis.as_of,
@@ -47,14 +46,12 @@ def scored(made: ForecastResult, span: Span, actuals: Actuals, scored_on: date) 
     )
 
 
-def _sum(
-    ahead: Sequence[ForecastDay], naive: Sequence[Decimal | None], actuals: Actuals
-) -> list[Point]:
+def _sum(made: ForecastResult, ahead: Sequence[ForecastDay], actuals: Actuals) -> list[Point]:
     """The sum of days as one point; none where a day is missing."""
     came = _all_known(actuals.of(one.day) for one in ahead)
     if came is None:
         return []
-    repeated = _all_known(naive)
+    repeated = _all_known(naive(made, one.day) for one in ahead)
     return [
         Point(
             exact_sum(came),
@@ -108,14 +105,11 @@ def _month_end(
     made: ForecastResult, end: MonthEnd, month: Window, actual: Decimal
 ) -> MonthEndForecast:
     mean = statistic(end.mean)
-    ahead = zip(made.days, naive_days(made), strict=True)
-    rest = _all_known(repeated for one, repeated in ahead if one.day in month)
-    known_to = made.days[-1].day if made.days else made.history_end
-    complete = rest is not None and known_to + ONE_DAY >= month.end
-    naive = statistic(EXACT.add(end.actual, exact_sum(rest or ()))) if complete else None
-    point = Point(actual, mean, naive, end.intervals)
+    rest = _all_known(naive(made, day) for day in month.days() if day > made.history_end)
+    repeated = None if rest is None else statistic(EXACT.add(end.actual, exact_sum(rest)))
+    point = Point(actual, mean, repeated, end.intervals)
     scores: Scores = {month_end_horizon(made.as_of): Score.of([point])}
-    return MonthEndForecast(as_of=made.as_of, mean=mean, naive=naive, scores=scores)
+    return MonthEndForecast(as_of=made.as_of, mean=mean, naive=repeated, scores=scores)
 
 
 def _all_known(amounts: Iterable[Decimal | None]) -> list[Decimal] | None:

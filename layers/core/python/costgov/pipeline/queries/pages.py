@@ -101,13 +101,15 @@ def page_of[T: BaseModel](
     question: Paged,
     sort_of: Callable[[T], str],
     *parts: str,
+    prefix: str = "",
     newest_first: bool = False,
     taken: int = 0,
 ) -> tuple[tuple[T, ...], str | None]:
-    """One page of a partition and the token of the next."""
+    """One page of a partition (below `prefix`) and the token of the next."""
     position = question.position(1)
     found, more = records.page(
         *parts,
+        prefix=prefix,
         after=position[0] if position else None,
         newest_first=newest_first,
         limit=question.limit,

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Literal
 
+from costgov.domain.accuracy_ledger import DriftingSeries
 from costgov.domain.costs import Ledger
 from costgov.domain.own_cost import OwnCostSummary
 from costgov.domain.runs import Frozen, Run
 from costgov.pipeline import records
+from costgov.pipeline.accuracy_records import accuracy_summaries
 from costgov.pipeline.own_cost import own_cost_summary
 from costgov.pipeline.queries.exchange import Answer, Question, distinct, oldest
 from costgov.pipeline.queries.stores import ReadStores
@@ -49,15 +51,24 @@ class LedgerState(Frozen):
     lagging: tuple[Lagging, ...] = ()
 
 
+class CurrencyDrift(Frozen):
+    """The series of one currency whose forecasts have become worse."""
+
+    currency: str
+    series: tuple[DriftingSeries, ...]
+
+
 class Status(Answer):
     """The last run with its gaps, every ledger with its freshness, the product's own cost.
 
-    `own_cost` is null before the first run.
+    `own_cost` is null before the first run. `drifting` names the series whose forecasts have
+    become worse.
     """
 
     last_run: Run | None
     ledgers: tuple[LedgerState, ...]
     own_cost: OwnCostSummary | None
+    drifting: tuple[CurrencyDrift, ...] = ()
 
 
 def health(stores: ReadStores, version: str) -> Health:
@@ -82,6 +93,11 @@ def status(stores: ReadStores, _question: NoQuestion) -> Status:
         last_run=last_run,
         ledgers=tuple(_state(ledger, last_run) for ledger in ledgers),
         own_cost=own_cost_summary(stores.control),
+        drifting=tuple(
+            CurrencyDrift(currency=summary.currency, series=summary.drifting)
+            for summary in accuracy_summaries(stores.results).all()
+            if summary.drifting
+        ),
     )
 
 
