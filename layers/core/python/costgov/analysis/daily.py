@@ -49,21 +49,22 @@ FEE_TOLERANCE = 0.25
 def daily_ranges(values: Floats, instants: Instants, sensitivity: float = 1.0) -> Ranges:
     """The range of each day from the days before it, for (series, days) with NaN for gaps.
 
+    A fee or a busy opening of a month that stays away is no anomaly.
     With `sensitivity` 2 the ranges are half as wide; what is learned does not depend on it.
     """
     fees = Fees.of(values, instants).within
     plain = values - fees
     offset = _weekday_offset(plain)
     level = shifted(median(trailing(plain - offset, 4 * WEEK)), 1)
-    offset += opening(plain, level + offset, instants)
-    expected, low, high = _walk(plain, offset, sensitivity)
+    busy = opening(plain, level + offset, instants)
+    expected, low, high = _walk(plain, offset + busy, sensitivity)
     late, more = np.abs(np.minimum(fees, 0)), np.abs(np.maximum(fees, 0))
     slack = FEE_TOLERANCE * np.abs(fees)
     return Ranges.around(
         values,
         expected + fees,
-        low + fees - np.maximum(slack, more),
-        high + fees + np.maximum(slack, late),
+        low + fees - np.maximum(slack, more) - np.maximum(busy, 0),
+        high + fees + np.maximum(slack, late) - np.minimum(busy, 0),
     )
 
 
