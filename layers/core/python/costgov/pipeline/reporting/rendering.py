@@ -24,6 +24,7 @@ from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, 
 from costgov.pipeline.reporting.charts.plot import FRAMES
 from costgov.pipeline.reporting.charts.share import share_bar
 from costgov.pipeline.reporting.charts.spread import spread_bar
+from costgov.pipeline.reporting.charts.spark import spark_line
 from costgov.pipeline.reporting.page import ReportPage
 
 
@@ -99,3 +100,4 @@ def _helpers() -> dict[str, object]:
         "spread_label": labels.spread_label,
         "tiles": headline.tiles,
     }
+        "spark_line": spark_line,

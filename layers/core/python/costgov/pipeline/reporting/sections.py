@@ -21,6 +21,7 @@ from costgov.errors import NotFound
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
+from costgov.pipeline.reporting.accuracy import AccuracySection, read_accuracy
 from costgov.pipeline.reporting.allocation import ViewSection, view_sections
 from costgov.pipeline.reporting.anomaly_rows import AnomalyRow, anomaly_rows
 from costgov.pipeline.reporting.breakdown import Breakdown, Periods, breakdown, known_sum, periods
@@ -78,6 +79,7 @@ class LedgerSection:
     summary: Summary | None
     forecast: ForecastResult | None
     budgets: tuple[BudgetRow, ...]
+    accuracy: AccuracySection
     anomalies: tuple[AnomalyRow, ...]
     views: tuple[ViewSection, ...]
     reconciled: Reconciled
@@ -147,6 +149,7 @@ def _section(
         forecast=forecast,
         budgets=budget_rows(control, results, currency),
         anomalies=anomaly_rows(results, control, currency, window),
+        accuracy=read_accuracy(results, currency),
         views=view_sections(control, results, currency, as_of),
         reconciled=reconciled,
         credits=stored_credits(results, currency, as_of),
