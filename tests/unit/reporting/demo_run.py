@@ -12,6 +12,7 @@ from costgov.pipeline.resource_shelf import ResourceShelf
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
 from tests.unit.reporting.demo_allocation import allocate
 from tests.unit.reporting.demo_insights import interpret
+from tests.unit.reporting.demo_scenarios import suppose
 
 RUN_ID = "daily-2026-10-20"
 DONE = datetime(2026, 10, 20, 6, 4, tzinfo=UTC)
@@ -58,6 +59,7 @@ def complete_demo() -> Demo:
     demo = with_costs()
     interpret(demo)
     allocate(demo)
+    suppose(demo)
     open_run(demo)
     for record in (
         StepRecord(step="collect_costs", expected=6, got=6, finished_at=DONE),

@@ -34,6 +34,7 @@ from costgov.pipeline.reporting.reconciliation import (
     summary_row,
     total_row,
 )
+from costgov.pipeline.reporting.scenarios import ScenarioRow, scenario_rows
 
 # A day is compared with the same weekday: weekends cost less than working days.
 WEEK = timedelta(days=7)
@@ -82,6 +83,7 @@ class LedgerSection:
     accuracy: AccuracySection
     anomalies: tuple[AnomalyRow, ...]
     views: tuple[ViewSection, ...]
+    scenarios: tuple[ScenarioRow, ...]
     reconciled: Reconciled
     credits: CreditReport | None
 
@@ -151,6 +153,7 @@ def _section(
         anomalies=anomaly_rows(results, control, currency, window),
         accuracy=read_accuracy(results, currency),
         views=view_sections(control, results, currency, as_of),
+        scenarios=scenario_rows(control, results, currency, as_of),
         reconciled=reconciled,
         credits=stored_credits(results, currency, as_of),
     )
