@@ -47,6 +47,8 @@ def test_the_beginning_of_an_object_is_read_alone(buckets: Buckets) -> None:
 
     assert buckets.exports.beginning("a", 4) == b"hell"
     assert buckets.exports.beginning("a", 99) == b"hello"
+    assert buckets.exports.ending("a", 4) == b"ello"
+    assert buckets.exports.ending("a", 99) == b"hello"
     with pytest.raises(NotFound):
         buckets.exports.beginning("b", 4)
 

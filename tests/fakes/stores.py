@@ -243,6 +243,9 @@ class InMemoryObjectStore:
     def beginning(self, key: str, length: int) -> bytes:
         return self.get(key)[:length]
 
+    def ending(self, key: str, length: int) -> bytes:
+        return self.get(key)[-length:]
+
     def head(self, key: str) -> ObjectInfo:
         body = self.get(key)
         etag = md5(body, usedforsecurity=False).hexdigest()

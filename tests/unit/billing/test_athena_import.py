@@ -1,6 +1,7 @@
 """Deliveries past the configured size go through Athena, and give the facts that DuckDB gives."""
 
 import gzip
+import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -117,6 +118,16 @@ def test_a_large_file_that_is_damaged_is_refused(account: LargeAccount) -> None:
     assert "cannot be unpacked" in (record.reason or "")
 
 
+def test_groups_that_add_up_to_too_much_are_refused(account: LargeAccount) -> None:
+    much = [focus(BilledCost=f"6{'0' * 19}", ServiceName=name, x_Noise="") for name in "ab"]
+
+    record = account.drop("billing/big.csv", csv_bytes([*LONG, *much]))
+
+    assert record.status == "refused"
+    assert "more than 20 digits" in (record.reason or "")
+    assert not account.costs.items
+
+
 def test_what_only_duckdb_reads_stays_with_duckdb(account: LargeAccount) -> None:
     packed = gzip.compress(csv_bytes(LONG), 0)
 
@@ -134,6 +145,50 @@ def test_a_file_beside_the_delivery_is_not_read(account: LargeAccount) -> None:
     account.drop("billing/big.csv", csv_bytes(LONG))
 
     assert account.total() == {"2026-10": 150}
+
+
+MANIFEST = "billing/focus/metadata/BILLING_PERIOD=2026-10/focus-Manifest.json"
+
+
+def manifest_of(account: Account, **parts: bytes) -> bytes:
+    """Parquet files arrive; returns what their manifest says."""
+    keys = [f"billing/focus/data/BILLING_PERIOD=2026-10/{name}.parquet" for name in parts]
+    for key, body in zip(keys, parts.values(), strict=True):
+        account.put(key, body)
+    uris = [f"s3://exports/{key}" for key in keys]
+    return json.dumps({"executionId": "e", "dataFiles": uris}).encode()
+
+
+@pytest.mark.parametrize(
+    ("part", "asked"),
+    [
+        (dict(reversed(focus(x_Noise="").items())), 1),
+        ({k: v for k, v in focus(x_Noise="").items() if k != "EffectiveCost"}, 0),
+        (focus(x_Noise="", x_More="more"), 0),
+    ],
+    ids=["another order", "one less", "one more"],
+)
+def test_parquet_files_that_differ_in_their_columns_stay_with_duckdb(
+    account: LargeAccount, part: dict[str, str], asked: int
+) -> None:
+    native, parts = Account(), {"a": parquet_bytes([part]), "b": parquet_bytes(LONG)}
+
+    ours = account.drop(MANIFEST, manifest_of(account, **parts))
+    native.drop(MANIFEST, manifest_of(native, **parts))
+
+    assert ours.status == "imported"
+    assert account.athena is not None
+    assert len(account.athena.asked) == asked
+    assert account.facts() == native.costs.items
+
+
+def test_a_parquet_file_that_is_cut_off_is_refused(account: LargeAccount) -> None:
+    parts = {"a": parquet_bytes([focus()])[:-100], "b": parquet_bytes(LONG)}
+
+    record = account.drop(MANIFEST, manifest_of(account, **parts))
+
+    assert record.status == "refused"
+    assert "cannot be read" in (record.reason or "")
 
 
 def test_what_writes_sql_is_loaded_only_where_it_is_needed() -> None:

@@ -62,11 +62,16 @@ class S3ObjectStore:
 
     def beginning(self, key: str, length: int) -> bytes:
         """See ObjectStore.beginning."""
+        return self._part(key, f"bytes=0-{length - 1}")
+
+    def ending(self, key: str, length: int) -> bytes:
+        """See ObjectStore.ending."""
+        return self._part(key, f"bytes=-{length}")
+
+    def _part(self, key: str, which: str) -> bytes:
         try:
             with store_errors(f"read s3://{self._bucket}/{key}"):
-                found = self._client.get_object(
-                    Bucket=self._bucket, Key=key, Range=f"bytes=0-{length - 1}"
-                )
+                found = self._client.get_object(Bucket=self._bucket, Key=key, Range=which)
                 return found["Body"].read()
         except StoreError as error:
             self._raise_if_missing(error, key)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.daily_values import DailyValues
+from costgov.domain.digests import Points
 from costgov.domain.documents import Document, Page
 from costgov.domain.ledgers import Family
 from costgov.domain.measures import CloudWatchSource
@@ -164,6 +165,10 @@ class ObjectStore(Protocol):
         """The first bytes of an object, all of it if it is shorter; raises NotFound."""
         ...
 
+    def ending(self, key: str, length: int) -> bytes:
+        """The last bytes of an object, all of it if it is shorter; raises NotFound."""
+        ...
+
     def head(self, key: str) -> ObjectInfo:
         """The object as it is now, without reading it; raises NotFound."""
         ...
@@ -293,6 +298,15 @@ class Inventory(Protocol):
         """Daily values of metrics by name, each over its own window; raises SourceError.
 
         One of which the source withheld points is not among them; one without points is empty.
+        """
+        ...
+
+    def group_load(
+        self, target: Target, groups: Sequence[str], window: Window
+    ) -> Mapping[str, Points]:
+        """Hourly average CPU in percent of Auto Scaling groups over the window's days.
+
+        Answers and errors as of `values`.
         """
         ...
 

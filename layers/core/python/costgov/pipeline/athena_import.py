@@ -18,6 +18,7 @@ from costgov.collectors.billing.portable.plan import (
     DeliveryFiles,
     planned,
     read_answer,
+    same_columns,
 )
 from costgov.collectors.billing.statement import Statement
 from costgov.errors import CostGovError, NotPortable, QueryUnderWay, VersionConflict
@@ -25,6 +26,8 @@ from costgov.gateways.ports import ObjectInfo, ObjectStore, QueryEngine
 from costgov.settings import ImportBillingSettings
 
 _BEGINNING: Final = 1 << 18
+_ENDING: Final = 1 << 16
+_LONGEST_FOOTER: Final = 1 << 26
 _PARQUET: Final = b"PAR1"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -106,22 +109,43 @@ def _place(files: Sequence[ObjectInfo], bucket: str) -> DeliveryFiles:
 
 
 def _sample(files: Sequence[ObjectInfo], objects: ObjectStore, folder: Path) -> Path:
-    """A file with the columns of all files: the smallest Parquet, or the header that all CSV have.
+    """A file with the columns of all files, but not their lines.
 
     Raises:
-        NotPortable: they are packed as Athena cannot read them, or their headers differ.
+        NotPortable: they are packed as Athena cannot read them, or their columns differ.
     """
-    path = folder / "sample"
     # One at a time: there may be thousands of files.
     headers = {_header(info, objects.beginning(info.key, _BEGINNING)) for info in files}
     if headers == {_PARQUET}:
-        smallest = min(files, key=lambda info: info.size)
-        objects.download(smallest.key, path, if_etag=smallest.etag)
-        return path
+        samples = (_footer(info, objects, folder / info.etag) for info in files)
+        if not same_columns(samples, folder):
+            raise NotPortable("the files differ in their columns")
+        return folder / files[0].etag
     if len(headers) > 1:
         raise NotPortable("the files differ in their columns or their order")
+    path = folder / "sample"
     # A record of its own, lest the sample be a file without lines.
     path.write_bytes(headers.pop() + b"\n\n")
+    return path
+
+
+def _footer(info: ObjectInfo, objects: ObjectStore, path: Path) -> Path:
+    """A Parquet file whose footer alone is there, at its place: it names the columns.
+
+    Raises:
+        NotPortable: the footer does not fit into memory.
+    """
+    end = objects.ending(info.key, _ENDING)
+    # It ends with how long it is, in four bytes, and the four that the file begins with.
+    length = int.from_bytes(end[-8:-4], "little") + 8
+    if length > _LONGEST_FOOTER:
+        raise NotPortable(f"{info.key} has a footer of {length >> 20} MB")
+    if length > len(end):
+        end = objects.ending(info.key, length)
+    with path.open("wb") as file:
+        file.write(_PARQUET)
+        file.seek(max(info.size - len(end), 0))
+        file.write(end)
     return path
 
 

@@ -1,6 +1,6 @@
 """What Athena is to do for one delivery, and its answer as table `lines`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final
 import duckdb
 
 from costgov.collectors.billing.container import opened
-from costgov.collectors.billing.engine import engine
+from costgov.collectors.billing.engine import engine, refusing_unreadable
 from costgov.collectors.billing.exact import literal
 from costgov.collectors.billing.format import BillingFormat
 from costgov.collectors.billing.formats import recognised
@@ -75,6 +75,18 @@ def planned(
     )
 
 
+def same_columns(files: Iterable[Path], scratch: Path) -> bool:
+    """Whether Parquet files name the same columns of the same types, in any order.
+
+    Raises:
+        BillingFileError: one of them cannot be read.
+    """
+    with engine(_SAMPLE_MEMORY_MB, scratch) as connection:
+        found = (opened(path, scratch, connection).columns.columns for path in files)
+        told = {frozenset((column.name, column.type) for column in columns) for columns in found}
+    return len(told) == 1
+
+
 @contextmanager
 def read_answer(
     plan: AthenaPlan, rows: Path, *, memory_limit_mb: int, scratch: Path
@@ -85,9 +97,10 @@ def read_answer(
         BillingFileError: the delivery is refused as a whole, in one clear sentence.
     """
     with engine(memory_limit_mb, scratch) as connection:
-        lines = load(connection, plan, rows)
-        found = refused(connection, plan)
-        statement = concluded(connection, plan.format, lines, found, plan.tag_keys)
+        with refusing_unreadable(rows):
+            lines = load(connection, plan, rows)
+            found = refused(connection, plan)
+            statement = concluded(connection, plan.format, lines, found, plan.tag_keys)
         yield replace(statement, unread=plan.unread)
 
 
