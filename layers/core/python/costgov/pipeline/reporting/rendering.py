@@ -24,8 +24,8 @@ from costgov.pipeline.reporting.charts.cuts import has_cuts
 from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
 from costgov.pipeline.reporting.charts.plot import FRAMES
 from costgov.pipeline.reporting.charts.share import share_bar
-from costgov.pipeline.reporting.charts.spread import spread_bar
 from costgov.pipeline.reporting.charts.spark import spark_line
+from costgov.pipeline.reporting.charts.spread import spread_bar
 from costgov.pipeline.reporting.page import ReportPage
 
 
@@ -100,8 +100,8 @@ def _helpers() -> dict[str, object]:
         "shown": scenarios.shown,
         "signed_money": text.signed_money,
         "span_text": text.span_text,
+        "spark_line": spark_line,
         "spread_bar": spread_bar,
         "spread_label": labels.spread_label,
         "tiles": headline.tiles,
     }
-        "spark_line": spark_line,

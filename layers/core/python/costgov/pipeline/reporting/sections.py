@@ -79,8 +79,8 @@ class LedgerSection:
     facts: LedgerFacts | None
     summary: Summary | None
     forecast: ForecastResult | None
-    budgets: tuple[BudgetRow, ...]
     accuracy: AccuracySection
+    budgets: tuple[BudgetRow, ...]
     anomalies: tuple[AnomalyRow, ...]
     views: tuple[ViewSection, ...]
     scenarios: tuple[ScenarioRow, ...]
@@ -149,9 +149,9 @@ def _section(
         facts=facts,
         summary=summary,
         forecast=forecast,
+        accuracy=read_accuracy(results, currency),
         budgets=budget_rows(control, results, currency),
         anomalies=anomaly_rows(results, control, currency, window),
-        accuracy=read_accuracy(results, currency),
         views=view_sections(control, results, currency, as_of),
         scenarios=scenario_rows(control, results, currency, as_of),
         reconciled=reconciled,
