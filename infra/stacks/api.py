@@ -79,6 +79,8 @@ class ApiStack(ProductStack):
         function.allow(may.READ_DOCUMENTS, [storage.control.table_arn, storage.results.table_arn])
         control = storage.control.table_arn
         function.allow_partitions(may.CHANGE_DOCUMENTS, control, commands.CONTROL_KINDS)
+        results = storage.results.table_arn
+        function.allow_partitions(may.CHANGE_DOCUMENTS, results, commands.RESULTS_KINDS)
         function.allow(may.READ_COSTS, [storage.costs.table_arn])
         return function
 

@@ -145,7 +145,6 @@ def test_a_measure_is_its_own_statistic_by_the_day() -> None:
     assert query["MetricStat"]["Stat"] == "p99.9"
 
 
-@pytest.mark.fault_case(24)
 def test_a_measure_whose_points_are_withheld_is_not_answered() -> None:
     class Withholding(ByDay):
         def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -10,7 +10,7 @@ from tests.infra.templates import Statement, Templates
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
 TRACES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
-KINDS = {"Control": commands.CONTROL_KINDS}
+KINDS = {"Control": commands.CONTROL_KINDS, "Results": commands.RESULTS_KINDS}
 READING = ("dynamodb:GetItem", "dynamodb:Query")
 
 

@@ -10,6 +10,7 @@ from functions.api.routes import (
     runs,
     scenarios,
     status,
+    use,
 )
 
 ROUTERS: tuple[Resource, ...] = (
@@ -21,4 +22,5 @@ ROUTERS: tuple[Resource, ...] = (
     scenarios.router,
     budgets.router,
     resources.router,
+    use.router,
 )

@@ -166,7 +166,6 @@ def test_a_quiet_metric_that_had_points_before_is_no_gap() -> None:
     assert here.collect(AS_OF + timedelta(days=1)).complete
 
 
-@pytest.mark.fault_case(24)
 def test_withheld_points_and_refusals_are_gaps_and_keep_what_was_known() -> None:
     here = Estate()
     here.define(measure())

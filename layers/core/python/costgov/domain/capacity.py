@@ -108,7 +108,7 @@ class CapacityReport(Frozen):
     """What runs out when, as of a day, the most urgent first.
 
     Of `resources` looked at, those far from every threshold and not growing were left out of the
-    forecasts; `left_out` more were urgent enough but beyond the number a run forecasts.
+    forecasts; `left_out` more were urgent enough, but more than a run forecasts.
     """
 
     as_of: date

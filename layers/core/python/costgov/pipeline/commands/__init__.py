@@ -7,3 +7,6 @@ from typing import Final
 
 CONTROL_KINDS: Final = ("anomaly-feedback",)
 """Kinds of partitions in the control table."""
+
+RESULTS_KINDS: Final = ("measure-month",)
+"""Kinds of partitions in the results table."""

@@ -1,0 +1,70 @@
+"""Capacity and efficiency, as the analysis stored them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from costgov.domain.capacity import CapacityReport
+from costgov.domain.efficiency import EfficiencyReport
+from costgov.errors import NotFound
+from costgov.pipeline.queries.exchange import Answer, Day, Question
+from costgov.pipeline.queries.stores import ReadStores
+from costgov.pipeline.records import Records, day_sort
+from costgov.pipeline.use_records import capacities, efficiencies
+
+type AsOf = Annotated[
+    Day | None, Field(description="The day it was computed; the newest when left out.")
+]
+
+
+class CapacityQuestion(Question):
+    """What runs out when."""
+
+    as_of: AsOf = None
+
+
+class Capacity(Answer):
+    """What of measures and resources runs out when, most urgent first, and each bottleneck."""
+
+    report: CapacityReport
+
+
+class EfficiencyQuestion(Question):
+    """How well resources are used."""
+
+    as_of: AsOf = None
+
+
+class Efficiency(Answer):
+    """Efficiency and health of all, of accounts and services, and of what is marked."""
+
+    report: EfficiencyReport
+
+
+def capacity(stores: ReadStores, question: CapacityQuestion) -> Capacity:
+    """When resources and measures reach their thresholds, and by when to order more.
+
+    Raises:
+        NotFound: no capacity is stored, or none of that day.
+    """
+    report = _of(capacities(stores.results), question.as_of)
+    return Capacity(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
+
+
+def efficiency(stores: ReadStores, question: EfficiencyQuestion) -> Efficiency:
+    """Efficiency and health scores with their inputs.
+
+    Raises:
+        NotFound: no efficiency is stored, or none of that day.
+    """
+    report = _of(efficiencies(stores.results), question.as_of)
+    return Efficiency(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
+
+
+def _of[T: (CapacityReport, EfficiencyReport)](table: Records[T], as_of: Day | None) -> T:
+    if as_of is not None:
+        return table.get(day_sort(as_of))
+    newest = table.newest()
+    if newest is None:
+        raise NotFound(f"no {table.kind} is stored yet: no run has found a resource or a measure")
+    return newest
