@@ -125,6 +125,8 @@ def test_one_cause_is_one_event_with_drivers_that_add_up() -> None:
     assert (event.start, event.end, event.ongoing) == (days(14, 14)[0], days(16, 16)[0], False)
     assert abs(event.impact - 900) < 60
     assert event.impact == event.actual - event.expected
+    assert event.low is not None
+    assert event.high is not None
     assert event.low < event.expected < event.high < event.actual
     for level, main in (("account", DEV), ("usage_type", "g5.48xlarge"), ("region", "us-west-2")):
         drivers = [driver for driver in event.drivers if driver.dimension == level]

@@ -262,19 +262,31 @@ class RealDays:
 def detect_apart(history: pd.DataFrame, real: Sequence[RealDays]) -> pd.DataFrame:
     """`detect`, with the days that were a real problem left out of what is learned.
 
-    Those days stay flagged, against what was expected of them with nothing left out.
+    Each of those days is judged by the days before the problem, and stays flagged.
     """
     verdicts = detect(history)
     for problem in real:
         rows = problem.rows(history)
-        others = verdicts["unique_id"] != problem.series.id
-        shown = verdicts[problem.rows(verdicts)]
-        if not rows.any() or not len(shown):
+        if not rows.any():
             continue
-        rises = shown["y"] > shown["expected"]
-        side = rises if problem.direction == "rise" else ~rises
+        shown = _judged_alone(history[history["unique_id"] == problem.series.id], problem)
         history = history[~rows]
+        others = verdicts["unique_id"] != problem.series.id
         again = detect(history[history["unique_id"] == problem.series.id])
-        parts = [verdicts[others], again, shown.assign(is_anomaly=side)]
+        parts = [verdicts[others], again, shown]
         verdicts = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return verdicts
+
+
+def _judged_alone(history: pd.DataFrame, problem: RealDays) -> pd.DataFrame:
+    """The verdict on each of a problem's days, had the others not been there."""
+    before = history[history["ds"] < pd.Timestamp(problem.start)]
+    days = history[problem.rows(history)]
+    alone = [
+        pd.concat([before, days.iloc[[number]]]).assign(unique_id=f"{number:03d}")
+        for number in range(len(days))
+    ]
+    judged = detect(pd.concat(alone, ignore_index=True)).groupby("unique_id").tail(1)
+    excess = judged["y"] - judged["expected"]
+    side = excess > 0 if problem.direction == "rise" else excess < 0
+    return judged.assign(unique_id=problem.series.id, is_anomaly=side)
