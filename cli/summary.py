@@ -15,6 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cli.api_client import ApiError
+from cli.summary_accuracy import print_accuracy
 from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
@@ -40,6 +41,7 @@ def print_summary(console: Console, api: Api) -> None:
         _print_costs(console, summary)
         _print_forecast(console, api, summary)
         _print_anomalies(console, api, summary["currency"])
+        print_accuracy(console, api, summary["currency"])
     print_allocation(console, api)
     print_scenarios(console, api)
     _print_budgets(console, api)

@@ -117,6 +117,20 @@ def test_the_forecast_says_how_good_it_was(first_run: FirstRun) -> None:
     assert forecast["accuracy"]["origins"] > 0
 
 
+def test_forecasts_were_settled_and_nothing_is_claimed_of_what_has_not(
+    first_run: FirstRun,
+) -> None:
+    api = first_run.product.api
+    steps = {step["step"]: step for step in api.get(f"/v1/runs/daily-{AS_OF}")["steps"]}
+
+    assert (steps["settle"]["expected"], steps["settle"]["gaps"]) == (1, [])
+    accuracy = api.get("/v1/accuracy")
+    assert (accuracy["state"], accuracy["dimensions"]) == ("nothing settled", [])
+    assert accuracy["series"] > 1
+    (said,) = api.get("/v1/accuracy/forecasts", day="2026-11-03")["forecasts"]
+    assert said["as_of"] == AS_OF
+
+
 def test_instances_have_their_digests_and_unknown_memory_is_said(first_run: FirstRun) -> None:
     resources: list[Json] = first_run.product.api.get("/v1/resources")["resources"]
     digests = [digest for resource in resources for digest in resource["digests"]]

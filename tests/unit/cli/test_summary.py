@@ -128,6 +128,7 @@ class Answers:
         self.answers = {
             "/v1/costs/summary": {"summaries": [SUMMARY]},
             "/v1/forecast": {"forecast": FORECAST},
+            "/v1/accuracy": {"state": "nothing settled"},
             "/v1/anomalies": {"anomalies": [ANOMALY]},
             "/v1/allocation": {"views": [VIEW]},
             "/v1/allocation/team": {"units": UNITS},
