@@ -7,8 +7,10 @@ from pathlib import Path
 
 import boto3
 import pytest
+from boto3.s3.transfer import TransferConfig
 from botocore.stub import Stubber
 from costgov.errors import NotFound, StoreError, VersionConflict
+from costgov.gateways import aws_s3
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_sns import SnsPublisher
 from costgov.gateways.ports import ObjectStore
@@ -93,12 +95,36 @@ def test_s3_is_asked_to_copy_only_what_was_read() -> None:
         "Key": "kept/a",
         "CopySource": {"Bucket": "exports", "Key": "a"},
         "TaggingDirective": "REPLACE",
-        "CopySourceIfMatch": "etag",
+        "CopySourceIfMatch": '"etag"',
     }
     with Stubber(client) as answers:
+        found = {"ContentLength": 5, "ETag": '"etag"'}
+        asked = {"Bucket": "exports", "Key": "a", "IfMatch": '"etag"'}
+        answers.add_response("head_object", found, asked)
         answers.add_client_error("copy_object", "PreconditionFailed", "", 412, None, wanted)
         with pytest.raises(VersionConflict, match="a was overwritten while it was read"):
             S3ObjectStore(client, "evidence").copy_from("exports", "a", "kept/a", if_etag="etag")
+
+
+def test_what_one_request_cannot_copy_is_copied_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    # S3 takes parts of five megabytes or more.
+    small = TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20)
+    monkeypatch.setattr(aws_s3, "_COPYING", small)
+    body = bytes(range(256)) * (11 << 12)
+    with mock_aws():
+        client = boto3.client("s3")
+        for bucket in ("exports", "evidence"):
+            client.create_bucket(Bucket=bucket)
+        exports, evidence = S3ObjectStore(client, "exports"), S3ObjectStore(client, "evidence")
+        exports.put("a", body, "text/csv")
+        etag = exports.head("a").etag
+
+        evidence.copy_from("exports", "a", "kept/a", if_etag=etag)
+
+        assert evidence.get("kept/a") == body
+        assert evidence.head("kept/a").etag.endswith("-3"), "in three parts"
+        with pytest.raises(VersionConflict, match="a was overwritten while it was read"):
+            evidence.copy_from("exports", "a", "kept/b", if_etag="another")
 
 
 def test_the_fake_copies_only_what_was_read() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from costgov.errors import NotFound, StoreError, VersionConflict
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _MISSING = {"NoSuchKey", "404"}
 _OVERWRITTEN = {"PreconditionFailed", "412"}
 _CHUNK = 1 << 20
+# One request copies up to 5 GB.
+_COPYING = TransferConfig(multipart_threshold=5 << 30, multipart_chunksize=1 << 29)
 
 
 class S3ObjectStore:
@@ -105,17 +108,17 @@ class S3ObjectStore:
                     yield ObjectInfo(found["Key"], found["Size"], etag, changed)
 
     def copy_from(self, bucket: str, key: str, to: str, *, if_etag: str | None = None) -> None:
-        """See ObjectStore.copy_from; a single request copies up to 5 GB."""
-        condition: Any = {} if if_etag is None else {"CopySourceIfMatch": if_etag}
+        """See ObjectStore.copy_from."""
+        condition: Any = {} if if_etag is None else {"CopySourceIfMatch": f'"{if_etag}"'}
         try:
             with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):
-                self._client.copy_object(
+                self._client.copy(
+                    CopySource={"Bucket": bucket, "Key": key},
                     Bucket=self._bucket,
                     Key=to,
-                    CopySource={"Bucket": bucket, "Key": key},
                     # The original's tags are no evidence, and reading them is another permission.
-                    TaggingDirective="REPLACE",
-                    **condition,
+                    ExtraArgs={"TaggingDirective": "REPLACE", **condition},
+                    Config=_COPYING,
                 )
         except StoreError as error:
             self._raise_if_overwritten(error, key)
