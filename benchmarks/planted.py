@@ -18,6 +18,8 @@ EVERY = 3
 OPENING, AROUND = 5, 6
 SETTLES = timedelta(days=10)
 """For so long a known change, or the end of an anomaly, may still be told as one."""
+IS_NEW = timedelta(days=14)
+"""An event that begins later tells of something else than the anomaly's beginning."""
 PARTS = ("account", "usage_type", "region")
 
 
@@ -123,10 +125,9 @@ def compare(organisation: Organisation, events: Sequence[AnomalyEvent], looked: 
 
 
 def explains(anomaly: PlantedAnomaly, event: AnomalyEvent) -> bool:
-    """Whether an event tells of an anomaly: its days, its side, and where it was planted."""
+    """Whether an event tells of an anomaly: its first day, its side, where it was planted."""
     return (
-        event.start < anomaly.end
-        and event.end >= anomaly.start
+        anomaly.start <= event.start < min(anomaly.end, anomaly.start + IS_NEW)
         and (event.direction == "drop") == (anomaly.impact < 0)
         and event.value in {anomaly.service, anomaly.account_id, None}
     )

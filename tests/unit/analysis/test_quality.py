@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.bench_anomaly import nab_rows
+from benchmarks.bench_anomaly import injected_sets, nab_rows, qualities
 from benchmarks.bench_forecast import SIMPLE, Task, run
 from benchmarks.nab_score import score_file, total
 from benchmarks.shared_series import MissingSet, binder, nab
@@ -37,6 +37,15 @@ def test_labelled_anomalies_of_real_metrics_are_found(data: Path) -> None:
     ours, *others = nab_rows(data)
     assert ours.score > 65
     assert all(ours.score > other.score for other in others)
+
+
+@pytest.mark.parametrize(("name", "f1"), [("binder", 0.65), ("NN5", 0.45)])
+def test_injected_anomalies_are_found_without_crying_wolf(data: Path, name: str, f1: float) -> None:
+    sets = dict(found for found in injected_sets(data) if not isinstance(found, MissingSet))
+    for of_level in (False, True):
+        ours, *_ = qualities(sets[name], (101,), of_level=of_level)
+        assert ours.mean("f1") > f1
+        assert ours.mean("false_per_30_days") <= 0.2
 
 
 def test_the_benchmark_score_is_zero_for_silence_and_a_hundred_for_perfection(data: Path) -> None:
