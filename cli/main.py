@@ -19,7 +19,7 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from rich.console import Console
 from rich.markup import escape
 
-from cli import config_sync, dead_letters, first_collection, pipeline_run
+from cli import config_sync, dead_letters, first_collection, measures, pipeline_run
 from cli.anomalies import anomalies_app
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
@@ -36,7 +36,9 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__d
 config_app = typer.Typer(no_args_is_help=True, help="The configuration file and its deployed half.")
 export_app = typer.Typer(no_args_is_help=True, help="Take out what the product knows.")
 replay_app = typer.Typer(no_args_is_help=True, help="Work again through what was set aside.")
+measures_app = typer.Typer(no_args_is_help=True, help="Daily metrics that cost serves.")
 app.add_typer(config_app, name="config")
+app.add_typer(measures_app, name="measures")
 app.add_typer(replay_app, name="replay")
 app.add_typer(export_app, name="export")
 console = Console()
@@ -176,7 +178,7 @@ def diff(file: ConfigFile = DEFAULT_CONFIG) -> None:
 @config_app.command()
 @one_sentence
 def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Make budgets, credits, allocation and scenarios those of the file."""
+    """Make everything under `governance` that of the file."""
     changes = config_sync.push(_control(_deployment()), load_configuration(file))
     console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
 
@@ -184,11 +186,22 @@ def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
 @config_app.command()
 @one_sentence
 def pull(file: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Write the deployed budgets, credits and allocation into the file."""
+    """Write everything under `governance` as it is deployed into the file."""
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     file.write_text(config_sync.pulled(_control(_deployment()), text), encoding="utf-8")
     load_configuration(file)
     console.print(f"{file} holds what is deployed")
+
+
+@measures_app.command("push")
+@one_sentence
+def push_measure(
+    name: Annotated[str, typer.Argument(help="A measure of the configuration.")],
+    file: Annotated[Path, typer.Argument(help="CSV: day,value, a header if you like.")],
+) -> None:
+    """Push a measure's daily values; those of the same days are replaced."""
+    days = measures.push(_api(_deployment()), name, file)
+    console.print(f"{days} days of {name} are stored")
 
 
 @replay_app.command("dead-letters")

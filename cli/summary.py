@@ -19,7 +19,9 @@ from cli.summary_accuracy import print_accuracy
 from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
+from cli.summary_load import print_load
 from cli.summary_scenarios import print_scenarios
+from cli.summary_use import print_use
 
 type Json = dict[str, Any]
 
@@ -36,14 +38,16 @@ class Api(Protocol):
 
 
 def print_summary(console: Console, api: Api) -> None:
-    """Costs, month-end forecast, anomalies, allocation, scenarios, budgets and the last run."""
+    """Costs, forecasts, anomalies, allocation, scenarios, load, use, budgets and the run."""
     for summary in api.get("/v1/costs/summary")["summaries"]:
         _print_costs(console, summary)
         _print_forecast(console, api, summary)
-        _print_anomalies(console, api, summary["currency"])
         print_accuracy(console, api, summary["currency"])
+        _print_anomalies(console, api, summary["currency"])
     print_allocation(console, api)
     print_scenarios(console, api)
+    print_load(console, api)
+    print_use(console, api)
     _print_budgets(console, api)
     print_status(console, api)
 

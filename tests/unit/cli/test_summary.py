@@ -134,6 +134,8 @@ class Answers:
             "/v1/allocation/team": {"units": UNITS},
             "/v1/allocation/team/suggestions": {"suggestions": [SUGGESTION]},
             "/v1/scenarios": {"scenarios": [], "next_page": None},
+            "/v1/load": {"predictions": []},
+            "/v1/unit-costs": {"unit_costs": []},
             "/v1/budgets": {"budgets": [BUDGET]},
             "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None},
             "/v1/runs/daily-2026-10-20": {"run": RUN},
