@@ -245,3 +245,15 @@ def test_accounts_are_listed_past_an_empty_page(aws: StandIn) -> None:
         "444455556666",
     ]
     assert aws.usage().requests["organizations:ListAccounts"] == 4
+
+
+def test_a_group_s_hours_are_read_for_four_weeks(aws: StandIn) -> None:
+    window = Window(AS_OF - timedelta(days=28), AS_OF)
+    read = inventory(aws)
+    found = read.group_load(PRODUCTION, ["checkout-web", "no-such-group"], window)
+    assert found["no-such-group"] == {}
+    web = found["checkout-web"]
+    assert len(web) == 28 * 24
+    assert all(Decimal(0) < value < Decimal(100) for value in web.values())
+    by_hour = [[value for at, value in web.items() if at.hour == hour] for hour in (3, 20)]
+    assert max(by_hour[0]) < min(by_hour[1])

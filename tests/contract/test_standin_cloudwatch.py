@@ -86,7 +86,7 @@ def test_metrics_are_listed_in_pages_per_account_and_region(standin: StandIn) ->
         paginator = payer.member(account, region).cloudwatch.get_paginator("list_metrics")
         sizes = [len(page["Metrics"]) for page in paginator.paginate()]
         found[account] = sizes
-    assert found == {PRODUCTION: [10, 10, 10, 8], DATA_PLATFORM: [7], DEVELOPMENT: [0]}
+    assert found == {PRODUCTION: [10, 10, 10, 9], DATA_PLATFORM: [7], DEVELOPMENT: [0]}
 
 
 def test_metrics_silent_for_two_weeks_are_not_listed_but_still_have_data(
@@ -119,7 +119,28 @@ def test_listing_filters_by_name_and_by_the_dimensions_given(
         "InstanceType",
     }
     grouped = cloudwatch.list_metrics(Dimensions=[{"Name": "AutoScalingGroupName"}])["Metrics"]
-    assert len(grouped) == 2
+    assert sorted(one["MetricName"] for one in grouped) == [
+        "CPUUtilization",
+        "mem_used_percent",
+        "mem_used_percent",
+    ]
+
+
+def test_a_group_s_cpu_is_older_than_its_members(
+    standin: StandIn, cloudwatch: "CloudWatchClient", organisation: Organisation
+) -> None:
+    members = [one for one in organisation.instances if one.group == "checkout-web"]
+    of_group = query("a", {"AutoScalingGroupName": "checkout-web"})
+    start = standin.now - 28 * DAY
+    assert start < min(member.launched for member in members)
+    assert len(only(read(cloudwatch, [of_group], start, standin.now))["Values"]) == 28 * 24
+    day = standin.now - DAY
+    own = [
+        only(read(cloudwatch, [query("a", {"InstanceId": one.id})], day, standin.now))["Values"]
+        for one in members
+    ]
+    together = only(read(cloudwatch, [of_group], day, standin.now))["Values"]
+    assert together == pytest.approx([sum(hour) / len(members) for hour in zip(*own, strict=True)])
 
 
 def test_the_dimension_set_must_match_exactly(

@@ -10,6 +10,7 @@ from typing import Any
 
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.daily_values import DailyValues
+from costgov.domain.digests import Points
 from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
 from costgov.domain.resource_use import Use
@@ -92,6 +93,7 @@ class FakeCostExplorer:
     faults: dict[tuple[str, int], list[SourceError]] = field(default_factory=dict)
     tags: Sequence[str] = ()
     categories: Sequence[str] = ()
+    findings: Sequence[dict[str, Any]] = ()
     estimated_from: date = date.max
     asked: list[tuple[CostQuery | str, int]] = field(default_factory=list)
     _paged: dict[CostQuery, list[Page]] = field(default_factory=dict)
@@ -112,6 +114,12 @@ class FakeCostExplorer:
         found = [{"TagKey": key, "Status": "Active"} for key in pages[number - 1]]
         following = str(number + 1) if number < len(pages) else None
         return CostPage({"CostAllocationTags": found}, following)
+
+    def anomalies(self, window: Window, token: str | None) -> CostPage:
+        number = self._asked("anomalies", "anomalies", token)
+        pages = list(batched(self.findings, self.page_size, strict=False)) or [()]
+        following = str(number + 1) if number < len(pages) else None
+        return CostPage({"Anomalies": list(pages[number - 1])}, following)
 
     def cost_categories(self, window: Window, token: str | None) -> CostPage:
         number = self._asked("cost-categories", "cost-categories", token)
@@ -193,7 +201,8 @@ class FakeInventory:
     """Instances and digests by target; an error in either place is raised instead.
 
     Metrics are answered for `at_once` resources at a time; `breaks_after` answers an error comes.
-    `use` is every day's use by resource, `metrics` the values of measures by name.
+    `use` is every day's use by resource, `metrics` the values of measures by name,
+    `groups` the hourly load of Auto Scaling groups.
     """
 
     found: dict[Target, list[Resource] | SourceError] = field(default_factory=dict)
@@ -205,6 +214,7 @@ class FakeInventory:
     use: dict[str, Use] = field(default_factory=dict)
     sinces: list[dict[str, date]] = field(default_factory=list)
     metrics: dict[str, DailyValues] | SourceError = field(default_factory=dict)
+    groups: dict[str, Points] | SourceError = field(default_factory=dict)
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         found = self.found[target]
@@ -249,6 +259,17 @@ class FakeInventory:
             name: {day: value for day, value in self.metrics[name].items() if day in windows[name]}
             for name in sources
             if name in self.metrics
+        }
+
+    def group_load(
+        self, target: Target, groups: Sequence[str], window: Window
+    ) -> Mapping[str, Points]:
+        if isinstance(self.groups, SourceError):
+            raise self.groups
+        return {
+            name: {at: value for at, value in self.groups[name].items() if at.date() in window}
+            for name in groups
+            if name in self.groups
         }
 
 

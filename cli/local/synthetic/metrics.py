@@ -146,7 +146,8 @@ def _busy(instance: Instance, times: Ints) -> Floats:
     return result
 
 
-def _cpu(instance: Instance, times: Ints) -> Floats:
+def cpu_percent(instance: Instance, times: Ints) -> Floats:
+    """CPU use of each minute, in percent."""
     load, minutes = instance.load, times // 60
     starved = instance.truth == "burstable_exhausted"
     wanted = load.high * 1.6 if starved else load.high
@@ -170,7 +171,7 @@ def _memory(instance: Instance, times: Ints) -> Floats:
 def _network(bytes_per_point: float, name: str) -> Callable[[Instance, Ints], Floats]:
     def generate(instance: Instance, times: Ints) -> Floats:
         noise = 1.0 + 0.15 * bell(key_of(0, instance.id, name), times // 60)
-        cpu = np.maximum(_cpu(instance, times) - 1.0, 0.002)
+        cpu = np.maximum(cpu_percent(instance, times) - 1.0, 0.002)
         result: Floats = np.rint(cpu * bytes_per_point * noise.clip(min=0.1))
         return result
 
@@ -193,7 +194,7 @@ def _minute_after(instant: datetime) -> int:
 
 
 _GENERATORS: dict[str, Callable[[Instance, Ints], Floats]] = {
-    "CPUUtilization": _cpu,
+    "CPUUtilization": cpu_percent,
     "NetworkIn": _network(1_500_000.0, "in"),
     "NetworkOut": _network(4_000_000.0, "out"),
     "CPUCreditBalance": _credits,

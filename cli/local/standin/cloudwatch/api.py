@@ -18,6 +18,7 @@ from cli.local.standin.errors import AwsError, unsupported
 from cli.local.standin.tokens import Tokens
 from cli.local.synthetic import Organisation
 from cli.local.synthetic.applications import application_metrics
+from cli.local.synthetic.groups import group_metrics
 from cli.local.synthetic.metrics import Dimensions, Metric, metrics_of
 
 MAX_QUERIES = 500
@@ -38,7 +39,7 @@ def _invalid(message: str) -> AwsError:
 
 
 class CloudWatch:
-    """Metrics of the organisation's instances and applications, per account and region."""
+    """Metrics of the organisation's instances, groups and applications, per account and region."""
 
     def __init__(
         self,
@@ -119,7 +120,10 @@ class CloudWatch:
             ),
             *(
                 metric
-                for metric in application_metrics()
+                for metric in (
+                    *application_metrics(),
+                    *group_metrics(self._organisation.instances),
+                )
                 if (metric.emitter.account_id, metric.emitter.region) == here
             ),
         ]

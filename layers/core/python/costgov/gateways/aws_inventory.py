@@ -8,7 +8,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from costgov.domain.daily_values import DailyValues, joined
-from costgov.domain.digests import Samples, digest, expected_points
+from costgov.domain.digests import Points, Samples, digest, expected_points
 from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
 from costgov.domain.resource_use import (
@@ -162,6 +162,24 @@ class AwsInventory:
         if data.incomplete:
             return None
         return {at.date(): value for at, value in data.points[query].items()}
+
+    def group_load(
+        self, target: Target, groups: Sequence[str], window: Window
+    ) -> Mapping[str, Points]:
+        """See Inventory.group_load; EC2 publishes the CPU of a group's members as one metric."""
+        queries = {
+            name: (Series(_EC2, _CPU, (("AutoScalingGroupName", name),)), "Average")
+            for name in groups
+        }
+        span = Span(window, PERIOD_SECONDS)
+        data = self._signed_in(
+            target, lambda clients: self._reader(clients).points(queries.values(), span)
+        )
+        return {
+            name: data.points[query]
+            for name, query in queries.items()
+            if query not in data.incomplete
+        }
 
     def _reader(self, clients: Clients) -> MetricReader:
         return MetricReader(clients("cloudwatch"), self._sleep)

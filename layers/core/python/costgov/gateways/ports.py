@@ -253,6 +253,10 @@ class CostExplorer(Protocol):
         """One page of the activated cost-allocation tags; raises as `page` does."""
         ...
 
+    def anomalies(self, window: Window, token: str | None) -> CostPage:
+        """One page of what AWS has found whose last day is in the window; raises as `page`."""
+        ...
+
     def cost_categories(self, window: Window, token: str | None) -> CostPage:
         """One page of the cost categories that have cost in the window; raises as `page` does."""
         ...

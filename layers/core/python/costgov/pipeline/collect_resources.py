@@ -16,6 +16,7 @@ from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
 from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_load import collect_load
 from costgov.pipeline.collect_measures import collect_measures
 from costgov.pipeline.evidence import keep_json
 from costgov.pipeline.resource_shelf import ResourceShelf
@@ -89,7 +90,8 @@ class CollectResources:
         time those of `history` too. They are stored some instances at a time, so that neither the
         size of a region nor a function that dies loses what was read. A target that refuses us is
         a gap and keeps what an earlier run stored; the run goes on. The inventory of a newer day
-        is not replaced by that of an older one. The measures that live here are read last.
+        is not replaced by that of an older one. The measures that live here and the load of
+        Auto Scaling groups are read last.
 
         Raises:
             StoreError: evidence, resources or the record could not be written.
@@ -110,12 +112,14 @@ class CollectResources:
         measures = collect_measures(
             self.inventory, (self.results, self.control), event.target, event.as_of, self.clock()
         )
+        load = collect_load(self.inventory, self.results, event.target, found, event.as_of)
         state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
         if state != stored:
             records.inventories(self.results).put(state, str(event.target))
-        got = _EXPECTED - len(gaps) + measures.got
+        got = _EXPECTED - len(gaps) + measures.got + load.got
+        expected = _EXPECTED + measures.expected + load.expected
         return self._record(
-            event, got, [*gaps, *measures.gaps], tally.notes(), _EXPECTED + measures.expected
+            event, got, [*gaps, *measures.gaps, *load.gaps], tally.notes(), expected
         )
 
     def _stored(self, event: TargetEvent) -> InventoryState | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from costgov.domain.runs import ANALYSE, StepEvent, StepRecord
-from costgov.pipeline import capacity, records, unit_costs
+from costgov.pipeline import capacity, load, records, unit_costs
 from costgov.pipeline.analyse import AnalysePorts
 from costgov.pipeline.findings import Findings
 from costgov.pipeline.scenarios import run_scenarios
@@ -16,7 +16,12 @@ from costgov.settings import AnalyseSettings
 
 type Look = Callable[[StepEvent, AnalysePorts, AnalyseSettings, datetime], Findings]
 
-LOOKS: Final[tuple[Look, ...]] = (run_scenarios, capacity.assess, unit_costs.assess)
+LOOKS: Final[tuple[Look, ...]] = (
+    run_scenarios,
+    capacity.assess,
+    unit_costs.assess,
+    load.predict,
+)
 
 
 def look_ahead(
