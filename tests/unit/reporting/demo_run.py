@@ -13,6 +13,7 @@ from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
 from tests.unit.reporting.demo_allocation import allocate
 from tests.unit.reporting.demo_insights import interpret
 from tests.unit.reporting.demo_scenarios import suppose
+from tests.unit.reporting.demo_use import use
 
 RUN_ID = "daily-2026-10-20"
 DONE = datetime(2026, 10, 20, 6, 4, tzinfo=UTC)
@@ -81,6 +82,7 @@ def complete_demo() -> Demo:
     records.imports(demo.control).put(IMPORT, IMPORT.object_key)
     found = [instance(number, name) for number, name in enumerate(NAMES)]
     ResourceShelf(demo.results, TARGETS[0]).put(found)
+    use(demo, found)
     return demo
 
 

@@ -12,6 +12,7 @@ from costgov.pipeline.own_cost import own_cost_summary
 from costgov.pipeline.reporting.completeness import gaps_so_far, imports_of
 from costgov.pipeline.reporting.estate import Estate, read_estate
 from costgov.pipeline.reporting.sections import LedgerSection, ledger_sections
+from costgov.pipeline.reporting.use import UseSection, read_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ReportPage:
     gaps: tuple[Gap, ...]
     imports: tuple[ImportRecord, ...]
     estate: Estate
+    use: UseSection
     own_cost: OwnCostSummary | None
 
     @property
@@ -50,5 +52,6 @@ def read_page(
         gaps=gaps_so_far(control, run),
         imports=imports_of(control, looked_at),
         estate=read_estate(results, run),
+        use=read_use(control, results, run.as_of),
         own_cost=own_cost_summary(control),
     )

@@ -18,6 +18,7 @@ from costgov.pipeline.reporting import (
     scenarios,
     sections,
     text,
+    use,
 )
 from costgov.pipeline.reporting.charts.budget import budget_bar
 from costgov.pipeline.reporting.charts.cuts import has_cuts
@@ -81,6 +82,7 @@ def _helpers() -> dict[str, object]:
         "feedback_words": labels.feedback_words,
         "finder_words": labels.finder_words,
         "group_words": allocation.group_words,
+        "group_name": use.group_name,
         "has_cuts": has_cuts,
         "has_net_marks": has_net_marks,
         "interval_of": headline.interval_of,
@@ -90,9 +92,13 @@ def _helpers() -> dict[str, object]:
         "month_name": text.month_name,
         "of_metric": of_metric,
         "period_words": scenarios.period_words,
+        "outlook_name": use.outlook_name,
         "plural": text.plural,
+        "quantity_words": use.quantity_words,
+        "risk_words": use.risk_words,
         "range_words": labels.range_words,
         "rule_words": allocation.rule_words,
+        "score_text": use.score_text,
         "sentence": headline.sentence,
         "series_label": labels.series_label,
         "series_looks": series_looks,
@@ -104,4 +110,7 @@ def _helpers() -> dict[str, object]:
         "spread_bar": spread_bar,
         "spread_label": labels.spread_label,
         "tiles": headline.tiles,
+        "unit_amount": use.unit_amount,
+        "unit_interval": use.unit_interval,
+        "when_words": use.when_words,
     }
