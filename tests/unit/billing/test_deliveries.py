@@ -14,7 +14,7 @@ import pytest
 from costgov.domain.costs import Metric
 from costgov.domain.deliveries import DeliveryState
 from costgov.domain.imports import ImportRecord
-from costgov.errors import DeliveryNotReady, NotFound, VersionConflict
+from costgov.errors import DeliveryNotReady, NotFound, StoreError, VersionConflict
 from costgov.pipeline import deliveries, delivery_import, records
 
 from tests.fakes.stores import InMemoryObjectStore
@@ -81,6 +81,23 @@ def test_a_manifest_imports_all_its_files_as_one(export: Export) -> None:
         assert export.evidence.get(key)
     assert export.state().status == "imported"
     assert {ledger.source for ledger in export.costs.ledgers()} == {SOURCE}
+
+
+def test_months_of_a_delivery_that_died_before_its_ledger_go_with_the_next(
+    export: Export,
+) -> None:
+    september = bill("5", ChargePeriodStart="2026-09-30T00:00:00Z")
+    with (
+        patch.object(export.costs, "_widen_ledgers", side_effect=StoreError("write: killed")),
+        pytest.raises(StoreError),
+    ):
+        export.deliver(OVERWRITTEN, a=bill("1"), b=september)
+    assert export.total() == {"2026-09": Decimal(5), "2026-10": Decimal(1)}
+
+    export.deliver(OVERWRITTEN, a=bill("2"))
+
+    assert export.total() == {"2026-10": Decimal(2)}
+    assert export.state().begun == ()
 
 
 def test_packed_parquet_files_of_one_name_are_read_each(export: Export) -> None:

@@ -108,6 +108,20 @@ def test_an_export_is_one_source_whatever_numbers_it_is_named_by() -> None:
     assert len(names_of(exports)) == 2
 
 
+def test_a_part_that_came_before_its_manifest_holds_nothing_back() -> None:
+    (alone,) = files(("focus/data/BILLING_PERIOD=2026-10/a.csv", OCTOBER[0], date(2026, 10, 3)))
+    beside, export = (
+        ledger("total", first=OCTOBER[0], last=last, source=source)
+        for last, source in (
+            (date(2026, 10, 5), "file:billing/focus-of-others/a.csv"),
+            (date(2026, 10, 20), "export:billing/focus/2026-10"),
+        )
+    )
+
+    assert CurrencyLedger("USD", (alone, export)).settled_end(date(2026, 10, 20), 1) == OCTOBER[1]
+    assert names_of([alone, beside, export]) == ["export:billing/focus", "focus-of-others/a.csv"]
+
+
 def names_of(ledgers: list[Ledger]) -> list[str]:
     """What still delivers, without the folder."""
     current = CurrencyLedger("USD", tuple(ledgers)).current

@@ -58,7 +58,8 @@ class DeliveryState(Frozen):
     `status` is the newest news, `reason` its sentence and `seen` the ETags of the files it is
     about. What the stored facts are from stays beside it: `version`, sortable text of when they
     were delivered, the ETags of their files by key, and `reading`, by which settings they were
-    read. `waiting_since` is when the first file came that no manifest lists yet.
+    read. `waiting_since` is when the first file came that no manifest lists yet. `begun` are months
+    (YYYY-MM) that an import has begun to write and no ledger tells of yet.
     """
 
     source: str
@@ -71,6 +72,7 @@ class DeliveryState(Frozen):
     reading: str = ""
     imported_at: datetime | None = None
     waiting_since: datetime | None = None
+    begun: tuple[str, ...] = ()
     lease: Lease | None = None
 
     def superseded(self, version: str) -> bool:

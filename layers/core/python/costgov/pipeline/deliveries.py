@@ -1,11 +1,12 @@
 """How each source of billing files stands, kept so that one importer at a time works on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from costgov.domain.deliveries import Delivery, DeliveryState, DeliveryStatus, Lease, Verdict
 from costgov.domain.keys import source_part
+from costgov.domain.period import Month
 from costgov.errors import NotFound, VersionConflict
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
@@ -102,6 +103,18 @@ def note_waiting(control: DocumentStore, source: str, now: datetime) -> None:
         if state is None:
             return DeliveryState(source=source, status="waiting", noted_at=now, waiting_since=now)
         return state.model_copy(update={"waiting_since": state.waiting_since or now})
+
+    _amend(control, source, noted)
+
+
+def note_begun(control: DocumentStore, source: str, months: Collection[Month]) -> None:
+    """Months are about to be written; should the importer die, the next one replaces them too."""
+
+    def noted(state: DeliveryState | None) -> DeliveryState | None:
+        if state is None:
+            return None
+        begun = tuple(sorted({*state.begun, *map(str, months)}))
+        return state.model_copy(update={"begun": begun})
 
     _amend(control, source, noted)
 

@@ -28,6 +28,7 @@ from costgov.gateways.ports import CostStore, DocumentStore, ObjectInfo, ObjectS
 from costgov.pipeline import deliveries, records
 from costgov.pipeline.billing_evidence import DeliveredFile, keep_delivery
 from costgov.pipeline.evidence import etag_key
+from costgov.pipeline.ledger import months_of
 from costgov.pipeline.restatements import note_corrections
 from costgov.settings import ImportBillingSettings
 
@@ -277,9 +278,11 @@ class _Import:
 
     def _replace(self, statement: Statement, files: tuple[ImportedFile, ...]) -> None:
         source, costs = self.arrived.source, self.ports.costs
-        months = self._stored_months(source) | self.arrived.months | set(statement.months)
         state = deliveries.state_of(self.ports.control, source)
         before = state.imported_at if state is not None else None
+        begun = {Month.parse(name) for name in state.begun} if state is not None else set()
+        told = months_of(costs, source)
+        months = told | begun | self.arrived.months | set(statement.months)
         note_corrections(
             self.ports.control,
             costs,
@@ -303,6 +306,8 @@ class _Import:
             tag_keys=self.settings.tag_keys,
             billing_format=statement.format,
         )
+        if untold := months - told:
+            deliveries.note_begun(self.ports.control, source, untold)
         costs.replace(source, sorted(months), statement.facts(source), self.now)
         self._take_over()
 
@@ -313,7 +318,7 @@ class _Import:
         alone = file_source(f"{self.arrived.files_folder}/")
         for source in sorted({ledger.source for ledger in self.ports.costs.ledgers()}):
             if source.startswith(alone) and self._has_facts(source):
-                months = sorted(self._stored_months(source))
+                months = sorted(months_of(self.ports.costs, source))
                 keep_delivery(self.ports.evidence, source=source, version=self.now, months=months)
                 self.ports.costs.replace(source, months, (), self.now)
                 deliveries.forget(self.ports.control, source)
@@ -328,15 +333,6 @@ class _Import:
                 Window(ledger.first_day, ledger.last_day + ONE_DAY),
             )
         )
-
-    def _stored_months(self, source: str) -> set[Month]:
-        """The months of which the source may have facts."""
-        return {
-            month
-            for ledger in self.ports.costs.ledgers()
-            if ledger.source == source
-            for month in Window(ledger.first_day, ledger.last_day + ONE_DAY).months()
-        }
 
     def _imported(self, statement: Statement, files: tuple[ImportedFile, ...]) -> ImportRecord:
         read = {

@@ -20,10 +20,10 @@ from costgov.domain.costs import (
     SeriesKey,
     added,
 )
-from costgov.domain.deliveries import FILE, export_of
+from costgov.domain.deliveries import EXPORT, FILE, export_of, file_source
 from costgov.domain.insights import Basis
 from costgov.domain.money import exact_sum
-from costgov.domain.period import ONE_DAY, Window, parse_instant
+from costgov.domain.period import ONE_DAY, Month, Window, parse_instant
 from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostReader
 
@@ -97,11 +97,11 @@ class CurrencyLedger:
     @property
     def current(self) -> tuple[tuple[str, Delivery], ...]:
         """What still delivers, by name: neither over nor a file that a later one continues."""
-        ordered = sorted(self.ledgers, key=lambda ledger: _name(ledger.source))
-        all_of_them = [
-            (name, Delivery.of(list(ledgers)))
-            for name, ledgers in groupby(ordered, key=lambda ledger: _name(ledger.source))
-        ]
+        exports = {name for ledger in self.ledgers if (name := export_of(ledger.source))}
+        by_name: dict[str, list[Ledger]] = defaultdict(list)
+        for ledger in self.ledgers:
+            by_name[_name(ledger.source, exports)].append(ledger)
+        all_of_them = [(name, Delivery.of(by_name[name])) for name in sorted(by_name)]
         begun = max(delivery.first_day for _, delivery in all_of_them)
         newest = max(delivery.last_day for _, delivery in all_of_them)
         return tuple(
@@ -145,13 +145,17 @@ class CurrencyLedger:
         )
 
 
-def _name(source: str) -> str:
+def _name(source: str, exports: Iterable[str]) -> str:
     """The name of an export for all its months; a lone file's name without its dates.
 
     So a month's file continues the last month's. Other numbers tell files apart: accounts', for
-    one.
+    one. A file in an export's folder was one of its parts, imported before any manifest was there.
     """
-    return export_of(source) or (_DATE.sub("#", source) if source.startswith(FILE) else source)
+    if not source.startswith(FILE):
+        return export_of(source) or source
+    folders = {export: f"{file_source(export.removeprefix(EXPORT))}/" for export in exports}
+    within = (export for export, folder in folders.items() if source.startswith(folder))
+    return max(within, key=len, default="") or _DATE.sub("#", source)
 
 
 def currency_ledgers(store: CostReader, known_at: datetime | None = None) -> list[CurrencyLedger]:
@@ -161,6 +165,16 @@ def currency_ledgers(store: CostReader, known_at: datetime | None = None) -> lis
         CurrencyLedger(currency, tuple(ledgers))
         for currency, ledgers in groupby(ordered, key=lambda ledger: ledger.currency)
     ]
+
+
+def months_of(store: CostReader, source: str) -> set[Month]:
+    """The months of which a source may have facts."""
+    return {
+        month
+        for ledger in store.ledgers()
+        if ledger.source == source
+        for month in Window(ledger.first_day, ledger.last_day + ONE_DAY).months()
+    }
 
 
 @dataclass(frozen=True)
