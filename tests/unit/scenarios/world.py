@@ -40,8 +40,9 @@ class World:
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
 
     def ask(self, name: str, *changes: dict[str, Any], **fields: object) -> "World":
-        """Configure a scenario."""
-        plan = Scenario.model_validate({"name": name, "changes": changes, **fields})
+        """Configure a scenario, of 100 days unless they are named."""
+        given = {"name": name, "changes": changes, "horizon_days": 100, **fields}
+        plan = Scenario.model_validate(given)
         scenarios(self.control).put(plan, name)
         return self
 
