@@ -2,7 +2,7 @@
 
 import numpy as np
 from costgov.analysis.arrays import Floats
-from costgov.analysis.scenarios import Covered, Driven, Scaled, Shifted, Step
+from costgov.analysis.scenarios import AnyStep, Covered, Driven, Scaled, Shifted
 from hypothesis import strategies as st
 
 DAYS = 12
@@ -29,7 +29,7 @@ def known_sums(path: Floats, dice: np.random.Generator) -> Floats:
     return np.maximum.accumulate(found.reshape(-1, 2)).reshape(-1)
 
 
-def step(kind: str, dice: np.random.Generator, scale: float = 1.0) -> Step:
+def step(kind: str, dice: np.random.Generator, scale: float = 1.0) -> AnyStep:
     """A step of a kind; `scale` is the size of the currency's unit."""
     if kind == "scaled":
         return Scaled(dice.uniform(0.0, 2.0, DAYS))
@@ -41,14 +41,15 @@ def step(kind: str, dice: np.random.Generator, scale: float = 1.0) -> Step:
         exponents = np.array([(ends[2] + ends[3]) / 2, *nested])
         return Driven(dice.uniform(0.5, 2.0, DAYS), exponents)
     reach = dice.uniform(0.0, 200.0, DAYS) * scale
-    return Covered(float(dice.uniform(0.0, 1.0)), reach, reach * 0.7)
+    pool = str(dice.choice(["compute", "databases"]))
+    return Covered(float(dice.uniform(0.0, 1.0)), reach, reach * 0.7, pool)
 
 
 KINDS = st.lists(st.sampled_from(["scaled", "shifted", "driven", "covered"]), max_size=5)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def steps(kinds: list[str], seed: int, scale: float = 1.0) -> list[Step]:
+def steps(kinds: list[str], seed: int, scale: float = 1.0) -> list[AnyStep]:
     """The same steps for the same seed, in whatever unit."""
     dice = np.random.default_rng(seed)
     return [step(kind, dice, scale) for kind in kinds]

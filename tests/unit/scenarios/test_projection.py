@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from costgov.analysis.scenarios import Covered, Scaled, Shifted, Step, project
+from costgov.analysis.scenarios import AnyStep, Covered, Scaled, Shifted, project
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.scenarios.paths import (
     BOUNDS,
@@ -25,7 +26,7 @@ def test_no_change_is_the_baseline_exactly(seed: int) -> None:
     dice = np.random.default_rng(seed)
     path = baseline(dice)
     known = known_sums(path, dice)
-    changes_nothing: list[Step] = [Scaled(np.ones(DAYS)), Shifted(np.zeros(DAYS))]
+    changes_nothing: list[AnyStep] = [Scaled(np.ones(DAYS)), Shifted(np.zeros(DAYS))]
     for nothing in (changes_nothing, changes_nothing[:0]):
         found = project(path, nothing)
         spread = found.spread(EVERY_DAY, known)
@@ -109,6 +110,27 @@ def test_a_commitment_saves_no_more_than_its_discount_on_eligible_usage(seed: in
     eligible = share * path
     assert (path - changed <= discount * eligible + 1e-9).all()
     assert (path - changed <= eligible).all()
+
+
+@FEW
+@given(seed=SEEDS, count=st.integers(2, 4))
+def test_commitments_for_the_same_usage_save_no_more_than_one(seed: int, count: int) -> None:
+    dice = np.random.default_rng(seed)
+    path, share = baseline(dice), dice.uniform(0.0, 1.0)
+    fees = dice.uniform(0.0, 100.0, (count, DAYS))
+    found = project(path, [Covered(share, fee / 0.7, fee) for fee in fees])
+    assert (found.used.sum(0) <= share * path[0] + 1e-9).all()
+    assert (path - found.changed <= 0.3 * share * path + 1e-9).all()
+
+
+def test_demand_that_comes_after_a_commitment_is_covered_as_far_as_it_reaches() -> None:
+    # 36 pay for 50 of 100; a fifth more demand costs list prices, and fees do not grow.
+    path = np.full((7, 1), 100.0)
+    plan, growth = Covered(1.0, np.array([50.0]), np.array([36.0])), Scaled(np.array([1.2]))
+    later, earlier = project(path, [plan, growth]), project(path, [growth, plan])
+    assert later.changed[0].tolist() == earlier.changed[0].tolist() == [106.0]
+    assert later.effects(np.arange(1)).tolist() == [-14.0, 20.0]
+    assert later.used.tolist() == [[50.0]]
 
 
 @FEW

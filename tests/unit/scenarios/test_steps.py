@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from costgov.analysis.arrays import Floats
 from costgov.analysis.scenario_steps import Known, Timeline, step_of
-from costgov.analysis.scenarios import Covered, Projection, project
+from costgov.analysis.scenarios import Projection, project
 from costgov.domain.costs import Metric
 from costgov.domain.scenarios import Scenario
 from costgov.errors import InsufficientHistory
@@ -131,10 +131,7 @@ def test_what_no_usage_needs_is_paid_all_the_same() -> None:
     # Only 30 a day are eligible: they vanish, and 36 are paid. 30 of 50 are used.
     found = projected(COMMITMENT, known=Known(share=0.3))
     assert around(date(2026, 11, 1), found.changed[0]) == [100, 106]
-    (ordered,) = Scenario.model_validate({"name": "a", "changes": [COMMITMENT]}).ordered
-    step = step_of(ordered, TIMELINE, Known(share=0.3), Metric.EFFECTIVE)
-    assert isinstance(step, Covered)
-    assert step.utilisation(found.course[0]) == pytest.approx(0.6)
+    assert found.used[0, on(date(2026, 11, 1))] == pytest.approx(30)
 
 
 def test_billed_cost_has_the_upfront_part_on_the_first_day() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from costgov.analysis.arrays import Floats
-from costgov.analysis.scenarios import Covered, Driven, Scaled, Shifted, Step
+from costgov.analysis.scenarios import AnyStep, Covered, Driven, Scaled, Shifted
 from costgov.domain.costs import Metric
 from costgov.domain.period import ONE_DAY
 from costgov.domain.scenarios import (
@@ -71,7 +71,7 @@ class Known:
     expected: Floats = field(default_factory=lambda: np.zeros(0))
 
 
-def step_of(change: AnyChange, timeline: Timeline, known: Known, metric: Metric) -> Step:
+def step_of(change: AnyChange, timeline: Timeline, known: Known, metric: Metric) -> AnyStep:
     """The step of a change over the coming days.
 
     Raises:
@@ -151,7 +151,7 @@ def _migrated(change: Migration, timeline: Timeline, share: float) -> Floats:
     return 1 + timeline.held(change.start) * arrived - timeline.held(gone) * share
 
 
-def _committed(change: Commitment, timeline: Timeline, share: float, metric: Metric) -> Step:
+def _committed(change: Commitment, timeline: Timeline, share: float, metric: Metric) -> AnyStep:
     """Fees by day as they are amortised, or as they are billed: the upfront part on day one."""
     held = timeline.held(change.start, change.end)
     fee, upfront = float(change.daily_fee), float(change.upfront)
@@ -165,4 +165,4 @@ def _committed(change: Commitment, timeline: Timeline, share: float, metric: Met
     if billed:
         first = timeline.held(change.start, change.start + ONE_DAY)
         fees = fees + first * (fee * upfront * (change.end - change.start).days)
-    return Covered(share, held[1:] * reach, fees[1:])
+    return Covered(share, held[1:] * reach, fees[1:], pool=str(change.of))

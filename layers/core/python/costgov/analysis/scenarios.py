@@ -1,5 +1,8 @@
 """What changes make of a forecast: its expected path, its bounds, and the bounds of sums.
 
+Changes of demand act on what usage would cost on demand; commitments pay for whatever demand there
+is, so demand that comes after a commitment is not covered by more than it reaches.
+
 Every change maps the cost of a day to another, a higher cost never to a lower one, so a quantile
 of the day goes to the same quantile of the changed day: daily bounds are mapped like the mean.
 
@@ -13,7 +16,7 @@ An elasticity's own uncertainty moves every day the same way: its part of a sum'
 of its daily parts. It has nothing to do with the forecast's error, so both add up as squares.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +26,7 @@ from costgov.analysis.arrays import Floats, Ints, divide
 
 
 class Step(Protocol):
-    """One change in numbers; paths are rows of (rows, days) in the currency's unit per day."""
+    """One change of demand in numbers; paths are (rows, days) in the currency's unit per day."""
 
     def apply(self, paths: Floats) -> Floats:
         """The changed paths."""
@@ -68,6 +71,11 @@ class Driven:
         changed: Floats = paths * self.ratio ** self.exponents[0]
         return changed
 
+    @property
+    def varies(self) -> bool:
+        """Whether the elasticity has bounds."""
+        return len(self.exponents) > 1
+
     def varied(self, paths: Floats) -> Floats:
         """Paths (2 levels, days), each changed by its own bound of the elasticity."""
         changed: Floats = paths * self.ratio ** self.exponents[1:, None]
@@ -76,28 +84,20 @@ class Driven:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Eligible usage, a share of the cost, is paid by a fee as far as the commitment reaches.
+    """Eligible usage, a share of the demand, is paid by a fee as far as the commitment reaches.
 
     `reach` (days) is the on-demand worth of the usage it can pay for, `fee` (days) what it costs
-    whether used or not: it never saves more than the usage there is.
+    whether used or not: it never saves more than the usage there is. Commitments for the same
+    `pool` of usage share what is eligible, the earlier ones first.
     """
 
     share: float
     reach: Floats
     fee: Floats
+    pool: str = ""
 
-    def apply(self, paths: Floats) -> Floats:
-        """See Step."""
-        return paths - self._used(paths) + self.fee
 
-    def utilisation(self, path: Floats) -> float | None:
-        """The share of the commitment that is used; None where it holds on none of the days."""
-        reach = float(self.reach.sum())
-        return float(self._used(path).sum()) / reach if reach > 0 else None
-
-    def _used(self, paths: Floats) -> Floats:
-        used: Floats = np.minimum(self.share * np.maximum(paths, 0.0), self.reach)
-        return used
+type AnyStep = Step | Covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,15 @@ class Projection:
 
     `baseline` and `changed` (1 + 2 levels, days): mean, then low and high of each level.
     `course` (1 + steps, days): the mean before any step and after each. `doubts` (elasticities,
-    2 levels, days): the final mean with one elasticity at low and high of each level.
+    2 levels, days): the final mean with one elasticity at low and high of each level. `used`
+    (commitments, days): the on-demand worth of what each pays for.
     """
 
     baseline: Floats
     changed: Floats
     course: Floats
     doubts: Floats
+    used: Floats
 
     def effects(self, days: Ints) -> Floats:
         """(steps) what each adds to the expected sum over the days; together all there is."""
@@ -164,35 +166,50 @@ class Projection:
         return np.where(new.sum(1) < 0, -size, size)
 
 
-def project(baseline: Floats, steps: Sequence[Step]) -> Projection:
+def project(baseline: Floats, steps: Sequence[AnyStep]) -> Projection:
     """Apply steps one after the other.
 
     Args:
         baseline: (1 + 2 levels, days) mean, then low and high of each level, ascending.
         steps: in the order in which they take effect; each acts on what those before it left.
     """
-    bounds = len(baseline) - 1
-    unsure = [step for step in steps if isinstance(step, Driven) and len(step.exponents) > 1]
-    paths = np.concatenate([baseline, np.repeat(baseline[:1], bounds * len(unsure), axis=0)])
-    course, varied = [paths[0]], 1 + bounds
+    rows = len(baseline)
+    unsure = sum(isinstance(step, Driven) and step.varies for step in steps)
+    demand = np.concatenate([baseline, np.repeat(baseline[:1], (rows - 1) * unsure, axis=0)])
+    held: list[Covered] = []
+    course, varied = [demand[0]], rows
     for step in steps:
-        before, paths = paths, step.apply(paths)
-        if isinstance(step, Driven) and len(step.exponents) > 1:
-            own = slice(varied, varied + bounds)
-            paths[own] = step.varied(before[own])
-            varied += bounds
-        course.append(paths[0])
+        if isinstance(step, Covered):
+            held.append(step)
+        else:
+            before, demand = demand, step.apply(demand)
+            if isinstance(step, Driven) and step.varies:
+                own = slice(varied, varied + rows - 1)
+                demand[own] = step.varied(before[own])
+                varied += rows - 1
+        course.append(_paid(demand[:1], held)[0][0])
+    paths, used = _paid(demand, held)
     return Projection(
         baseline=baseline,
-        changed=paths[: 1 + bounds],
+        changed=paths[:rows],
         course=np.stack(course),
-        doubts=paths[1 + bounds :].reshape(len(unsure), bounds, baseline.shape[1]),
+        doubts=paths[rows:].reshape(unsure, rows - 1, baseline.shape[1]),
+        used=used[:, 0],
     )
 
 
-def widths(mean: float, bounds: Iterable[float]) -> Floats:
-    """How far each bound is from the mean."""
-    return np.abs(np.array(list(bounds)) - mean)
+def _paid(demand: Floats, held: Sequence[Covered]) -> tuple[Floats, Floats]:
+    """(rows, days) what the demand costs, and (commitments, rows, days) what each pays for."""
+    left, fees = np.maximum(demand, 0.0), np.zeros(demand.shape[1])
+    pools: dict[str, Floats] = {}
+    used = np.zeros((len(held), *demand.shape))
+    for number, one in enumerate(held):
+        taken = pools.get(one.pool, np.zeros_like(demand))
+        eligible = np.maximum(one.share * np.maximum(demand, 0.0) - taken, 0.0)
+        used[number] = np.minimum(np.minimum(eligible, left), one.reach)
+        pools[one.pool] = taken + used[number]
+        left, fees = left - used[number], fees + one.fee
+    return (demand - used.sum(0) + fees if held else demand), used
 
 
 def _together(moves: Floats, known: Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from costgov.analysis.arrays import Floats, Ints
 from costgov.analysis.forecast import LEVELS
-from costgov.analysis.scenarios import Projection, Spread, Step, project
+from costgov.analysis.scenarios import AnyStep, Projection, Spread, project
 from costgov.domain.insights import Interval
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Window
@@ -26,7 +26,7 @@ class Figures:
 
     outlook: Outlook
     subject: Subject
-    steps: Sequence[Step]
+    steps: Sequence[AnyStep]
     length: int
 
     @cached_property

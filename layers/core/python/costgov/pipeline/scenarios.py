@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final
 
+from costgov.analysis.arrays import Floats
 from costgov.analysis.scenario_steps import Timeline, step_of
-from costgov.analysis.scenarios import Covered, Step
+from costgov.analysis.scenarios import Covered, AnyStep
 from costgov.domain.costs import TOTAL
 from costgov.domain.period import ONE_DAY
 from costgov.domain.runs import StepEvent
@@ -74,11 +75,17 @@ class Answers:
         try:
             result = self.result(scenario)
         except (InsufficientHistory, InvalidHistory, InvalidInput) as error:
+            self._keep(name, None)
             gap = missing(as_of, f"scenario {name}", UNANSWERED, str(error))
             return Findings(expected=1, gaps=(gap,))
-        day = records.day_sort(as_of)
-        scenario_results(self.ports.results).make_equal([(day, result)], name, prefix=day)
+        self._keep(name, result)
         return Findings(expected=1, got=1)
+
+    def _keep(self, name: str, result: ScenarioResult | None) -> None:
+        """Make it the day's only figures: an earlier run of the day may have had others."""
+        day = records.day_sort(self.event.as_of)
+        wanted = [] if result is None else [(day, result)]
+        scenario_results(self.ports.results).make_equal(wanted, name, prefix=day)
 
     def result(self, scenario: Scenario) -> ScenarioResult:
         """What one comes to.
@@ -162,13 +169,12 @@ class Answers:
 def _changes(
     changes: Sequence[AnyChange],
     learned: Sequence[Learned],
-    steps: Sequence[Step],
+    steps: Sequence[AnyStep],
     figures: Figures,
 ) -> Iterator[ChangeFound]:
-    # What each step acts on is what those before it left.
-    befores = figures.projection.course[:-1]
-    for change, one, step, before in zip(changes, learned, steps, befores, strict=True):
-        used = step.utilisation(before) if isinstance(step, Covered) else None
+    uses = iter(figures.projection.used)
+    for change, one, step in zip(changes, learned, steps, strict=True):
+        used = _utilisation(step, next(uses)) if isinstance(step, Covered) else None
         yield ChangeFound(
             name=label(change),
             kind=change.kind,
@@ -178,6 +184,12 @@ def _changes(
             utilisation=None if used is None else places(used),
             elasticity=_elasticity(change, one) if isinstance(change, Driver) else None,
         )
+
+
+def _utilisation(step: Covered, used: Floats) -> float | None:
+    """How much of a commitment pays for something; None where it holds on none of the days."""
+    reach = float(step.reach.sum())
+    return float(used.sum()) / reach if reach > 0 else None
 
 
 def _elasticity(change: Driver, learned: Learned) -> ElasticityFound:
