@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.analysis.histories import bills, history, noisy, weekly
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=15, deadline=None)
 
 
 def flagged(frame: pd.DataFrame, freq: str = "D") -> list[int]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.analysis.histories import STEPS, bills, history, noisy, weekly
 
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=8, deadline=None)
 GREGORIAN = np.timedelta64(146_097, "D")
 """Four hundred years, after which weekdays and lengths of months come again."""
 
@@ -28,7 +28,7 @@ def eventful(size: int, seed: int, freq: str) -> pd.DataFrame:
 
 
 @few
-@given(st.integers(0, 10_000), st.sampled_from([("D", 260), ("h", 500), ("5min", 2200)]), st.data())
+@given(st.integers(0, 10_000), st.sampled_from([("D", 200), ("h", 400), ("5min", 1500)]), st.data())
 def test_a_verdict_is_the_same_whether_or_not_later_values_are_known(
     seed: int, kind: tuple[str, int], data: st.DataObject
 ) -> None:
