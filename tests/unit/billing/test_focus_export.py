@@ -18,6 +18,7 @@ from costgov.domain.costs import ORG, TOTAL, ChargeCategory, Metric, MonthCost, 
 from costgov.domain.period import Month, Window
 from costgov.domain.runs import COST_EXPLORER
 from costgov.errors import InvalidInput, NotFound
+from costgov.pipeline import deliveries
 from costgov.pipeline.export_focus import METADATA, ExportPorts, FocusExport, export_focus
 
 from tests.unit.billing.account import Account
@@ -231,10 +232,21 @@ def test_a_source_of_which_nothing_can_be_written_differs_from_the_store(
 ) -> None:
     account.drop("billing/a.csv", csv_bytes([focus()]))
     account.drop("billing/b.csv", csv_bytes([focus(BilledCost="7")]))
-    account.drop("billing/b.csv", b"no bill\n")
+    deliveries.forget(account.control, "file:billing/b.csv")
 
     found = exported(account, tmp_path)
 
     wrong = [(c.source, c.written, c.stored) for c in found.compared if not c.equal]
     assert ("file:billing/b.csv", Decimal(0), Decimal(7)) in wrong
     assert {source for source, *_ in wrong} == {"file:billing/b.csv"}
+
+
+def test_a_refused_delivery_leaves_the_one_that_stands(account: Account, tmp_path: Path) -> None:
+    account.drop("billing/a.csv", csv_bytes([focus(BilledCost="7"), focus(BilledCost="x")]))
+    assert account.drop("billing/a.csv", b"no bill\n1\n").status == "refused"
+
+    found = exported(account, tmp_path / "out")
+
+    assert (found.lines, found.left_out) == (1, 1)
+    assert [compared.written for compared in found.compared] == [Decimal(7), Decimal("1.25")]
+    assert all(compared.equal for compared in found.compared)

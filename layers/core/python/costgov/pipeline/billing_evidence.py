@@ -3,7 +3,7 @@
 The files themselves are kept under their content's hash; a delivery says what was made of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ from costgov.clock import instant_text
 from costgov.domain.period import Month
 from costgov.domain.runs import Frozen
 from costgov.gateways.ports import ObjectStore
-from costgov.pipeline.evidence import keep_json
+from costgov.pipeline.evidence import keep_json, kept_json
 
 PREFIX = "billing-deliveries/"
 
@@ -28,7 +28,8 @@ class DeliveryEvidence(Frozen):
 
     `version` is the instant under which it was stored, `months` (YYYY-MM) are those that it
     replaced, `files` come in the order in which they were read. One without files removed the
-    facts of its source, because another source had taken over.
+    facts of its source, because another source had taken over. `rejected_count` lines could not
+    be read.
     """
 
     source: str
@@ -37,6 +38,7 @@ class DeliveryEvidence(Frozen):
     files: tuple[DeliveredFile, ...]
     tag_keys: tuple[str, ...]
     format: str | None
+    rejected_count: int = 0
 
 
 def keep_delivery(
@@ -48,6 +50,7 @@ def keep_delivery(
     files: Sequence[DeliveredFile] = (),
     tag_keys: Sequence[str] = (),
     billing_format: str | None = None,
+    rejected_count: int = 0,
 ) -> None:
     """Write what is about to be stored; call it before CostStore.replace.
 
@@ -63,7 +66,18 @@ def keep_delivery(
         files=tuple(files),
         tag_keys=tuple(tag_keys),
         format=billing_format,
+        rejected_count=rejected_count,
     )
     place = sha256(repr((kept.source, kept.months)).encode()).hexdigest()
     key = f"{PREFIX}{instant_text(version)}/{place}.json.gz"
     keep_json(evidence, key, kept.model_dump(mode="json"))
+
+
+def kept_deliveries(evidence: ObjectStore, version: datetime) -> Iterator[DeliveryEvidence]:
+    """The deliveries that were stored under an instant.
+
+    Raises:
+        StoreError: the evidence bucket refused.
+    """
+    for found in evidence.listing(f"{PREFIX}{instant_text(version)}/"):
+        yield DeliveryEvidence.model_validate(kept_json(evidence, found.key))

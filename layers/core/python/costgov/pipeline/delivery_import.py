@@ -305,6 +305,7 @@ class _Import:
             files=delivered,
             tag_keys=self.settings.tag_keys,
             billing_format=statement.format,
+            rejected_count=statement.rejected_count,
         )
         if untold := months - told:
             deliveries.note_begun(self.ports.control, source, untold)

@@ -8,7 +8,7 @@ files are read back and compared with the store.
 import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,13 +19,13 @@ from typing import Any, Final
 from costgov.collectors.billing.focus_export.export import WrittenLines, write_lines
 from costgov.collectors.billing.focus_export.schema import BY_NAME, VERSION, Form
 from costgov.domain.costs import ORG, TOTAL, Metric, MonthCost, SeriesKey
-from costgov.domain.imports import ImportRecord
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.runs import COST_EXPLORER
 from costgov.errors import InvalidInput, NotFound
 from costgov.gateways.ports import CostStore, DocumentStore, ObjectStore
-from costgov.pipeline import deliveries, records
+from costgov.pipeline import deliveries
+from costgov.pipeline.billing_evidence import DeliveryEvidence, kept_deliveries
 
 METADATA: Final = "metadata.json"
 _CENT: Final = Decimal("0.01")
@@ -87,23 +87,19 @@ def export_focus(
     """
     facts = _totals(ports.costs, window)
     _refuse_cost_explorer(window, facts)
-    standing = [
-        record
-        for record in _standing(ports.control)
-        if any(fact.source == record.source for fact in facts)
-    ]
+    standing = list(_standing({fact.source for fact in facts}, ports))
     if not standing:
         raise NotFound(f"no billing file has lines from {window.start} up to {window.end}")
     folder.mkdir(parents=True, exist_ok=True)
     target = _Target(folder, form, memory_limit_mb)
     written: list[tuple[str, WrittenLines]] = []
-    for record in standing:
+    for delivery in standing:
         written += [
-            (record.source, lines) for lines in _written(record, window, target, ports.evidence)
+            (delivery.source, lines) for lines in _written(delivery, window, target, ports.evidence)
         ]
     files = tuple(lines for _, lines in written)
     (folder / METADATA).write_text(_metadata(files, now), encoding="utf-8")
-    left_out = sum(record.rejected_count for record in standing)
+    left_out = sum(delivery.rejected_count for delivery in standing)
     return FocusExport(files, tuple(_compared(written, facts, window)), left_out)
 
 
@@ -142,17 +138,16 @@ def _spans(days: Sequence[date]) -> str:
     return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
 
 
-def _standing(control: DocumentStore) -> list[ImportRecord]:
-    """The import that each source's stored facts are from, in the order of the sources."""
-    found: dict[str, ImportRecord] = {}
-    for record in records.imports(control).all():
-        state = deliveries.state_of(control, record.source)
-        if record.status != "imported" or state is None or state.version != record.version:
-            continue
-        before = found.get(record.source)
-        if before is None or before.finished_at < record.finished_at:
-            found[record.source] = record
-    return [found[source] for source in sorted(found)]
+def _standing(sources: Collection[str], ports: ExportPorts) -> Iterator[DeliveryEvidence]:
+    """The delivery that each source's stored facts are from, in the order of the sources.
+
+    The record of an import tells of the newest attempt, which may have been refused.
+    """
+    for source in sorted(sources):
+        state = deliveries.state_of(ports.control, source)
+        if state is not None and state.imported_at is not None:
+            kept = kept_deliveries(ports.evidence, state.imported_at)
+            yield from (delivery for delivery in kept if delivery.source == source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +160,13 @@ class _Target:
 
 
 def _written(
-    record: ImportRecord, window: Window, target: _Target, evidence: ObjectStore
+    delivery: DeliveryEvidence, window: Window, target: _Target, evidence: ObjectStore
 ) -> Iterator[WrittenLines]:
-    for number, file in enumerate(record.files, start=1):
+    for number, file in enumerate(delivery.files, start=1):
         with tempfile.TemporaryDirectory(prefix="focus-") as scratch:
             original = Path(scratch) / "original"
             evidence.download(file.evidence_key, original)
-            path = target.folder / f"{_slug(record.source)}-{number:05}.{target.form}"
+            path = target.folder / f"{_slug(delivery.source)}-{number:05}.{target.form}"
             try:
                 yield write_lines(
                     original,
