@@ -114,6 +114,15 @@ class GeneratedCostExplorer:
         tags = [{"TagKey": key, "Status": "Active"} for key in self.estate.tag_keys]
         return CostPage({"CostAllocationTags": tags}, None)
 
+    def anomalies(
+        self,
+        window: Window,  # noqa: ARG002 - the port's
+        token: str | None,  # noqa: ARG002
+    ) -> CostPage:
+        """None."""
+        self._count()
+        return CostPage({"Anomalies": []}, None)
+
     def cost_categories(
         self,
         window: Window,  # noqa: ARG002 - the port's
@@ -243,6 +252,7 @@ class Days:
         now = datetime.combine(as_of, time(6), UTC)
         control = self._documents("control")
         use_case = CollectCosts(
+            aws_anomalies=True,
             source=GeneratedCostExplorer(self.estate, as_of),
             costs=self._cost_store(),
             control=control,

@@ -58,9 +58,9 @@ def turns(scale: Scale) -> int:
 
 
 def daily_requests(scale: Scale, days: int = WINDOW_DAYS) -> int:
-    """Paid requests of a usual day over a window of so many days."""
+    """Paid requests of a usual day over a window of so many days; AWS's findings take one."""
     base = sum(_pages(scale, groups, days) for groups in explorer_groups(scale))
-    return base + turns(scale) * _pages(scale, tag_groups(scale), days)
+    return base + turns(scale) * _pages(scale, tag_groups(scale), days) + scale.aws_anomalies
 
 
 def back_fill_requests(scale: Scale) -> int:

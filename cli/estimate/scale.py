@@ -33,6 +33,7 @@ class Scale:
     api_requests: int = 10_000
     budgets: int = 5
     groupings_per_day: int | None = None
+    aws_anomalies: bool = True
 
     @property
     def targets(self) -> int:
@@ -63,5 +64,6 @@ def scale_of(deployment: Deployment, **given: int | None) -> Scale:
     return Scale(
         cost_source=deployment.cost_source,
         groupings_per_day=deployment.cost_explorer.groupings_per_day,
+        aws_anomalies=deployment.cost_explorer.aws_anomalies,
         **(known | chosen),
     )

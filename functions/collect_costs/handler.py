@@ -38,6 +38,7 @@ def build() -> CollectCosts:
         control=control,
         evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),
         groupings=Groupings.of(settings),
+        aws_anomalies=settings.aws_anomalies,
         reread_months=settings.reread_months,
         budget=RequestBudget(control, SOURCE, settings.daily_request_cap, utc_now),
         clock=utc_now,

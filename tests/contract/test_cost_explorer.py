@@ -99,6 +99,20 @@ def test_cost_categories_are_listed_for_a_window(aws: tuple[AwsCostExplorer, Stu
     assert source.cost_categories(QUERY.window, "two").body["CostCategoryNames"] == ["Unit"]
 
 
+def test_anomalies_are_listed_by_days_that_both_count(aws: tuple[AwsCostExplorer, Stubber]) -> None:
+    source, stubber = aws
+    asked = {
+        "DateInterval": {"StartDate": "2026-09-01", "EndDate": "2026-10-20"},
+        "MaxResults": 100,
+    }
+    answer: dict[str, Any] = {"Anomalies": []}
+    stubber.add_response("get_anomalies", {**answer, "NextPageToken": "two"}, asked)
+    stubber.add_response("get_anomalies", answer, {**asked, "NextPageToken": "two"})
+
+    assert source.anomalies(QUERY.window, None).next_token == "two"
+    assert source.anomalies(QUERY.window, "two").body == answer
+
+
 @pytest.mark.parametrize(
     ("code", "kind"),
     [

@@ -83,6 +83,7 @@ class Payer:
 
     def collect(self, as_of: date = AS_OF) -> StepRecord:
         service = CollectCosts(
+            aws_anomalies=True,
             source=source(self.aws),
             costs=self.costs,
             control=self.control,

@@ -309,9 +309,27 @@ def test_a_forecast_has_a_mean_within_its_interval(standin: StandIn) -> None:
     assert Decimal(reply["Total"]["Amount"]) == sum(Decimal(one["MeanValue"]) for one in days)
 
 
-def test_no_anomaly_monitor_is_set_up(standin: StandIn) -> None:
-    reply = Clients.of(standin).ce.get_anomalies(DateInterval={"StartDate": "2026-09-01"})
-    assert reply["Anomalies"] == []
+def test_aws_tells_what_it_found_whose_last_day_is_in_the_interval(standin: StandIn) -> None:
+    ce = Clients.of(standin).ce
+    interval = {"StartDate": "2026-10-01", "EndDate": "2026-10-13"}
+    reply = ce.get_anomalies(DateInterval=interval)  # type: ignore[arg-type]
+    causes = [one["RootCauses"][0]["UsageType"] for one in reply["Anomalies"]]
+    assert causes == ["DataProcessing-Bytes", "USE1-USW2-AWS-Out-Bytes"]
+    spike = reply["Anomalies"][1]
+    assert spike["AnomalyEndDate"] == "2026-10-13T00:00:00Z"
+    assert spike["Impact"]["TotalImpact"] == spike["RootCauses"][0]["Impact"]["Contribution"]
+
+
+def test_what_aws_found_comes_in_pages_of_the_size_asked_for(standin: StandIn) -> None:
+    ce = Clients.of(standin).ce
+    asked: dict[str, Any] = {"DateInterval": {"StartDate": "2026-08-01"}, "MaxResults": 2}
+    first = ce.get_anomalies(**asked)
+    second = ce.get_anomalies(**asked, NextPageToken=first["NextPageToken"])
+    ids = [one["AnomalyId"] for reply in (first, second) for one in reply["Anomalies"]]
+    assert len(set(ids)) == 4
+    large: Any = {"NumericOperator": "GREATER_THAN", "StartValue": 1e6}
+    assert ce.get_anomalies(**asked, TotalImpact=large)["Anomalies"] == []
+    assert ce.get_anomalies(**asked, Feedback="YES")["Anomalies"] == []
 
 
 def test_every_page_costs_a_cent(standin: StandIn) -> None:

@@ -43,6 +43,7 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templ
     }
 
     assert on_all.pop("CollectCostsRole") == {
+        "ce:GetAnomalies",
         "ce:GetCostAndUsage",
         "ce:GetCostCategories",
         "ce:ListCostAllocationTags",

@@ -46,7 +46,7 @@ class World:
         self.sts = SecurityTokenService(
             organisation, role=member_role, external_id=external_id, without_role=without_role
         )
-        ce = CostExplorer(costs, groups_per_page=pages.groups)
+        ce = CostExplorer(costs, groups_per_page=pages.groups, findings=organisation.aws_findings)
         cloudwatch = CloudWatch(
             organisation, metrics_per_page=pages.metrics, count=self.meter.metric_data
         )

@@ -12,6 +12,7 @@ import numpy as np
 from cli.local.synthetic import commitments, fees
 from cli.local.synthetic.anomalies import disturbed, planned_changes, plans, truth
 from cli.local.synthetic.categories import COST_CATEGORIES, CategorisedLine
+from cli.local.synthetic.findings import Finding, findings
 from cli.local.synthetic.fleet import Instance, fleet, hours
 from cli.local.synthetic.model import (
     EXACT,
@@ -69,6 +70,12 @@ class Organisation:
     def planned_changes(self) -> tuple[PlannedChange, ...]:
         """Changes of level that were known beforehand."""
         return planned_changes()
+
+    @property
+    def aws_findings(self) -> tuple[Finding, ...]:
+        """What AWS Cost Anomaly Detection finds in it, by the first day."""
+        found = findings(self.planted_anomalies, ACCOUNTS)
+        return tuple(sorted(found, key=lambda finding: finding.start))
 
     @property
     def cost_allocation_tags(self) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Payer:
     source: FakeCostExplorer = field(default_factory=lambda: FakeCostExplorer(BILL))
     groupings: Groupings = field(default_factory=lambda: Groupings(("Team",), discover=False))
     cap: int = 200
+    aws_anomalies: bool = False
     months_back: int = 1
     time: FakeTime = field(default_factory=FakeTime)
     costs: InMemoryCostStore = field(default_factory=InMemoryCostStore)
@@ -49,6 +50,7 @@ class Payer:
             control=self.control,
             evidence=self.evidence,
             groupings=self.groupings,
+            aws_anomalies=self.aws_anomalies,
             reread_months=1,
             budget=RequestBudget(self.control, SOURCE, self.cap, self.time.clock),
             clock=self.time.clock,

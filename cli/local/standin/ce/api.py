@@ -1,10 +1,11 @@
 """The operations of Cost Explorer that are answered."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cli.local.standin.calls import Caller, Handler, Params, Reply
+from cli.local.standin.ce.anomalies import anomalies
 from cli.local.standin.ce.bill import Bill
 from cli.local.standin.ce.cost_and_usage import Answers, page
 from cli.local.standin.ce.forecast import forecast
@@ -15,20 +16,22 @@ from cli.local.standin.ce.lookups import (
     sliced,
     tag_values,
 )
-from cli.local.standin.ce.periods import day, invalid
 from cli.local.standin.errors import AwsError
 from cli.local.standin.sources import CostSource
 from cli.local.standin.tokens import Tokens
+from cli.local.synthetic.findings import Finding
 
-_ANOMALY_DAYS = 90
 _TOKEN = "NextPageToken"  # noqa: S105 - the name of a field
 
 
 class CostExplorer:
     """Cost Explorer of the payer account, over any cost source."""
 
-    def __init__(self, source: CostSource, *, groups_per_page: int) -> None:
+    def __init__(
+        self, source: CostSource, *, groups_per_page: int, findings: Sequence[Finding] = ()
+    ) -> None:
         self._source = source
+        self._findings = findings
         self._bill = Bill(source)
         self._answers = Answers(self._bill)
         self._names = {account.id: account.name for account in source.accounts}
@@ -92,12 +95,8 @@ class CostExplorer:
         return forecast(self._bill, params, now.date())
 
     def _anomalies(self, params: Params, caller: Caller, now: datetime) -> Reply:
-        """None: the organisation has set up no anomaly monitor."""
         self._only_payer(caller)
-        start = day(params["DateInterval"]["StartDate"])
-        if start < now.date() - timedelta(days=_ANOMALY_DAYS):
-            raise invalid(f"StartDate is more than {_ANOMALY_DAYS} days ago")
-        return {"Anomalies": []}
+        return anomalies(self._findings, params, self.tokens, now.date())
 
     def _only_payer(self, caller: Caller) -> None:
         if caller.account_id != self._source.payer_id:

@@ -100,7 +100,8 @@ class CostExplorerReading(Section):
     Activated cost-allocation tags and cost categories are discovered when their names match
     `include` and not `exclude` (`*` and `?` as wildcards). Beside four queries of every day they
     take turns, `groupings_per_day` at a time: one for a single account, for several accounts so
-    many that all come within a week. `reread_months` before the current one are read every day.
+    many that all come within a week. `reread_months` before the current one are read every day,
+    and with `aws_anomalies` what AWS Cost Anomaly Detection has found, which is one request more.
     """
 
     daily_request_cap: Annotated[int, Field(ge=1, le=10_000)] = 200
@@ -108,6 +109,7 @@ class CostExplorerReading(Section):
     discover: bool = True
     include: tuple[NamePattern, ...] = ("*",)
     exclude: tuple[NamePattern, ...] = ()
+    aws_anomalies: bool = True
     groupings_per_day: Annotated[int | None, Field(ge=1, le=1_000)] = None
 
 

@@ -88,6 +88,7 @@ class CollectCostsSettings(Settings):
     discover: bool = True
     include: tuple[str, ...] = ("*",)
     exclude: tuple[str, ...] = ()
+    aws_anomalies: bool = True
     groupings_per_day: int | None = Field(default=None, ge=1)
     reread_months: int = Field(default=1, ge=0, le=12)
     daily_request_cap: int = Field(default=200, ge=1)

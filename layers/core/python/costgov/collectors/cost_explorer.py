@@ -16,6 +16,7 @@ SPEC: Final = CollectorSpec(
     iam_actions=(
         IamStatement(
             actions=(
+                "ce:GetAnomalies",
                 "ce:GetCostAndUsage",
                 "ce:GetCostCategories",
                 "ce:ListCostAllocationTags",

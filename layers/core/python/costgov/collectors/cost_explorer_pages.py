@@ -70,7 +70,7 @@ class Patience:
 class ReadPage:
     """A page as it came: of what, which one, at which attempt, and when it was asked for."""
 
-    asked: PlannedQuery | Listing
+    asked: PlannedQuery | Listing | str
     window: Window
     number: int
     attempt: int
@@ -107,6 +107,15 @@ class PageReader:
         """
         return _restarting(lambda attempt: self._names(listing, window, attempt))
 
+    def pages(self, name: str, window: Window) -> list[ReadPage]:
+        """All pages of what AWS has found in a window, under the name they are kept by.
+
+        Raises:
+            SourceError: as `read` does.
+        """
+        ask = partial(self.source.anomalies, window)
+        return _restarting(lambda attempt: list(self._pages(name, window, ask, attempt)))
+
     def _book(self, plan: PlannedQuery, attempt: int, most: int) -> Book:
         book = Book(plan)
         ask = partial(self.source.page, plan.request)
@@ -131,7 +140,7 @@ class PageReader:
 
     def _pages(
         self,
-        asked: PlannedQuery | Listing,
+        asked: PlannedQuery | Listing | str,
         window: Window,
         ask: Callable[[str | None], CostPage],
         attempt: int,

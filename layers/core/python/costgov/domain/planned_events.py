@@ -28,7 +28,7 @@ class PlannedEvent(Frozen):
     service: Value | None = None
     region: Value | None = None
     usage_type: Value | None = None
-    tags: Annotated[dict[str, Value], Field(max_length=1, default_factory=dict)]
+    tags: dict[str, Value] = Field(default_factory=dict, max_length=1)
     change_percent: Decimal | None = None
     change_amount: Decimal | None = None
     note: Annotated[str, Field(max_length=1_000)] = ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from costgov.domain.period import Window
+from costgov.domain.period import ONE_DAY, Window
 from costgov.gateways.aws_source_errors import source_errors
 from costgov.gateways.ports import CostPage, CostQuery
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ce import CostExplorerClient
 
 _MOST_TAGS: Final = 1000
+_MOST_ANOMALIES: Final = 100
 
 
 class AwsCostExplorer:
@@ -41,6 +42,17 @@ class AwsCostExplorer:
         with source_errors("list cost-allocation tags"):
             answer = self._client.list_cost_allocation_tags(**request)
         return _page(answer, "NextToken")
+
+    def anomalies(self, window: Window, token: str | None) -> CostPage:
+        """See CostExplorer.anomalies; here AWS counts the last day in."""
+        last = window.end - ONE_DAY
+        interval = {"StartDate": window.start.isoformat(), "EndDate": last.isoformat()}
+        request: dict[str, Any] = {"DateInterval": interval, "MaxResults": _MOST_ANOMALIES}
+        if token is not None:
+            request["NextPageToken"] = token
+        with source_errors("list anomalies"):
+            answer = self._client.get_anomalies(**request)
+        return _page(answer, "NextPageToken")
 
     def cost_categories(self, window: Window, token: str | None) -> CostPage:
         """See CostExplorer.cost_categories."""

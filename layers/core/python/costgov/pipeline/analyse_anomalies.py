@@ -165,7 +165,7 @@ class Watch:
             peak=places(worst.excess),
             deviation=None if worst.deviation is None else places(worst.deviation),
             score=places(max(verdict.score for verdict in verdicts)),
-            severity=severity(impact, self._usual_day(episode.start) * MONTH_DAYS),
+            severity=severity(impact, self.usual_month(episode.start)),
             drivers=self._trees.of(series, days, actual, impact),
             planned_by=episode.accepted.by if episode.accepted else None,
             because=(episode.accepted.because,) if episode.accepted else episode.because,
@@ -176,6 +176,10 @@ class Watch:
     def _trees(self) -> DriverTrees:
         tags = sorted(name for name in self.ledger.dimensions if name.startswith(TAG_PREFIX))
         return DriverTrees(self.reader, self.calendar, tags)
+
+    def usual_month(self, day: date) -> Decimal:
+        """What the whole ledger cost in 30 average days of the weeks before."""
+        return self._usual_day(day) * MONTH_DAYS
 
     def _usual_day(self, day: date) -> Decimal:
         """What the whole ledger cost on an average day of the weeks before."""

@@ -19,6 +19,7 @@ from costgov.domain.restatements import Correction
 from costgov.domain.runs import COLLECT_COSTS, StepEvent, StepRecord
 from costgov.gateways.ports import CostExplorer, CostStore, DocumentStore, ObjectStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_findings import FindingsRead, collect_findings
 from costgov.pipeline.cost_evidence import PageEvidence
 from costgov.pipeline.cost_memory import CostMemory
 from costgov.pipeline.cost_queries import CostQueries, Groupings
@@ -31,7 +32,8 @@ _RESERVE: Final = timedelta(minutes=2)
 class CollectCosts:
     """The use case with its gateways; `sleep` and `random` serve the waits between requests.
 
-    `reread_months` before the current one are read again every day.
+    `reread_months` before the current one are read again every day. With `aws_anomalies`, so is
+    what AWS Cost Anomaly Detection has found.
     """
 
     source: CostExplorer
@@ -39,6 +41,7 @@ class CollectCosts:
     control: DocumentStore
     evidence: ObjectStore
     groupings: Groupings
+    aws_anomalies: bool
     reread_months: int
     budget: RequestBudget
     clock: Clock
@@ -70,15 +73,18 @@ class CollectCosts:
             now=now,
         )
         queries.ask_all()
+        found = FindingsRead()
+        if self.aws_anomalies:
+            found = collect_findings(self.control, queries.reader, event.as_of)
         if back_fill.finished_at is None:
             ended = self.clock() if queries.caught_up else None
             known = {"finished_at": ended, "daily_requests": queries.daily_requests}
             memory.put_back_fill(back_fill.model_copy(update=known))
         record = StepRecord(
             step=COLLECT_COSTS,
-            expected=queries.expected,
-            got=queries.got,
-            gaps=tuple(queries.gaps),
+            expected=queries.expected + self.aws_anomalies,
+            got=queries.got + (self.aws_anomalies and found.gap is None),
+            gaps=(*queries.gaps, *([found.gap] if found.gap else [])),
             notes=(*_first_notes(back_fill, memory), *self._notes(queries)),
             finished_at=self.clock(),
         )

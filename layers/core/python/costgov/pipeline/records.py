@@ -15,6 +15,7 @@ from costgov.domain.accounts import AccountInfo
 from costgov.domain.alerts import AlertRecord
 from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.allocation.result import AllocationMonth, UnitDays, UnitSums
+from costgov.domain.aws_findings import AwsFinding
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.cost_queries import BackFill, CostDimensions, QueryReadings
 from costgov.domain.costs import Metric
@@ -251,6 +252,11 @@ def credit_grants(control: DocumentStore) -> Records[CreditGrant]:
 def anomaly_feedback(control: DocumentStore) -> Records[AnomalyFeedback]:
     """What people say of anomalies, sorted by event id."""
     return Records(control, AnomalyFeedback, "anomaly-feedback")
+
+
+def aws_findings(control: DocumentStore) -> Records[AwsFinding]:
+    """What AWS Cost Anomaly Detection has found, sorted by its id."""
+    return Records(control, AwsFinding, "aws-finding")
 
 
 def planned_events(control: DocumentStore) -> Records[PlannedEvent]:
