@@ -1,9 +1,9 @@
-"""Four simple forecasters and their weighted mean, computed at many past origins at once.
+"""Simple forecasters and their weighted mean, computed at many past origins at once.
 
-Members: simple smoothing with robust drift, damped trend, and two running medians with drift
-(quality of each depends on the series: level, trend, or noise around a fixed mean). Weights
-fall with the members' own errors on earlier origins (Bates and Granger 1969), the more so the
-more independent past windows there are, so a short history gets the plain mean.
+Members: simple smoothing, and running medians over a week, a month, two and four (quality of each
+depends on the series: a level that wanders, or noise around a fixed one), all with the same robust
+drift. Weights fall with the members' own errors on earlier origins (Bates and Granger 1969), the
+more so the more independent past windows there are, so a short history gets the plain mean.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from costgov.analysis.arrays import (
 from costgov.analysis.fees import Fees
 from costgov.analysis.panels import Panel
 from costgov.analysis.season import Season
-from costgov.analysis.smoothing import Bank, smooth
+from costgov.analysis.smoothing import Smoothed, smooth
 
 DRIFT_CYCLES = 12
 DRIFT_DOUBT = 1.5
@@ -50,7 +50,7 @@ class Ensemble:
     values: Floats
     fees: Fees | None
     season: Season
-    smoothed: Bank
+    smoothed: Smoothed
     rest: Floats
     intermittent: Bools
 
@@ -98,9 +98,15 @@ class Ensemble:
     @cached_property
     def level(self) -> Floats:
         """(series, origins): the usual size of a value around each origin, never zero."""
-        width = self.panel.frequency.levels[0]
+        width = self.panel.frequency.sized
         size = mean(np.abs(windows_at(self.values, self.origins, width)))
         return np.nan_to_num(size) + 0.02
+
+    @property
+    def known(self) -> Ints:
+        """(series, origins): number of observations up to each origin."""
+        counts: Ints = np.cumsum(~np.isnan(self.values), axis=1)[:, self.origins]
+        return counts
 
     def forecasts(self, horizons: Ints, origins: slice = ALL) -> Floats:
         """(series, origins, horizons) in units of `scale`, fees included, sign kept."""
@@ -127,15 +133,12 @@ class Ensemble:
 
     def _members(self, horizons: Ints, origins: slice) -> Floats:
         """(series, members, origins, horizons) in units of `scale`, fees not included."""
-        drift = self.drift[:, origins, None] * _damped_sum(np.full(1, DRIFT_DAMPING), horizons)
-        simple = self.smoothed.simple.level[:, origins, None] + drift
-        trend = self.smoothed.damped
-        reach = _damped_sum(trend.damping[:, origins], horizons)
-        damped = trend.level[:, origins, None] + trend.slope[:, origins, None] * reach
-        medians = [typical[:, origins, None] + drift for typical in self.typical]
+        drift = self.drift[:, origins, None] * _damped_sum(DRIFT_DAMPING, horizons)
         parts = self.season.ahead(self.origins[origins], horizons)
+        levels = (self.smoothed.level, *self.typical)
         return np.stack(
-            [self.season.restore(level, parts) for level in (simple, damped, *medians)], axis=1
+            [self.season.restore(level[:, origins, None] + drift, parts) for level in levels],
+            axis=1,
         )
 
     @cached_property
@@ -176,10 +179,10 @@ def _intermittent(values: Floats) -> Bools:
     return result
 
 
-def _damped_sum(damping: Floats, horizons: Ints) -> Floats:
+def _damped_sum(damping: float, horizons: Ints) -> Floats:
     """damping + damping² + … over each horizon."""
-    powers: Floats = damping[..., None] ** horizons
-    total: Floats = damping[..., None] * (1 - powers) / (1 - damping[..., None])
+    powers = np.power(damping, horizons.astype(np.float64))
+    total: Floats = damping * (1 - powers) / (1 - damping)
     return total
 
 

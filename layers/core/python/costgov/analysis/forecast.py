@@ -12,7 +12,7 @@ from costgov.analysis.arrays import Floats, Ints, mean
 from costgov.analysis.ensemble import Ensemble
 from costgov.analysis.frames import checked
 from costgov.analysis.frequency import frequency_of
-from costgov.analysis.intervals import half_widths
+from costgov.analysis.intervals import half_widths, near_and_far
 from costgov.analysis.panels import panels
 from costgov.analysis.reconcile import reconcile
 from costgov.errors import InvalidHistory, InvalidInput
@@ -78,8 +78,7 @@ def forecast_total(
     parts = []
     for model in _models(history, freq):
         middle = model.forecasts(steps, slice(1))[:, 0].sum(1, keepdims=True)
-        errors = _sum_errors(model, steps)
-        widths = _widths(model, errors, np.array([horizon]), coverage) * horizon
+        widths = _total_widths(model, steps, coverage)
         parts.append(_frame(model, {}, middle, _bounds(model, middle, widths), coverage))
     return _joined(parts, ["unique_id"], coverage)
 
@@ -107,8 +106,13 @@ def _step_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Float
     """(series, steps, levels): relative half widths, interpolated between the anchors."""
     count = int(np.searchsorted(ANCHORS, steps[-1])) + 1
     anchors = ANCHORS[:count]
-    errors = model.forecasts(anchors) - model.actuals(anchors)
-    widths = _widths(model, errors / model.level[:, :, None], anchors, levels)
+    widths = _widths(
+        model,
+        _errors(model, anchors),
+        _errors(model, near_and_far(model.panel.frequency)),
+        anchors,
+        levels,
+    )
     right = np.minimum(np.searchsorted(anchors, steps), len(anchors) - 1)
     left = np.maximum(right - 1, 0)
     share = np.clip((steps - anchors[left]) / np.maximum(anchors[right] - anchors[left], 1), 0, 1)
@@ -116,24 +120,38 @@ def _step_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Float
     return between
 
 
-def _widths(model: Ensemble, errors: Floats, steps: Ints, levels: tuple[int, ...]) -> Floats:
-    observed = (~np.isnan(model.values)).sum(1)
-    return half_widths(errors, steps, observed, levels, model.panel.frequency)
+def _total_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Floats:
+    """(series, 1, levels): half width of the sum over the steps relative to the level."""
+    short = [_sum_errors(model, np.arange(1, n + 1)) for n in near_and_far(model.panel.frequency)]
+    errors = _sum_errors(model, steps)
+    widths = _widths(model, errors, np.concatenate(short, 2), steps[-1:], levels)
+    return widths * len(steps)
+
+
+def _errors(model: Ensemble, horizons: Ints) -> Floats:
+    """(series, origins, horizons): past errors relative to the level."""
+    errors: Floats = (model.forecasts(horizons) - model.actuals(horizons)) / model.level[:, :, None]
+    return errors
+
+
+def _widths(
+    model: Ensemble, errors: Floats, short: Floats, steps: Ints, levels: tuple[int, ...]
+) -> Floats:
+    frequency = model.panel.frequency
+    return half_widths(errors, short, steps, model.known, levels=levels, frequency=frequency)
 
 
 def _sum_errors(model: Ensemble, steps: Ints) -> Floats:
     """(series, origins, 1): mean error per step of past sums, relative to the level."""
     last = model.values.shape[1] - 1
+    errors = np.full((*model.level.shape, 1), np.nan)
     complete = np.flatnonzero(model.origins + len(steps) <= last)
-    if not len(complete):
-        return np.full((len(model.values), 1, 1), np.nan)
-    skipped = int(complete[0])
-    past = slice(skipped, None)
-    errors = model.forecasts(steps, past) - model.actuals(steps, past)
-    enough = (~np.isnan(errors)).mean(2) >= COMPLETE
-    relative = np.where(enough, mean(errors), np.nan) / model.level[:, past]
-    padding = np.full((len(relative), skipped), np.nan)
-    return np.concatenate([padding, relative], axis=1)[:, :, None]
+    if len(complete):
+        past = slice(int(complete[0]), None)
+        each = model.forecasts(steps, past) - model.actuals(steps, past)
+        enough = (~np.isnan(each)).mean(2) >= COMPLETE
+        errors[:, past, 0] = np.where(enough, mean(each), np.nan) / model.level[:, past]
+    return errors
 
 
 def _bounds(model: Ensemble, middle: Floats, widths: Floats) -> Floats:

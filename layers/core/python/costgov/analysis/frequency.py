@@ -16,9 +16,10 @@ class Frequency:
     """What the methods need to know of a sampling step; all lengths are in steps.
 
     `seasons` are the cycles from short to long, `cycles` how many of each the typical profile
-    is taken from, `levels` the windows of the level members, `scored` the horizons at which
-    members are compared, `keep` the history looked at, `spacing` the distance of the past
-    origins a forecast is calibrated on, `month` about a month.
+    is taken from, `levels` the windows of the level members, `sized` that of the size errors are
+    relative to, `shift` how many usual errors in a row on one side are a new level, `scored` the
+    horizons at which members are compared, `keep` the history looked at, `spacing` the distance of the past origins a forecast is calibrated on, `month` about a
+    month.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Frequency:
     seasons: tuple[int, ...]
     cycles: tuple[int, ...]
     levels: tuple[int, ...]
+    sized: int
+    shift: float
     scored: tuple[int, ...]
     keep: int
     spacing: int
@@ -40,8 +43,10 @@ FREQUENCIES = {
             step=np.timedelta64(1, "D"),
             seasons=(7,),
             cycles=(12,),
-            levels=(28, 56),
-            scored=(1, 7, 14, 28, 42, 56),
+            levels=(7, 28, 56, 112),
+            sized=28,
+            shift=45.0,
+            scored=(1, 7, 14, 28),
             keep=800,
             spacing=5,
             month=30,
@@ -51,7 +56,9 @@ FREQUENCIES = {
             step=np.timedelta64(1, "h"),
             seasons=(24, 168),
             cycles=(7, 4),
-            levels=(24, 168),
+            levels=(12, 48),
+            sized=24,
+            shift=90.0,  # a load that jumps is often back by the evening
             scored=(1, 6, 12, 24, 36, 48),
             keep=1680,
             spacing=17,
@@ -63,6 +70,8 @@ FREQUENCIES = {
             seasons=(288,),
             cycles=(10,),
             levels=(72, 288),
+            sized=72,
+            shift=90.0,
             scored=(1, 12, 36, 72, 144, 288),
             keep=4032,
             spacing=61,
