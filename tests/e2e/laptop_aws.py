@@ -36,7 +36,6 @@ _OWN_RECORDS = (
     "back-fill",  # how many requests it took, killed ones too
     "reconciliation#",  # of the days that the run read: a first one reads more than the next
 )  # fmt: skip
-_PUSHED = frozenset({"budget", "credit", "allocation-view"})
 # How often an item was written.
 _WRITES = frozenset({"version", "revision"})
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
@@ -121,9 +120,11 @@ class Product:
     def forget(self) -> None:
         """Empty every table but of what the operator pushed."""
         dynamo: DynamoDBClient = self.client("dynamodb")
+        control = DynamoDocumentStore(dynamo, self.outputs.ControlTable)
+        pushed = {kept.records(control).kind for kept in config_sync.KEPT}
         for table in self._tables():
             for item in self._items(table):
-                if item["pk"]["S"] not in _PUSHED:
+                if item["pk"]["S"] not in pushed:
                     dynamo.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
 
     def _tables(self) -> tuple[str, ...]:
