@@ -35,6 +35,8 @@ def look_ahead(
     """
     found = sum((look(event, ports, settings, now) for look in LOOKS), Findings())
     analysed = records.steps(ports.control).get(f"{ANALYSE}#all", event.run_id)
+    if found == Findings():
+        return analysed
     merged = analysed.model_copy(
         update={
             "expected": analysed.expected + found.expected,
@@ -44,6 +46,5 @@ def look_ahead(
             "finished_at": now,
         }
     )
-    if found != Findings():
-        records.record_step(ports.control, event.run_id, merged)
+    records.record_step(ports.control, event.run_id, merged)
     return merged
