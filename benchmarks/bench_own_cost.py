@@ -26,10 +26,11 @@ from rich.table import Table
 
 from benchmarks.bench_query import database
 from benchmarks.own_export import write_export
+from benchmarks.own_settling import Settling
 from benchmarks.own_use import Days, Estate
 from cli.estimate import costs
 from cli.estimate.result import Estimate, collecting, estimate
-from cli.estimate.scale import Scale
+from cli.estimate.scale import MONTHS, Scale
 
 FIRST = date(2026, 10, 14)
 # Both months that are read every day are stored when the second day begins.
@@ -131,6 +132,19 @@ def compared(case: Case) -> Iterator[Compared]:
             yield Compared(case.name, item, wanted.get(item, 0), float(found.get(item, 0)))
 
 
+def settling() -> Iterator[Compared]:
+    """Forecasts of one account's total and services, stored and settled on a day of many."""
+    day = Settling(services=9, months=MONTHS, last=FIRST, prefix="settling-")
+    found = day.usual_day()
+    scale = Scale("cost_explorer", 0, 1, 0, services=day.services, tags=0)
+    wanted = {
+        Used.DYNAMODB_WRITE_UNITS: costs.forecast_write_units(scale, day.forecast_months),
+        Used.DYNAMODB_READ_UNITS: costs.forecast_read_units(scale),
+    }
+    for item, estimated in wanted.items():
+        yield Compared("10 series, settled", item, estimated, float(found[item]))
+
+
 def month(case: Case) -> Estimate:
     """The case's month."""
     return estimate(Deployment(cost_source=case.source), case.scale, list_prices())
@@ -144,7 +158,7 @@ def main() -> None:
     arguments = parser.parse_args()
     cases = [case for case in CASES if not (arguments.quick and case.estate.accounts > 1)]
     with database():
-        rows = [row for case in cases for row in compared(case)]
+        rows = [*settling(), *(row for case in cases for row in compared(case))]
     console, table = Console(), Table("case", "a day's", "estimated", "counted", "off by")
     for row in rows:
         off = f"{row.estimated / row.counted - 1:+.0%}" if row.counted else ""

@@ -169,10 +169,12 @@ def _query(table: Table, request: Json) -> str:
     elif "begins_with" in condition:
         first, last = values[":s"], values[":s"] + last
     sorts = table.sorts(partition, first, last)
-    if not request.get("ScanIndexForward", True):
-        sorts.reverse()
+    forward = request.get("ScanIndexForward", True)
     if "ExclusiveStartKey" in request:
-        sorts = sorts[sorts.index(_key(request["ExclusiveStartKey"])[1]) + 1 :]
+        after = _key(request["ExclusiveStartKey"])[1]
+        sorts = [sort for sort in sorts if (sort > after if forward else sort < after)]
+    if not forward:
+        sorts.reverse()
     page, size = _page(table, partition, sorts, request.get("Limit"))
     units = _read_units(size, consistent=request.get("ConsistentRead", False))
     more = ""

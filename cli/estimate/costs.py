@@ -22,6 +22,12 @@ _BEGUN_UNIT = 0.7
 # Analyse, alert and report each read the organisation's cuts, and analyse those of accounts.
 _READERS = 2
 _WEEK = 7
+# A value of a hundredth of the spend is forecast, so that no dimension has more of them.
+_MOST_VALUES = 100
+# A forecast of ninety days with its intervals, packed; the scores of one at three horizons.
+_FORECAST_WRITES, _SCORES = 5, 3
+# Months that a series' accuracy is kept by.
+_LEDGER_MONTHS = 15
 _BASE_QUERIES = 4
 _LISTS = 2
 
@@ -96,11 +102,36 @@ def readers_units(scale: Scale) -> float:
     return _READERS * read * MONTHS * _item_bytes(scale, 30) / _READ_UNIT
 
 
+def forecast_series(scale: Scale) -> int:
+    """Series that are forecast: the total, and every value of a hundredth of the spend or more."""
+    tags = scale.tags * min(scale.tag_values, _MOST_VALUES)
+    return 1 + min(scale.services, _MOST_VALUES) + min(scale.accounts, _MOST_VALUES) + tags
+
+
+def forecast_write_units(scale: Scale, months: int = _LEDGER_MONTHS) -> float:
+    """Of a day's forecasts and of the scores of three earlier ones; `months` are in the ledgers."""
+    ledger = 1 + 0.49 * months
+    return forecast_series(scale) * (_FORECAST_WRITES + _SCORES + ledger) + 7
+
+
+def forecast_read_units(scale: Scale, months: int = MONTHS) -> float:
+    """Of settling forecasts: three of them, the ledgers, and the cost of all values."""
+    values = 1 + scale.services + scale.accounts + scale.tags * scale.tag_values
+    cost = values * months * _item_bytes(scale, 30) / _READ_UNIT
+    return forecast_series(scale) * 3.6 + cost + 5
+
+
 def stored_gb(scale: Scale, reads_a_day: int) -> float:
     """Costs and their history after the first year."""
     found, size = cuts(scale), _item_bytes(scale, 30)
     history = found.items * _item_bytes(scale, 15) * reads_a_day * 30
     return (found.items * size + history) * MONTHS / 10**9
+
+
+def forecasts_gb(scale: Scale) -> float:
+    """Forecasts of the first year and their scores."""
+    kilobytes = _FORECAST_WRITES + 0.9 * _SCORES
+    return forecast_series(scale) * MONTHS * 30 * kilobytes / 10**6
 
 
 def _values(scale: Scale) -> int:

@@ -32,6 +32,7 @@ _OTHER_WRITES, _OTHER_READS = 150, 600
 _STEPS: Final = 8
 # GB-seconds of a run at least, and what a target, an instance and a cost item add.
 _RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
+_SERIES_GBS: Final = 0.06
 _LOG_MB_A_STEP: Final = 0.01
 # An evidence page holds a group in so many packed bytes.
 _GROUP_BYTES: Final = 40
@@ -128,13 +129,16 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
     reads, items = _reads_a_day(scale), costs.cuts(scale).items
     invocations = _STEPS + scale.targets
     gbs = _RUN_GBS + scale.targets * _TARGET_GBS + scale.instances * _INSTANCE_GBS
+    gbs += costs.forecast_series(scale) * _SERIES_GBS
     yield "lambda_gb_seconds", (gbs + reads * items * _ITEM_GBS) * DAYS
     yield "lambda_requests", invocations * DAYS + scale.api_requests
     yield "state_transitions", (invocations + SILENT_STATES) * DAYS
     collected = collecting(scale)
     written = collected[Used.DYNAMODB_WRITE_UNITS] + invocations + _OTHER_WRITES
+    written += costs.forecast_write_units(scale)
     yield "dynamodb_write_units", written * DAYS
     read = collected[Used.DYNAMODB_READ_UNITS] + costs.readers_units(scale) + _OTHER_READS
+    read += costs.forecast_read_units(scale)
     read += scale.instances * _ANALYSED_READS
     yield "dynamodb_read_units", read * DAYS
     yield "s3_writes", (_evidence_files(scale) + 30) * DAYS
@@ -148,7 +152,7 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
 
 
 def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float]]:
-    stored = costs.stored_gb(scale, _reads_a_day(scale))
+    stored = costs.stored_gb(scale, _reads_a_day(scale)) + costs.forecasts_gb(scale)
     stored += scale.instances * _USE_KB * MONTHS / 10**6
     yield "dynamodb_storage", stored
     yield "dynamodb_backup", stored

@@ -40,7 +40,8 @@ _COLLECT = Sizing(512, _LONGEST)
 # A billing file is on disk while DuckDB reads it, and what does not fit its memory beside it.
 _IMPORT = Sizing(2048, _LONGEST, disk_mb=4096)
 _ANALYSE = Sizing(2048, _LONGEST)
-_SETTLE = Sizing(512, _LONGEST)
+# With the day that closes a month, a thousand series take some minutes.
+_SETTLE = Sizing(1024, _LONGEST)
 _ALERT = Sizing(512, _SHORT)
 _REPORT = Sizing(512, cdk.Duration.minutes(5))
 
@@ -211,6 +212,7 @@ class PipelineStack(ProductStack):
 
     def _analyse(self) -> ServiceFunction:
         settings = AnalyseSettings(
+            sensitivity=self._deployment.anomalies.sensitivity,
             stage=self._stage,
             control_table=self._storage.control.table_name,
             costs_table=self._storage.costs.table_name,

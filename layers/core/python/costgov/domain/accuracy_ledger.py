@@ -90,6 +90,8 @@ class Drift(Frozen):
 class SeriesAccuracy(Frozen):
     """The ledger of one series: what has been scored, and the sums by month of the forecast.
 
+    `months` holds a year (YYYY) where its months are so long ago that they cannot change any more.
+
     `scored_until` says per span (its last day) up to which as-of day forecasts have been scored,
     `months_until` up to which month its ends have. Months up to `closed_until` have been compared
     with the scores again after their close, and corrections up to `corrected_until`.

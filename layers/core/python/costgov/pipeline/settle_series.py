@@ -100,13 +100,20 @@ class SeriesBook:
                 "corrected_until": max(
                     (noted for _, noted in closing.corrected), default=self.state.corrected_until
                 ),
-                "months": {
-                    month: dict(sorted(self.months[month].items())) for month in sorted(self.months)
-                },
+                "months": self._by_month(),
                 "recent": recent,
                 "drifts": drifts(recent, self.state.drifts),
             }
         )
+
+    def _by_month(self) -> dict[str, Scores]:
+        """The sums in order; months that no score of can change any more are their year's."""
+        for month in [one for one in self.months if "-" in one]:
+            if Month.parse(month).window.end <= self.actuals.since:
+                year = self.months.setdefault(month[:4], {})
+                for horizon, score in self.months.pop(month).items():
+                    year[horizon] = added((year.get(horizon, Score()), score))
+        return {one: dict(sorted(self.months[one].items())) for one in sorted(self.months)}
 
     def _score_span(self, span: Span) -> date | None:
         """Score forecasts whose span has settled; up to which as-of day that is done."""
@@ -193,6 +200,8 @@ class SeriesBook:
         self._score_month_end(month)
         made_in = Window((month.first - _REACH).replace(day=1), month.window.end)
         for origin in made_in.months():
+            if origin.window.end <= self.actuals.since:
+                continue
             rows = self._stored_rows(str(origin))
             counted = [self._compared(row, month.window) for row in rows if _counts(row, until)]
             if counted:
