@@ -9,7 +9,13 @@ import pytest
 from costgov.domain.cost_queries import QueryReadings, Reading
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, Scope, SeriesKey
 from costgov.domain.period import ONE_DAY, Month, Window
-from costgov.domain.reconciliation import GroupingCheck, Reconciliation, difference_words
+from costgov.domain.reconciliation import (
+    GroupingCheck,
+    Reconciliation,
+    Side,
+    checked,
+    difference_words,
+)
 from costgov.pipeline import reconcile
 from costgov.pipeline.ledger import CutReader, currency_ledgers
 from costgov.pipeline.reconcile import Reconciler
@@ -140,6 +146,36 @@ def test_a_whole_cut_that_is_gone_is_not_passed_over() -> None:
         del store.items[place]
     found = check(reconciled(store), "tag:team")
     assert (found.ok, found.differing) == (False, 2 * DAYS)
+
+
+@pytest.mark.parametrize("source", ["cost_explorer", "file:a.csv"])
+def test_a_nested_cut_that_is_gone_whole_is_not_passed_over(source: str) -> None:
+    store = InMemoryCostStore()
+    bill = quiet()
+    bill.facts = {place: replace(one, source=source) for place, one in bill.facts.items()}
+    bill.source = source
+    bill.deliver(store, AS_OF)
+    for place in [place for place in store.items if place[0].scope.kind == "service"]:
+        if place[0].dimension == "region":
+            del store.items[place]
+    asked = Readings.of([read("service-region", m2026_10=AS_OF)])
+    found = check(reconciled(store, readings=asked), "region", "service")
+    assert (found.ok, found.differing) == (False, 4 * DAYS)
+
+
+def test_of_what_cost_explorer_was_never_asked_nothing_is_lost() -> None:
+    store = quiet().deliver(InMemoryCostStore(), AS_OF)
+    for place in [place for place in store.items if place[0].scope.kind == "service"]:
+        del store.items[place]
+    assert {one.within for one in reconciled(store).checks} == {"org", "account"}
+
+
+def test_a_grouping_of_which_nothing_was_compared_is_neither_right_nor_wrong() -> None:
+    days, at = Window(date(2026, 9, 1), date(2026, 10, 1)), "2026-10-21T06:00:00.000000Z"
+    side = Side("cost_explorer", "org", at, days, {}, {}, not_compared=("2026-09",))
+    part = replace(side, window=Window(date(2026, 9, 30), date(2026, 10, 2)))
+    for sides, ok in (([side], None), ([], None), ([side, part], True)):
+        assert checked("tag:team", "org", sides, "USD", looked_at=1, of=1).ok is ok
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ class GroupingCheck(Frozen):
     with the whole as it was known when the group was read, at `as_of` (the oldest of the sources');
     months of which that instant is not remembered are in `not_compared`.
     `lacking` names sources that do not deliver the grouping. `differences` are the largest ones of
-    `differing`.
+    `differing`; `ok` says whether there are none, and is null where nothing could be compared.
     """
 
     dimension: str
@@ -60,7 +60,7 @@ class GroupingCheck(Frozen):
     differing: int
     differences: tuple[DayDifference, ...]
     not_compared: tuple[str, ...] = ()
-    ok: bool
+    ok: bool | None
 
 
 class Reconciliation(Frozen):
@@ -136,6 +136,11 @@ class Side:
     whole: Sums
     not_compared: tuple[str, ...] = ()
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether any of its days is."""
+        return any(str(month) not in self.not_compared for month in self.window.months())
+
 
 def checked(
     dimension: str,
@@ -164,7 +169,7 @@ def checked(
         differing=len(found),
         differences=tuple(largest[:KEPT]),
         not_compared=tuple(sorted({month for side in sides for month in side.not_compared})),
-        ok=not found,
+        ok=not found if any(side.is_compared for side in sides) else None,
     )
 
 

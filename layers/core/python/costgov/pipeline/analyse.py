@@ -140,7 +140,7 @@ class LedgerAnalysis:
         return [
             (grouping_words(check), difference_words(check, currency))
             for check in found.checks
-            if not check.ok
+            if check.ok is False
         ]
 
     def run(self) -> str:

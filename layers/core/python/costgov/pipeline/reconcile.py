@@ -116,7 +116,8 @@ class Reconciler:
         sides = [
             self._side(ledger, part, parent, scope, values) for scope, values in scopes.items()
         ]
-        return sides if any(side.groups for side in sides) else []
+        told = any(side.groups for side in sides)
+        return sides if told or self.readings.delivers(ledger, parent, part) else []
 
     def _side(
         self, ledger: Ledger, part: str, parent: str, scope: Scope, values: tuple[str | None, ...]

@@ -59,6 +59,16 @@ class Readings:
             months={m: one.read_on for m, one in query.months.items()} if query else {},
         )
 
+    def delivers(self, ledger: Ledger, kind: str, dimension: str) -> bool:
+        """Whether a source that delivers a dimension does so in scopes of a kind as well.
+
+        Files do, whatever they have; of Cost Explorer it takes a query that has been asked.
+        """
+        if ledger.source != COST_EXPLORER:
+            return True
+        shape = _shape(kind, dimension)
+        return shape is not None and shape.name in self.by_query
+
 
 def instants(one: LastRead, other: LastRead, month: str) -> Instants | None:
     """As of when a month of two cuts is the same reading of the same bill.

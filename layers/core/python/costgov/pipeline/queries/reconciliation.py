@@ -59,7 +59,7 @@ def cost_reconciliation(stores: ReadStores, question: ReconciliationQuestion) ->
         currency=ledger.currency,
         next_page=question.token(kept[-1].month) if len(kept) < len(months) else None,
         as_of=found.as_of,
-        ok=all(check.ok for check in found.checks)
+        ok=all(check.ok is not False for check in found.checks)
         and all(month.ok is not False for month in everything),
         checks=found.checks,
         months=tuple(kept),

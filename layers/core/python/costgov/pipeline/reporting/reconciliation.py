@@ -35,7 +35,7 @@ class ReconciledRow:
     effective: Decimal
     billed_difference: Decimal
     effective_difference: Decimal
-    agrees: bool
+    agrees: bool | None
     lacking: tuple[str, ...] = ()
     note: str = ""
     own: bool = False
@@ -80,7 +80,7 @@ class Reconciled:
     @property
     def mismatches(self) -> tuple[str, ...]:
         """What does not add up."""
-        names = [row.name for row in self.rows if not row.agrees]
+        names = [row.name for row in self.rows if row.agrees is False]
         months = [row for row in self.months if row.month.ok is False]
         return (*names, *(f"Cost Explorer and the files in {row.name}" for row in months))
 
@@ -180,7 +180,7 @@ def _name(check: GroupingCheck) -> str:
 
 
 def _note(check: GroupingCheck) -> str:
-    if not check.ok:
+    if check.ok is False:
         worst = check.differences[0]
         where = "" if worst.scope == "org" else f" of {isolated(worst.scope)}"
         return f"{worst.day}{where}"
