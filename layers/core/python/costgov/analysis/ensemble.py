@@ -74,7 +74,7 @@ class Ensemble:
             fees=fees,
             season=season,
             rest=rest,
-            smoothed=smooth(rest, ~intermittent, origins),
+            smoothed=smooth(rest, ~intermittent, origins, frequency.shift),
             intermittent=intermittent,
         )
 

@@ -18,8 +18,8 @@ class Frequency:
     `seasons` are the cycles from short to long, `cycles` how many of each the typical profile
     is taken from, `levels` the windows of the level members, `sized` that of the size errors are
     relative to, `shift` how many usual errors in a row on one side are a new level, `scored` the
-    horizons at which members are compared, `keep` the history looked at, `spacing` the distance of the past origins a forecast is calibrated on, `month` about a
-    month.
+    horizons at which members are compared, `keep` the history looked at, `spacing` the distance
+    of the past origins a forecast is calibrated on, `month` about a month.
     """
 
     name: str

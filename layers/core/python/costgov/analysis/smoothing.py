@@ -21,11 +21,9 @@ BOUND = 3.0
 """Innovations are bounded at so many mean absolute errors."""
 SMALLEST_SCALE = 0.005
 """The mean absolute error is never taken for less than this share of the level."""
-SHIFT = 45.0
-"""Bounded errors in a row on one side are a new level once they add up to so many usual ones …"""
 SURPRISE = 15.0
-"""… where one error counts for no more than this: a shift shows in three values at the earliest,
-and the plainer it is the sooner."""
+"""One error counts for no more usual ones than this towards a shift: the plainer that is, the
+sooner it is taken over, but never before a few values show it."""
 TINY = 1e-12
 MEMORY = 0.97
 
@@ -39,52 +37,70 @@ class Smoothed:
     age: Floats
 
 
-def smooth(values: Floats, bounded: Bools, origins: Ints) -> Smoothed:
+def smooth(values: Floats, bounded: Bools, origins: Ints, shift: float) -> Smoothed:
     """Run all smoothers over (series, steps) and keep their states at the origins.
 
     `bounded` (series) says whose innovations are bounded; intermittent series are not, for
-    their spikes are what they cost.
+    their spikes are what they cost. Bounded errors in a row on one side are a new level once they
+    add up to `shift` usual ones.
     """
     order = np.argsort(np.argsort(origins))
-    level, loss, age = _run(values, bounded, origins)[:, order].swapaxes(1, 2)
+    level, loss, age = _run(values, bounded, origins, shift)[:, order].swapaxes(1, 2)
     best = np.argmin(loss, axis=-1)[..., None]
     return Smoothed(np.take_along_axis(level, best, -1)[..., 0], age[..., SHIFT_TELLER])
 
 
-def _run(values: Floats, bounded: Bools, origins: Ints) -> Floats:
+def _run(values: Floats, bounded: Bools, origins: Ints, enough: float) -> Floats:
     """(3, origins in order of time, series, smoothers): level, summed error, age.
 
     The loop runs once per time step over all series and smoothers, so its body is kept to a
-    few array operations: what is missing has error zero and leaves the state alone.
+    few array operations: what is missing has error zero and leaves the state alone, and nobody
+    looks for a shift while no error is surprising.
     """
     alpha = np.array(ALPHAS)
-    shape = (len(values), len(alpha))
-    seen = ~np.isnan(values)
-    first = np.argmax(seen, axis=1)
-    level = np.broadcast_to(values[np.arange(len(values)), first, None], shape)
-    seen[np.arange(len(values)), first] = False  # it has nothing to differ from
-    scale = np.full(shape, np.nan)
-    loss, run, days, age = (np.zeros(shape) for _ in range(4))
-    unbounded = np.where(bounded, 0.0, np.inf)[:, None]
-    keep = np.isin(np.arange(values.shape[1]), origins)
-    kept = []
+    level, scale, seen = _started(values, len(alpha))
+    loss, run, days, age = (np.zeros_like(scale) for _ in range(4))
+    bound = np.where(bounded, BOUND, np.inf)[:, None]
+    keep = np.zeros(values.shape[1], bool)
+    keep[origins] = True
+    kept, watched = [], False
     for value, told, store in zip(values.T[..., None], seen.T[..., None], keep, strict=True):
         error = np.where(told, value - level, 0.0)
         size = np.abs(error)
-        loss = loss + size
-        usual = np.where(np.isnan(scale), size, scale)
-        usual = np.maximum(usual, SMALLEST_SCALE * np.abs(level)) + TINY
-        limit = BOUND * usual + unbounded
-        surprise = np.sign(error) * np.minimum(size / usual, SURPRISE) * (size > limit)
-        lasting = (surprise * run > 0) | ~told
-        run = lasting * run + surprise
-        days = lasting * days + (surprise != 0)
-        shift = np.abs(run) >= SHIFT
-        move = alpha * np.minimum(np.maximum(error, -limit), limit)
-        level = level + np.where(shift, error, move)
-        age = np.where(shift, days, age + 1)
-        run = np.where(shift, 0.0, run)
-        scale = np.where(told, MEMORY * usual + (1 - MEMORY) * np.minimum(size, limit), scale)
+        loss += size
+        usual = np.maximum(scale, SMALLEST_SCALE * np.abs(level)) + TINY
+        limit = bound * usual
+        odd = size > limit
+        age += 1
+        if watched or odd.any():
+            kept_size = np.minimum(size, limit)
+            surprise = np.sign(error) * np.minimum(size / usual, SURPRISE) * odd
+            lasting = (surprise * run > 0) | ~told
+            run = lasting * run + surprise
+            days = lasting * days + odd
+            shift = np.abs(run) >= enough
+            level = level + np.where(shift, error, alpha * np.sign(error) * kept_size)
+            age = np.where(shift, days, age)
+            run[shift] = 0.0
+            watched = bool(run.any())
+        else:
+            kept_size = size
+            level = level + alpha * error
+        scale = np.where(told, MEMORY * usual + (1 - MEMORY) * kept_size, scale)
         if store:
             kept.append(np.stack([level, loss, age]))
     return np.stack(kept, axis=1)
+
+
+def _started(values: Floats, smoothers: int) -> tuple[Floats, Floats, Bools]:
+    """Level and usual error to start from, and which values then have something to tell: the
+    level is each series' first value, and the usual error its first difference from it."""
+    seen = ~np.isnan(values)
+    rows = np.arange(len(values))
+    first = np.argmax(seen, axis=1)
+    seen[rows, first] = False
+    start = values[rows, first]
+    second = np.argmax(seen, axis=1)
+    change = np.where(seen.any(1), np.abs(values[rows, second] - start), 0.0)
+    level, scale = (np.repeat(one[:, None], smoothers, axis=1) for one in (start, change))
+    return level, scale, seen
