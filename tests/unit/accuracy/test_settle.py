@@ -284,3 +284,19 @@ def from_scratch(world: World) -> dict[str, dict[Horizon, Score]]:
 
 def _bodies(world: World) -> dict[tuple[str, str], str]:
     return {key: document.body for key, document in world.results.items.items()}
+
+
+def test_months_that_cannot_change_any_more_are_summed_up_by_year() -> None:
+    world = World(said=too_high, ahead=7)
+    world.days(FIRST, FIRST + timedelta(days=40))
+    months = world.ledger().months
+    later = date(2027, 9, 10)
+    world.deliver(later, since=later - timedelta(days=60))
+    world.settle(later)
+
+    folded = world.ledger().months
+    assert list(folded) == ["2026", "2026-08"]
+    assert folded["2026"] == months["2026-07"]
+    assert {row.as_of for row in world.rows() if row.as_of.month == 8} == {
+        date(2026, 8, day) for day in range(6, 11)
+    }, "what is older than 400 days is not scored any more"
