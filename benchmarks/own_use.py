@@ -17,7 +17,7 @@ from typing import Any, Final
 from costgov.collectors.billing.statement import read_statement
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Samples, digest
+from costgov.domain.digests import Points, Samples, digest
 from costgov.domain.period import Month, Window
 from costgov.domain.resource_use import use_key
 from costgov.domain.resources import Resource
@@ -38,11 +38,11 @@ from tests.builders import instance
 _TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
 # Metrics and their statistics: CPU and network; with an agent, memory and a file system too.
-_PLAIN: Final = (3, 5)
-_WITH_AGENT: Final = (5, 10)
+_PLAIN: Final = (2, 4)
+_WITH_AGENT: Final = (4, 8)
 _USE: Final = tuple(
     use_key(metric, statistic)
-    for metric in ("cpu", "memory", "disk:/", "network-in", "network-out")
+    for metric in ("cpu", "memory", "disk:/", "network-out")
     for statistic in ("avg", "max")
 )
 _EXPORT: Final = "export:bench"
@@ -191,6 +191,10 @@ class GeneratedInventory:
 
     def values(self, *_: object) -> dict[str, DailyValues]:
         """Nothing: the estate has no measures."""
+        return {}
+
+    def group_load(self, *_: object) -> dict[str, Points]:
+        """Nothing: nor any Auto Scaling groups."""
         return {}
 
 

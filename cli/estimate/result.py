@@ -17,9 +17,9 @@ from cli.estimate.scale import DAYS, MONTHS, Scale
 # stacks' tests count them.
 ALARM_METRICS: Final = 19
 CUSTOM_METRICS: Final = 4
-# CPU (three statistics), network in and out, and where an agent runs, on half of the instances,
-# memory (three) and a file system (two): about once a week.
-_METRICS, _STATISTICS, _METRIC_DAYS = 4, 7.5, 7
+# CPU (three statistics), network, and where an agent runs, on half of the instances, memory
+# (three) and a file system: about once a week.
+_METRICS, _STATISTICS, _METRIC_DAYS = 3, 6, 7
 # An instance's document in write and read units, and in evidence, packed.
 _RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.15, 0.2
 # An instance's month of daily use, two units long: written when it is measured, the month before
@@ -30,7 +30,7 @@ _ANALYSED_READS = _USE_READS + _RESOURCE_READS
 _OTHER_WRITES, _OTHER_READS = 150, 600
 # Begin, six steps and Finish call a function each.
 _STEPS: Final = 8
-# GB-seconds of a run at least, and what a target, an instance and a cost item add.
+# GB-seconds of a run at least; what a target, an instance, a cost item and a settled series add.
 _RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
 _SERIES_GBS: Final = 0.06
 _LOG_MB_A_STEP: Final = 0.01

@@ -238,7 +238,7 @@ def test_case_24_what_is_not_complete_is_asked_for_again(status: str) -> None:
 
     assert of(answer)[CPU].points == 336
     assert answer.incomplete == ()
-    assert [len(queries) for queries in cloudwatch.requests] == [5, 1], "CPU and network"
+    assert [len(queries) for queries in cloudwatch.requests] == [4, 1], "CPU and network"
 
 
 def test_case_24_what_never_completes_is_named_and_what_there_is_is_kept() -> None:

@@ -151,8 +151,8 @@ def test_the_statistics_of_a_metric_cost_one_metric(aws: StandIn) -> None:
         for own in answer.values()
         for one in own.values()
     )
-    assert aws.usage().metrics == 3 * running + memory, "CPU, network in and out"
-    assert aws.usage().statistics == 5 * running + 3 * memory
+    assert aws.usage().metrics == 2 * running + memory, "CPU and network"
+    assert aws.usage().statistics == 4 * running + 3 * memory
 
 
 @pytest.mark.parametrize(

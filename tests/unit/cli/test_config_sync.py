@@ -184,3 +184,33 @@ def test_planned_events_are_pushed_shown_and_written_back() -> None:
     ]
     assert "name: Sale" in pulled(control, "")
     assert "shop" in pulled(control, "")
+
+
+def test_what_use_is_governed_by_goes_up_and_comes_back(tmp_path: Path) -> None:
+    control = InMemoryDocumentStore()
+    source = {"account": "111122223333", "region": "eu-west-1", "namespace": "S", "metric": "O"}
+    pushed = Configuration.model_validate(
+        {
+            "governance": {
+                "measures": [
+                    {"name": "orders", "unit": "orders", "kind": "business", "source": source},
+                    {"name": "tenants", "unit": "tenants", "kind": "business", "limit": "40"},
+                ],
+                "capacity": {"threshold_percent": "90"},
+                "unit_costs": [{"name": "per-order", "measure": "orders", "target": "0.70"}],
+            }
+        }
+    )
+
+    changes = push(control, pushed)
+
+    assert [line[:20] for line in changes.lines()] == [
+        "+ measure orders: bu",
+        "+ measure tenants: b",
+        "+ capacity: full at ",
+        "+ unit cost per-orde",
+    ]
+    file = tmp_path / "costgov.yaml"
+    file.write_text(pulled(control, ""), encoding="utf-8")
+    assert load_configuration(file).governance == pushed.governance
+    assert push(control, Configuration()).lines()[2].startswith("- capacity: full at 90 %")

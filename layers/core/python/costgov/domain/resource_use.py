@@ -14,8 +14,7 @@ from costgov.domain.runs import Frozen
 CPU: Final = "cpu"
 MEMORY: Final = "memory"
 DISK: Final = "disk"
-NETWORK_IN: Final = "network-in"
-NETWORK_OUT: Final = "network-out"
+NETWORK: Final = "network-out"
 AVERAGE: Final = "avg"
 MAXIMUM: Final = "max"
 
@@ -50,7 +49,7 @@ def parted(key: str) -> tuple[str, str]:
 
 def unit_of(metric: str) -> str:
     """The unit of a metric's values."""
-    return BYTES_PER_SECOND if metric in {NETWORK_IN, NETWORK_OUT} else PERCENT
+    return BYTES_PER_SECOND if metric == NETWORK else PERCENT
 
 
 def component_of(metric: str) -> Component:

@@ -6,7 +6,7 @@ from typing import Final
 
 from costgov.domain.resource_use import DISK, MEMORY
 from costgov.domain.resources import Resource
-from costgov.gateways.aws_metrics import EXTREMES, GAUGE, Dimensions, MetricReader, Series
+from costgov.gateways.aws_metrics import GAUGE, HIGHEST, Dimensions, MetricReader, Series
 
 _NAMESPACE: Final = "CWAgent"
 # What the agent calls used memory on Linux and on Windows, both in percent.
@@ -37,7 +37,7 @@ def agent_series(reader: MetricReader, running: Sequence[Resource]) -> dict[str,
             said = dict(dimensions)
             owner, metric = said.get("InstanceId"), _metric(name, said)
             if owner in by_id and metric is not None:
-                statistics = EXTREMES if name == _DISK else GAUGE
+                statistics = HIGHEST if name == _DISK else GAUGE
                 found[owner][metric].append(Series(_NAMESPACE, name, dimensions, statistics))
     return {
         owner: {metric: _best(by_id[owner], every[metric]) for metric in _few(every)}

@@ -14,8 +14,7 @@ from costgov.domain.period import Window
 from costgov.domain.resource_use import (
     CPU,
     MEMORY,
-    NETWORK_IN,
-    NETWORK_OUT,
+    NETWORK,
     Use,
     component_of,
     daily_use,
@@ -43,7 +42,8 @@ if TYPE_CHECKING:
 
 _EC2: Final = "AWS/EC2"
 _CPU: Final = "CPUUtilization"
-_NETWORK: Final = {NETWORK_IN: "NetworkIn", NETWORK_OUT: "NetworkOut"}
+# What comes in is mostly less, free of charge, and would be billed as a metric more.
+_NETWORK: Final = "NetworkOut"
 # Days of history are told by what has a limit to grow towards.
 _GROWING: Final = frozenset({"cpu", "memory", "disk"})
 _PAGE: Final = 1000
@@ -266,14 +266,14 @@ def managed_by(tags: Mapping[str, str]) -> str | None:
 def _series(name: str, agents: Mapping[str, OfInstance]) -> OfInstance:
     """CPU and network, and what an agent publishes, by metric."""
     own = (("InstanceId", name),)
-    network = {metric: Series(_EC2, said, own, TOTAL) for metric, said in _NETWORK.items()}
-    return {CPU: Series(_EC2, _CPU, own), **agents.get(name, {}), **network}
+    network = Series(_EC2, _NETWORK, own, TOTAL)
+    return {CPU: Series(_EC2, _CPU, own), **agents.get(name, {}), NETWORK: network}
 
 
 def _growing(own: OfInstance) -> OfInstance:
     """What history is read of, without the percentiles that only digests need."""
     return {
-        metric: replace(one, statistics=EXTREMES)
+        metric: replace(one, statistics=tuple(n for n in one.statistics if n in EXTREMES))
         for metric, one in own.items()
         if component_of(metric) in _GROWING
     }

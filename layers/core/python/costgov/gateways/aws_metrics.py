@@ -23,6 +23,7 @@ ONE_DAY_SECONDS: Final = 86_400
 _STATISTICS: Final = {"average": "Average", "p95": "p95", "maximum": "Maximum", "total": "Sum"}
 GAUGE: Final = ("average", "p95", "maximum")
 EXTREMES: Final = ("average", "maximum")
+HIGHEST: Final = ("maximum",)
 TOTAL: Final = ("total",)
 _MAX_QUERIES: Final = 500
 _MAX_POINTS: Final = 100_800
