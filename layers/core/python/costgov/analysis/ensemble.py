@@ -116,6 +116,15 @@ class Ensemble:
             mixed = mixed + self.fees.ahead(self.origins[origins], horizons)
         return self._same_sign(mixed)
 
+    def alone(self, horizons: Ints, origins: slice = ALL) -> Floats:
+        """(series, members, origins, horizons): what each member would say without the others."""
+        made = self._members(horizons, origins)
+        if self.fees:
+            made = made + self.fees.ahead(self.origins[origins], horizons)[:, None]
+        rows, members = made.shape[:2]
+        flat = made.reshape(rows, -1, made.shape[3])
+        return self._same_sign(flat).reshape(rows, members, *made.shape[2:])
+
     def actuals(self, horizons: Ints, origins: slice = ALL) -> Floats:
         """(series, origins, horizons): what came after each origin, NaN where unknown."""
         index = self.origins[origins, None] + horizons[None, :]

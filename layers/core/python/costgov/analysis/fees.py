@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from costgov.analysis.arrays import NORMAL_SPREAD, Floats, Ints, median, shifted, trailing
+from costgov.analysis.arrays import NORMAL_SPREAD, Bools, Floats, Ints, median, shifted, trailing
 from costgov.analysis.frequency import Instants
 
 BEFORE, AFTER = 7, 3
@@ -21,6 +21,7 @@ JUMP = 4.0
 """A jump exceeds so many robust standard deviations of the days around it …"""
 JUMP_SHARE = 0.1
 """… and this share of their level."""
+MONTH = 31
 LAST_DAY_OF_ALL = 28
 """Later days are not in every month."""
 
@@ -47,6 +48,12 @@ class Fees:
         amount = np.where(again, (jumps + last) / 2, np.where(first_of_month, jumps, 0.0))
         recognised = np.where(day <= LAST_DAY_OF_ALL, amount, 0.0)
         return cls(_take(recognised, before), recognised, days)
+
+    @property
+    def felt(self) -> Bools:
+        """(series): whether a fee was recognised within the last two months."""
+        felt: Bools = (self.recognised[:, -2 * MONTH :] != 0).any(1)
+        return felt
 
     def ahead(self, columns: Ints, horizons: Ints) -> Floats:
         """(series, origins, horizons): the fees expected of the days after each origin."""

@@ -64,6 +64,13 @@ class Season:
             profiles.append((length, profile))
         return cls(proportional, within, tuple(profiles))
 
+    @property
+    def felt(self) -> Bools:
+        """(series): whether the newest profile of any cycle is other than flat."""
+        neutral = np.where(self.proportional, 1.0, 0.0)[:, None]
+        felt = [(profile[:, -length:] != neutral).any(1) for length, profile in self.profiles]
+        return np.any(felt, axis=0)
+
     def remove(self, values: Floats) -> Floats:
         """The values without their expected seasonal part."""
         return _without(values, self.within, self.proportional)
