@@ -68,6 +68,7 @@ bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Pr
 	  .tools/uv/bin/uv sync --project benchmarks/peers --locked --quiet || \
 	  echo "the peers could not be installed and are left out"
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
+	@$(run) benchmarks.bench_load --data "$(COSTGOV_DATA)"
 
 bench-resources: setup ## Time and memory of collecting 5,000 instances of one account and region
 	@$(run) benchmarks.bench_resources

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 NN5_FIRST_DAY = "1996-03-18"
+AZURE_FIRST = "2016-11-16"
 BINDER_SERIES = ("total", "binder-staging", "cloud-storage")
 
 
@@ -27,6 +29,20 @@ def nn5(data: Path) -> pd.DataFrame:
     wide = pd.concat([pd.read_csv(_found(file)).set_index("day") for file in files], axis=1)
     wide.index = pd.date_range(NN5_FIRST_DAY, periods=len(wide), name="ds")
     return _long(wide.reset_index())
+
+
+def azure_vms(data: Path) -> pd.DataFrame:
+    """Average CPU of virtual machines every five minutes as `unique_id, ds, y`, in percent."""
+    file = _found(data / "azure_vm" / "cpu_avg_5min_70vms.parquet")
+    wide = duckdb.read_parquet(str(file)).df().astype(float)
+    wide.insert(0, "ds", pd.date_range(AZURE_FIRST, periods=len(wide), freq="5min"))
+    return _long(wide)
+
+
+def hourly(series: pd.DataFrame) -> pd.DataFrame:
+    """The means of whole hours."""
+    hours = series.assign(ds=series["ds"].dt.floor("h")).groupby(["unique_id", "ds"])["y"]
+    return hours.mean()[hours.size() == 12].reset_index()
 
 
 def nab(data: Path) -> dict[str, tuple[pd.DataFrame, list[tuple[pd.Timestamp, pd.Timestamp]]]]:
