@@ -64,21 +64,24 @@ def _when(one: Json) -> str:
 def _outlook_lines(one: Json) -> Iterator[str]:
     crossing = one["crossing"]
     named = escape(str(one["subject_name"] or one["subject"]))
-    what = f"  [bold]{named}[/bold] {escape(one['component'])} at {one['value']} {one['unit']}"
+    now = f"{Decimal(one['value']):.1f}"
+    what = f"  [bold]{named}[/bold] {escape(one['component'])} at {now} {one['unit']}"
     limit = f"{Decimal(one['threshold']):f} {one['unit']}"
     if crossing["state"] == "crossed":
-        yield f"{what}: above {limit} already"
+        yield f"{what}, above {limit} already"
+        return
+    if crossing["median"] is None:
+        yield f"{what}, {limit} unlikely within a year, possible from {crossing['earliest']} on"
         return
     latest = crossing["latest"] or "later than a year"
-    median = crossing["median"] or "later than a year"
-    yield f"{what}: at {limit} by {median} (80 % between {crossing['earliest']} and {latest})"
+    interval = f"{crossing['earliest']} to {latest}"
+    yield f"{what}, {limit} on {crossing['median']} (80 % interval: {interval})"
     risks = ", ".join(
         f"{Decimal(risk['probability']) * 100:.0f} % within {risk['days']} days"
         for risk in crossing["risks"]
     )
-    order = f"; order by {one['order_by']}" if one["order_by"] else ""
-    due = " [yellow]now[/yellow]" if one["warning"] else ""
-    yield f"    {risks}{order}{due}"
+    due = "order [yellow]now[/yellow]" if one["warning"] else f"order by {one['order_by']}"
+    yield f"    {risks}; {due}"
 
 
 def efficiency_lines(report: Json) -> Iterator[str]:
@@ -100,12 +103,12 @@ def unit_cost_line(one: Json) -> str:
     current, money = figures["current"], plan["currency"]
     if current["unit_cost"] is None:
         return f"{named} unknown: {current['reason']}"
-    said = f"{named} {_amount(current['unit_cost'])} {money} over {current['days']} days by "
-    said += escape(figures["unit"])
+    said = f"{named} {_amount(current['unit_cost'])} {money} ({escape(figures['unit'])}, "
+    said += f"{current['days']} days"
     if plan["target"] is not None:
         mark = f"[red]{figures['status']}[/red]" if figures["alert"] else figures["status"]
-        said += f" ({mark} {plan['target']})"
-    said += f", {figures['trend']['label']}"
+        said += f"; {mark} {plan['target']}"
+    said += f"), {figures['trend']['label']}"
     if forecast := figures["forecast"]:
         interval = next(one for one in forecast["intervals"] if one["level"] == 80)
         low, high = _amount(interval["low"]), _amount(interval["high"])

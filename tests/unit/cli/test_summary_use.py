@@ -55,16 +55,25 @@ def test_what_runs_out_first_is_said_with_its_uncertainty_and_what_to_do() -> No
     text = printed(Answers(capacity=capacity(CALM, DISK)))
 
     assert (
-        "kafka-1 disk:/data at 62.5 percent: at 80 percent by 2026-11-29 "
-        "(80 % between 2026-11-10 and later than a year)"
+        "kafka-1 disk:/data at 62.5 percent, 80 percent on 2026-11-29 "
+        "(80 % interval: 2026-11-10 to later than a year)"
     ) in text
-    assert "12 % within 30 days, 90 % within 90 days; order by 2026-10-30 now" in text
+    assert "12 % within 30 days, 90 % within 90 days; order now" in text
+
+
+def test_what_may_be_full_one_day_is_said_so() -> None:
+    may = DISK | {"crossing": CROSSING | {"median": None}, "order_by": None, "warning": False}
+
+    text = printed(Answers(capacity=capacity(may, DISK)))
+
+    assert "at 62.5 percent, 80 percent unlikely within a year, possible from 2026-11-10 on" in text
+    assert text.index("on 2026-11-29") < text.index("unlikely")
 
 
 def test_what_is_full_already_and_what_never_will_be_are_said() -> None:
     full = DISK | {"crossing": {"state": "crossed"}}
 
-    assert "kafka-1 disk:/data at 62.5 percent: above 80 percent already" in printed(
+    assert "kafka-1 disk:/data at 62.5 percent, above 80 percent already" in printed(
         Answers(capacity=capacity(full))
     )
     assert "nothing of 18 resources runs out in a year" in printed(Answers(capacity=capacity(CALM)))
@@ -81,7 +90,7 @@ def test_scores_say_of_how_many_they_are() -> None:
     [
         (
             FIGURES,
-            "0.712 USD over 30 days by orders (above target 0.70), stable; next 30 days 0.720 (0.7",
+            "0.712 USD (orders, 30 days; above target 0.70), stable; next 30 days 0.720 (0.700 to",
         ),
         (None, "Unit cost per-order not known yet"),
         (
