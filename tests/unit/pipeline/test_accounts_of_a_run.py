@@ -177,6 +177,17 @@ def test_a_listing_that_fails_is_a_gap_and_the_known_accounts_are_looked_at(
     assert {info.left_on for info in there.known().values()} == {None}
 
 
+def test_accounts_do_not_leave_because_aws_tells_of_no_organisation_for_once() -> None:
+    there = Organisation()
+    there.look([account(1), account(2)])
+
+    record = there.look(None)
+
+    assert told(record) == [("organization", "no-organization")]
+    assert {info.left_on for info in there.known().values()} == {None}
+    assert there.look([account(1), account(2)]).complete
+
+
 def test_regions_are_those_of_the_account_then_of_the_organisation_then_home() -> None:
     known = seen({}, [account(1), account(2)], NOW.date())
     own = Account(id="000000000001", regions=("eu-west-1",))

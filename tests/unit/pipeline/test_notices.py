@@ -199,7 +199,29 @@ def test_what_could_not_be_published_is_published_by_the_next_run() -> None:
     days.publisher.failures = 2
 
     assert days.run(gap(), THROTTLED) == []
-    assert days.run() == [NO_ROLE, "Cost Governor: run daily-2026-10-20 is PARTIAL, 2 gaps"]
+    again = [NO_ROLE, "Cost Governor: run daily-2026-10-20 is PARTIAL, 2 gaps"]
+    assert days.run(gap()) == again
+    assert days.run(gap()) == []
+
+
+def test_what_was_mended_before_it_could_be_published_is_not_told() -> None:
+    days = Days()
+    days.publisher.failures = 1
+
+    assert [days.run(gap()), days.run(), days.run(gap())] == [[], [], [NO_ROLE]]
+
+
+def test_a_run_that_is_made_again_is_told_as_it_ends_and_not_before() -> None:
+    days = Days()
+    days.publisher.failures = 1
+    assert days.run(THROTTLED) == []
+    first = records.runs(days.control).get("daily-2026-10-20")
+    underway = first.model_copy(update={"status": RunStatus.RUNNING, "execution": "by hand"})
+    records.runs(days.control).put(underway, first.run_id)
+
+    assert days.run() == []
+    days.day = 1
+    assert days.again(execution="by hand") == []
     assert days.run() == []
 
 

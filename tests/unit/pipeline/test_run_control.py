@@ -1,11 +1,13 @@
 """Runs: one per day of the schedule's calendar, caught up when a tick was missed."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from costgov.domain.period import Month
-from costgov.domain.runs import LEASE, Gap, RunStatus, StepRecord, Target
+from costgov.domain.runs import LEASE, Gap, Run, RunStatus, StepRecord, Target
 from costgov.errors import InvalidInput
 from costgov.pipeline import records, run_closing, run_control
 from costgov.pipeline.run_control import Begun
@@ -313,6 +315,26 @@ def test_a_run_whose_end_never_came_is_closed_by_the_next_with_the_reason() -> N
     assert "collect_costs" not in {gap.step for gap in closed.gaps}
     assert records.runs(pipeline.control).get(begun.run_id) == closed
     assert run_closing.close_abandoned(following.run_id, pipeline.control, next_morning) == []
+
+
+def test_a_run_that_ended_while_it_was_given_up_keeps_its_end() -> None:
+    pipeline, morning = Pipeline(), datetime(2026, 10, 20, 6, tzinfo=UTC)
+    begun = pipeline.begin(morning)
+    next_morning = morning + timedelta(days=1)
+    following = pipeline.begin(next_morning)
+    listed = records.Records.page
+
+    def ends_meanwhile(self: records.Records[Run], *parts: str, **options: Any) -> Any:  # noqa: ANN401
+        found = listed(self, *parts, **options)
+        if options.get("newest_first"):
+            run_closing.finish(begun.run_id, {}, pipeline.control, next_morning)
+        return found
+
+    with patch.object(records.Records, "page", ends_meanwhile):
+        assert run_closing.close_abandoned(following.run_id, pipeline.control, next_morning) == []
+
+    kept = records.runs(pipeline.control).get(begun.run_id)
+    assert "abandoned" not in {gap.reason for gap in kept.gaps}
 
 
 def test_a_run_that_may_still_be_under_way_is_left_alone() -> None:

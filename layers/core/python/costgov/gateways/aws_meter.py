@@ -52,7 +52,8 @@ class Meter:
 
     def take(self) -> dict[Used, Decimal]:
         """What was counted, and start again from nothing."""
-        used, self._used = dict(self._used), defaultdict(Decimal)
+        with self._lock:
+            used, self._used = dict(self._used), defaultdict(Decimal)
         return used
 
     def _metrics(self, params: Mapping[str, Any], **_: object) -> None:

@@ -29,8 +29,9 @@ def discover_accounts(
     """What is known of every account, by id; nothing unless discovery is on.
 
     A listing that fails is a gap, and what was known before still counts. An account that is in
-    no organisation is alone, which is no gap. A suspended account is one; a closed account, one
-    that has left and an excluded one are not: nothing is expected of them.
+    no organisation is alone, which is no gap, unless others were known before. A suspended account
+    is one; a closed account, one that has left and an excluded one are not: nothing is expected of
+    them.
 
     Raises:
         StoreError: the accounts or the record could not be written.
@@ -41,7 +42,7 @@ def discover_accounts(
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
     try:
-        listed = _listed(organization)
+        listed = _listed(organization, known.values())
     except SourceError as error:
         gaps = (_gap(ORGANIZATION, error.reason, str(error), now),)
     else:
@@ -57,10 +58,13 @@ def discover_accounts(
     return known
 
 
-def _listed(organization: Organization) -> list[ListedAccount]:
+def _listed(organization: Organization, known: Iterable[AccountInfo]) -> list[ListedAccount]:
     try:
         return organization.accounts()
     except NoOrganization:
+        # That all of them left at once is for somebody to say: by turning discovery off.
+        if any(info.left_on is None for info in known):
+            raise
         return []
 
 

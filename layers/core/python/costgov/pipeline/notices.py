@@ -111,7 +111,7 @@ def _close(
         return
     for notice in account_notices(control).all():
         problem = notice.account_id, notice.cause
-        if notice.state == "sent" and problem not in problems and problem[0] not in uncertain:
+        if notice.state != "over" and problem not in problems and problem[0] not in uncertain:
             over = notice.model_copy(update={"state": "over", "over_at": now})
             account_notices(control).put(over, "#".join(problem))
 
@@ -187,6 +187,7 @@ def _due_accounts(control: DocumentStore, now: datetime) -> list[Due]:
 
 
 def _due_runs(control: DocumentStore, now: datetime) -> list[Due]:
+    """Of runs as they ended; of one that was begun again, its next end is told."""
     recent, _ = run_notices(control).page(newest_first=True, limit=_RECENT)
 
     def mark(notice: RunNotice) -> Callable[[str], None]:
@@ -196,8 +197,10 @@ def _due_runs(control: DocumentStore, now: datetime) -> list[Due]:
 
         return sent
 
+    pending = [notice for notice in recent if notice.state == "pending"]
+    ended = ((runs(control).get(notice.run_id), notice) for notice in pending)
     return [
-        (run_notification(runs(control).get(notice.run_id)), mark(notice))
-        for notice in recent
-        if notice.state == "pending"
+        (run_notification(run), mark(notice))
+        for run, notice in ended
+        if run.execution == notice.execution
     ]

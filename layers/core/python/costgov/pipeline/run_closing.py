@@ -17,6 +17,7 @@ from costgov.domain.runs import (
     StepRecord,
     Target,
 )
+from costgov.errors import VersionConflict
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 
@@ -81,16 +82,19 @@ def finish(
 
 def close_abandoned(run_id: str, control: DocumentStore, now: datetime) -> list[Run]:
     """Close other runs whose last step never came, as FAILED with the reason; returns them."""
+    recent, _ = records.runs(control).page(newest_first=True, limit=_RECENT)
+    given_up = [one.run_id for one in recent if one.run_id != run_id and one.is_abandoned(now)]
+    closed = (_abandoned(one, control, now) for one in given_up)
+    return [run for run in closed if run is not None]
+
+
+def _abandoned(run_id: str, control: DocumentStore, now: datetime) -> Run | None:
+    """The run as it was closed; None where its end came meanwhile."""
     table = records.runs(control)
-    recent, _ = table.page(newest_first=True, limit=_RECENT)
-    return [
-        _abandoned(run, control, now)
-        for run in recent
-        if run.run_id != run_id and run.is_abandoned(now)
-    ]
-
-
-def _abandoned(run: Run, control: DocumentStore, now: datetime) -> Run:
+    stored = table.versioned(run_id)
+    run = table.read(stored)
+    if not run.is_abandoned(now):
+        return None
     retry = now.date() + ONE_DAY
     reason = Gap(
         step=FINISH,
@@ -103,7 +107,10 @@ def _abandoned(run: Run, control: DocumentStore, now: datetime) -> Run:
     gaps = (reason, *_gaps(run, found, {}, retry))
     update = {"status": RunStatus.FAILED, "gaps": gaps, "finished_at": now}
     closed = run.model_copy(update=update)
-    records.runs(control).put(closed, run.run_id)
+    try:
+        table.put(closed, run.run_id, if_version=stored.version)
+    except VersionConflict:
+        return None
     return closed
 
 
