@@ -15,7 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cli.api_client import ApiError
-from cli.summary_accuracy import print_accuracy
+from cli.summary_accuracy import drift_lines, print_accuracy
 from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
@@ -72,6 +72,9 @@ def print_status(console: Console, api: Api, clock: Clock = utc_now) -> None:
     for ledger in status["ledgers"]:
         days = f"{ledger['first_day']} to {ledger['last_day']}"
         console.print(f"  {ledger['currency']} from {escape(ledger['source'])}: {days}")
+    for group in status["drifting"]:
+        for line in drift_lines(group["series"]):
+            console.print(f"  {group['currency']} {line}")
     _print_own_cost(console, status["own_cost"])
 
 

@@ -1,6 +1,6 @@
 """How good past forecasts were, in a few lines: what has settled of them, and what has not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -39,14 +39,19 @@ def _lines(found: Json) -> Iterator[str]:
     for quality in next(whole, {"qualities": ()})["qualities"]:
         if (name := _SHOWN.get(quality["horizon"])) and quality["wape"] is not None:
             yield f"{name}: off by {_percent(quality['wape'])}{_naive(quality)}"
-    for one in found["drifting"][:_MOST]:
+    yield from drift_lines(found["drifting"])
+
+
+def drift_lines(drifting: Sequence[Json]) -> Iterator[str]:
+    """The series whose forecasts have become worse, the first few by name."""
+    for one in drifting[:_MOST]:
         series, drift = one["series"], one["drift"]
         name = escape(series["value"] or series["dimension"])
         yield (
-            f"[yellow]worse[/yellow] {name}: {_percent(drift['wape'])}, "
+            f"[yellow]forecasts worse[/yellow] {name}: {_percent(drift['wape'])}, "
             f"{_percent(drift['reference'])} {_AGAINST[drift['kind']]}"
         )
-    if hidden := found["drifting"][_MOST:]:
+    if hidden := drifting[_MOST:]:
         yield f"and {len(hidden)} more; GET /v1/accuracy lists them"
 
 

@@ -137,7 +137,7 @@ class Answers:
             "/v1/load": {"predictions": []},
             "/v1/unit-costs": {"unit_costs": []},
             "/v1/budgets": {"budgets": [BUDGET]},
-            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None},
+            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None, "drifting": []},
             "/v1/runs/daily-2026-10-20": {"run": RUN},
         } | {f"/v1/{name}": answer for name, answer in changed.items()}
 
@@ -211,7 +211,7 @@ def test_before_the_first_run_it_says_so() -> None:
 
 
 def test_the_product_s_own_cost_is_shown_with_what_it_used() -> None:
-    status = {"last_run": RUN, "ledgers": [], "own_cost": OWN_COST}
+    status = {"last_run": RUN, "ledgers": [], "own_cost": OWN_COST, "drifting": []}
     output = io.StringIO()
     print_status(Console(file=output, width=200), Answers(status=status))
     assert (
@@ -227,7 +227,7 @@ def test_a_run_that_never_came_to_its_end_is_called_stuck(hours: int, stuck: boo
     output = io.StringIO()
     print_status(
         Console(file=output, width=200),
-        Answers(status={"last_run": run, "ledgers": [], "own_cost": OWN_COST}),
+        Answers(status={"last_run": run, "ledgers": [], "own_cost": OWN_COST, "drifting": []}),
         lambda: began + timedelta(hours=hours),
     )
     assert ("stuck: it began 2026-10-20T06:00:00Z" in output.getvalue()) is stuck

@@ -5,11 +5,16 @@ from typing import Any
 
 from rich.console import Console
 
-from cli.summary_accuracy import print_accuracy
+from cli.summary_accuracy import drift_lines, print_accuracy
 
-NOTHING: dict[str, Any] = {"state": "nothing settled", "dimensions": [], "drifting": [], "settled_until": None}
+NOTHING: dict[str, Any] = {
+    "state": "nothing settled",
+    "dimensions": [],
+    "drifting": [],
+    "settled_until": None,
+}
 QUALITY = {"horizon": "days-1-7", "wape": "0.0512", "better_than_naive": "0.25"}
-SCORED = {
+SCORED: dict[str, Any] = {
     "state": "ok",
     "settled_until": "2026-10-17",
     "dimensions": [
@@ -63,5 +68,12 @@ def test_the_whole_bills_forecasts_are_told() -> None:
         "Past forecasts settled up to 2026-10-17",
         "  a day, 1 to 7 days ahead: off by 5.1 %, 25.0 % better than repeating the week before",
         "  the sum of 30 days: off by 3.0 %, 10.0 % worse than repeating the week before",
-        "  worse Amazon [S3]: 30.0 %, 20.0 % had the week before been repeated",
+        "  forecasts worse Amazon [S3]: 30.0 %, 20.0 % had the week before been repeated",
     ]
+
+
+def test_only_the_first_few_are_named() -> None:
+    lines = list(drift_lines(SCORED["drifting"] * 8))
+
+    assert len(lines) == 6
+    assert lines[-1] == "and 3 more; GET /v1/accuracy lists them"
