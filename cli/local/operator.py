@@ -1,6 +1,7 @@
-"""An IAM user of the laptop AWS who may read: what a person uses, not the account's root."""
+"""IAM users of the laptop AWS: what a person uses, not the account's root."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -11,8 +12,12 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 
-def viewer_of(deployment: Deployment, name: str) -> Deployment:
-    """The deployment as a new user sees it who may call the API and open reports, nothing else."""
+def viewer_of(deployment: Deployment, name: str, may_post: Sequence[str] = ()) -> Deployment:
+    """The deployment as a new user sees it who may read the API and open reports.
+
+    `may_post` are the paths, with `*` for what they hold, that the user may also post to.
+    """
+    api = "arn:aws:execute-api:*:*:*/$default"
     iam: IAMClient = deployment.client("iam")
     iam.create_user(UserName=name)
     iam.put_user_policy(
@@ -22,7 +27,8 @@ def viewer_of(deployment: Deployment, name: str) -> Deployment:
             {
                 "Version": "2012-10-17",
                 "Statement": [
-                    _allow("execute-api:Invoke", "arn:aws:execute-api:*:*:*"),
+                    _allow("execute-api:Invoke", f"{api}/GET/*"),
+                    *(_allow("execute-api:Invoke", f"{api}/POST{path}") for path in may_post),
                     _allow("s3:GetObject", f"arn:aws:s3:::{deployment.outputs.ReportsBucket}/*"),
                 ],
             }

@@ -6,8 +6,10 @@ from decimal import Decimal
 import boto3
 import pytest
 from costgov.domain.money import exact_sum
+from costgov.pipeline import records
 
 from cli.api_client import ApiClient
+from cli.local.operator import viewer_of
 from tests.e2e.conftest import AS_OF, FirstRun
 from tests.e2e.laptop_aws import Json, function_named
 
@@ -90,8 +92,32 @@ def test_planted_anomalies_are_found_with_their_service(first_run: FirstRun) -> 
     assert organisation is not None
     events = first_run.product.api.get("/v1/anomalies", currency="USD")["anomalies"]
 
-    found = {event["value"] for event in events}
+    found = {event["value"]: event for event in events}
     assert "Amazon Bedrock" in found
+    assert found["Amazon Bedrock"]["also_found_by"] == ["aws"]
+    assert [event["value"] for event in events if event["source"] == "aws"] == ["AmazonCloudWatch"]
+    for event in events:
+        parts = [part for part in event["drivers"] if part["dimension"] == "account"]
+        assert exact_sum(Decimal(part["impact"]) for part in parts) == Decimal(event["impact"])
+
+
+def test_what_an_anomaly_was_is_told_by_who_may_and_shown_to_all(first_run: FirstRun) -> None:
+    product, asked = first_run.product, {"currency": "USD", "sort": "impact", "limit": "1"}
+    (event,) = product.api.get("/v1/anomalies", **asked)["anomalies"]
+    path, said = f"/v1/anomalies/{event['id']}/feedback", {"verdict": "real", "note": "by hand"}
+    assert product.api.send_json(path, said).status_code == 403
+
+    operator = viewer_of(product.deployment, "operator", ["/v1/anomalies/*/feedback"])
+    with closing(ApiClient(operator)) as client:
+        client.post(path, said)
+        assert client.send_json("/v1/anomalies/0/feedback", said).status_code == 404
+    (now,) = product.api.get("/v1/anomalies", **asked)["anomalies"]
+    records.anomaly_feedback(product.control).delete(event["id"])
+
+    assert (now["id"], now["state"]) == (event["id"], "real")
+    assert [(one["note"], one["who"].rpartition("/")[2]) for one in now["feedback"]] == [
+        ("by hand", "operator")
+    ]
 
 
 @pytest.mark.parametrize("metric", ["BilledCost", "EffectiveCost"])

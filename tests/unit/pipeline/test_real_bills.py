@@ -1,20 +1,25 @@
 """The shared billing samples, reconciled in every grouping and followed down to the resource."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from costgov.collectors.billing.statement import read_statement
+from costgov.domain.costs import TOTAL
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
+from costgov.pipeline.analyse_anomalies import Watch
+from costgov.pipeline.analyse_series import Calendar, Days
 from costgov.pipeline.ledger import CutReader, currency_ledgers
 from costgov.pipeline.queries.breakdown import BreakdownQuestion, cost_breakdown
 from costgov.pipeline.queries.compare import CompareQuestion, cost_comparison
 from costgov.pipeline.reconcile import Reconciler
 from costgov.pipeline.reconcile_months import month_reconciliations
 
+from tests.unit.pipeline.watched import assert_adds_up
 from tests.unit.queries.known import FakeStores
 
 SAMPLES = Path(os.environ.get("COSTGOV_DATA", "")) / "billing_exports"
@@ -62,6 +67,22 @@ def test_months_name_what_is_not_invoiced_yet(stores: FakeStores) -> None:
     for month, invoices in told:
         parts = (invoices.invoiced, invoices.not_issued)
         assert exact_sum(part for part in parts if part is not None) == month.ours.billed
+
+
+def test_a_cause_of_the_focus_sample_is_told_once(stores: FakeStores) -> None:
+    """On 24 September a service, its account and the total rise by the same money."""
+    ledger = next(one for one in currency_ledgers(stores.costs) if one.currency == "USD")
+    own = replace(
+        ledger, ledgers=tuple(one for one in ledger.ledgers if "focus_sample" in one.source)
+    )
+    reader = CutReader(stores.costs, "USD", own.window(own.last_day))
+    whole = Days.of(reader.cut(TOTAL), None)
+    calendar = Calendar.of(whole, own.last_day)
+    events = Watch(own, reader, calendar, whole, own.last_day).events()
+    for event in events:
+        assert_adds_up(event)
+    told = [event for event in events if event.start == date(2024, 9, 24)]
+    assert [event.dimension for event in told] == ["service"]
 
 
 def test_each_level_of_the_focus_sample_is_the_level_above(stores: FakeStores) -> None:

@@ -139,6 +139,13 @@ class BillingFiles(Section):
     athena_limit_gb: Annotated[int, Field(ge=1, le=100_000)] = 500
 
 
+class AnomalyDetection(Section):
+    """How readily days are told as anomalies: at 2 the room around the expected cost is half as
+    wide as at 1, at 0.5 twice."""
+
+    sensitivity: Annotated[float, Field(ge=0.25, le=4)] = 1.0
+
+
 class Deployment(Section):
     """What CDK needs to know."""
 
@@ -154,6 +161,7 @@ class Deployment(Section):
     api: ApiLimits = ApiLimits()
     cost_explorer: CostExplorerReading = CostExplorerReading()
     billing: BillingFiles = BillingFiles()
+    anomalies: AnomalyDetection = AnomalyDetection()
     own_cost: OwnCostLimits = OwnCostLimits()
     encryption: Encryption = Encryption()
 

@@ -137,6 +137,7 @@ class AnalyseSettings(Settings):
     unsettled_days: int = Field(default=1, ge=0, le=7)
     trend_threshold_percent: int = Field(default=10, ge=1, le=100)
     forecast_days: int = Field(default=90, ge=1, le=365)
+    sensitivity: float = Field(default=1.0, ge=0.25, le=4)
 
 
 class SettleSettings(Settings):

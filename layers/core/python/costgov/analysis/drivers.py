@@ -54,7 +54,11 @@ def _level(dimension: str, frame: pd.DataFrame, impact: Decimal, top: int) -> li
         if along[i] > 0 and along[i] >= NOTABLE * abs(float(impact))
     ]
     rest = impact - sum((amount for _, amount in named), Decimal(0))
-    if rest:
+    if named and abs(rest) < PLACES * len(named):
+        # What the rounding of the parts leaves is no part of its own.
+        value, largest = named[0]
+        named[0] = (value, largest + rest)
+    elif rest:
         named.append((OTHER, rest))
     return [
         Driver(dimension=dimension, value=value, impact=amount, share=_share(amount, impact))

@@ -223,4 +223,5 @@ class LedgerAnalysis:
             calendar=calendar,
             whole=whole,
             as_of=self.as_of,
+            sensitivity=self.settings.sensitivity,
         )

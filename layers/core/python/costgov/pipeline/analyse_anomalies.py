@@ -45,6 +45,7 @@ class Watch:
     feedback: Sequence[AnomalyFeedback] = ()
     plans: Sequence[PlannedEvent] = ()
     real: Sequence[RealDays] = ()
+    sensitivity: float = 1.0
 
     def events(self) -> list[AnomalyEvent]:
         """Events with a flagged day among the last settled days, by their first day."""
@@ -109,7 +110,8 @@ class Watch:
     def verdicts(self) -> pd.DataFrame:
         """What the detector says of every day; days that known one-offs explain are not flagged."""
         by_id = {series.id: days for series, days in self.days.items()}
-        verdicts = detect_apart(self.calendar.history(by_id, from_first=False), self.real)
+        history = self.calendar.history(by_id, from_first=False)
+        verdicts = detect_apart(history, self.real, self.sensitivity)
         one_offs = pd.Series(self._unusual_one_offs(), index=self.calendar.index)
         blind = [
             series.id

@@ -21,6 +21,7 @@ def store_anomalies(
     calendar: Calendar,
     whole: Days,
     as_of: date,
+    sensitivity: float = 1.0,
 ) -> str:
     """Find, merge and store a ledger's anomalies as of a day; how many, in words."""
     currency, table = ledger.currency, records.anomalies(results)
@@ -33,7 +34,9 @@ def store_anomalies(
         plan for plan in records.planned_events(control).all() if plan.currency in {None, currency}
     ]
     real = RealDays.of(feedback, stored)
-    watch = Watch(ledger, reader, calendar, whole, as_of, feedback, plans, real)
+    watch = Watch(
+        ledger, reader, calendar, whole, as_of, feedback, plans, real, sensitivity=sensitivity
+    )
     fresh = watch.events()
     events = carried_on(stored, fresh, as_of, watch.looked_at)
     if currency == CURRENCY:

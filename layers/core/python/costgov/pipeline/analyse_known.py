@@ -259,12 +259,14 @@ class RealDays:
         return (frame["unique_id"] == self.series.id) & days
 
 
-def detect_apart(history: pd.DataFrame, real: Sequence[RealDays]) -> pd.DataFrame:
+def detect_apart(
+    history: pd.DataFrame, real: Sequence[RealDays], sensitivity: float = 1.0
+) -> pd.DataFrame:
     """`detect`, with the days that were a real problem left out of what is learned.
 
     Each of those days is judged by the days before the problem, and stays flagged.
     """
-    verdicts = detect(history)
+    verdicts = detect(history, sensitivity=sensitivity)
     for problem in real:
         rows = problem.rows(history)
         if not rows.any():
@@ -272,7 +274,8 @@ def detect_apart(history: pd.DataFrame, real: Sequence[RealDays]) -> pd.DataFram
         shown = _judged_alone(history[history["unique_id"] == problem.series.id], problem)
         history = history[~rows]
         others = verdicts["unique_id"] != problem.series.id
-        again = detect(history[history["unique_id"] == problem.series.id])
+        rest = history[history["unique_id"] == problem.series.id]
+        again = detect(rest, sensitivity=sensitivity)
         parts = [verdicts[others], again, shown]
         verdicts = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return verdicts
