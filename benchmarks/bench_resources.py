@@ -52,6 +52,8 @@ def collect(url: str) -> str:
         evidence=InMemoryObjectStore(),
         lookback_days=14,
         clock=lambda: datetime.now(UTC),
+        # Four months come as few points for us, but the stand-in makes each from its minutes.
+        history=timedelta(days=28),
     )
     event = TargetEvent(run_id="daily", as_of=date(2026, 10, 20), account_id=HOME, region=REGION)
     record = service.run(event, timedelta(hours=2))
