@@ -8,8 +8,8 @@ from math import ceil
 
 from cli.estimate.scale import MONTHS, Scale
 
-# The days of a daily read: the month before and the one under way, half of it on average.
-WINDOW_DAYS = 46
+# The days of a month, and of the one under way on average.
+_MONTH_DAYS, _HALF_A_MONTH = 30, 16
 # Days of the first read: thirteen months and the one under way.
 BACK_FILL_DAYS = 411
 # A cost item's keys and names, and a day's text of one metric, in bytes.
@@ -55,16 +55,22 @@ def tag_groups(scale: Scale) -> int:
     return scale.tag_values * scale.accounts
 
 
+def window_days(scale: Scale) -> int:
+    """The days of a daily read: the months before and the one under way."""
+    return scale.reread_months * _MONTH_DAYS + _HALF_A_MONTH
+
+
 def turns(scale: Scale) -> int:
     """Tags and lists asked for on a day: so many as configured, else one for one account and all
     within a week for several."""
-    if scale.groupings_per_day is not None:
-        return min(scale.groupings_per_day, scale.tags + _LISTS)
-    return 1 if scale.accounts == 1 else ceil((scale.tags + _LISTS) / _WEEK)
+    waiting = scale.tags + _lists(scale)
+    usual = 1 if scale.accounts == 1 else ceil(waiting / _WEEK)
+    return min(usual if scale.groupings_per_day is None else scale.groupings_per_day, waiting)
 
 
-def daily_requests(scale: Scale, days: int = WINDOW_DAYS) -> int:
+def daily_requests(scale: Scale, days: int | None = None) -> int:
     """Paid requests of a usual day over a window of so many days; AWS's findings take one."""
+    days = window_days(scale) if days is None else days
     base = sum(_pages(scale, groups, days) for groups in explorer_groups(scale))
     return base + turns(scale) * _pages(scale, tag_groups(scale), days) + scale.aws_anomalies
 
@@ -72,7 +78,7 @@ def daily_requests(scale: Scale, days: int = WINDOW_DAYS) -> int:
 def back_fill_requests(scale: Scale) -> int:
     """Paid requests of the first read, all groupings over the whole history."""
     groups = (*explorer_groups(scale), *[tag_groups(scale)] * scale.tags)
-    return _LISTS + sum(_pages(scale, one, BACK_FILL_DAYS) for one in groups)
+    return _lists(scale) + sum(_pages(scale, one, BACK_FILL_DAYS) for one in groups)
 
 
 def cuts(scale: Scale) -> Cuts:
@@ -132,6 +138,10 @@ def forecasts_gb(scale: Scale) -> float:
     """Forecasts of the first year and their scores."""
     kilobytes = _FORECAST_WRITES + 0.9 * _SCORES
     return forecast_series(scale) * MONTHS * 30 * kilobytes / 10**6
+
+
+def _lists(scale: Scale) -> int:
+    return _LISTS if scale.discover else 0
 
 
 def _values(scale: Scale) -> int:

@@ -194,4 +194,4 @@ def _evidence_gb_a_day(scale: Scale) -> float:
     if scale.cost_source == "billing_files":
         return inventory + scale.export_mb / 2 * scale.deliveries / 1000
     groups = sum(costs.explorer_groups(scale)) + costs.turns(scale) * costs.tag_groups(scale)
-    return inventory + groups * costs.WINDOW_DAYS * _GROUP_BYTES / 10**9
+    return inventory + groups * costs.window_days(scale) * _GROUP_BYTES / 10**9

@@ -33,6 +33,8 @@ class Scale:
     api_requests: int = 10_000
     budgets: int = 5
     groupings_per_day: int | None = None
+    reread_months: int = 1
+    discover: bool = True
     aws_anomalies: bool = True
 
     @property
@@ -44,9 +46,11 @@ class Scale:
 def scale_of(deployment: Deployment, **given: int | None) -> Scale:
     """The configuration's accounts, regions and tags; what is `given` counts instead.
 
-    Thirty instances an account are assumed where nothing is known, and an export that grows with
+    Thirty instances an account are assumed where nothing is known, one tag that is discovered where
+    none is configured, and an export that grows with
     accounts and instances.
     """
+    reading = deployment.cost_explorer
     chosen = {name: value for name, value in given.items() if value is not None}
     listed = deployment.accounts
     accounts = chosen.get("accounts", max(len(listed), 1))
@@ -58,12 +62,14 @@ def scale_of(deployment: Deployment, **given: int | None) -> Scale:
         "accounts": accounts,
         "regions": max(regions, 1),
         "instances": instances,
-        "tags": len(deployment.tags) or 1,
+        "tags": len(deployment.tags) or int(reading.discover),
         "export_mb": max(1, accounts // 2 + instances // 10),
     }
     return Scale(
         cost_source=deployment.cost_source,
-        groupings_per_day=deployment.cost_explorer.groupings_per_day,
-        aws_anomalies=deployment.cost_explorer.aws_anomalies,
+        groupings_per_day=reading.groupings_per_day,
+        reread_months=reading.reread_months,
+        discover=reading.discover,
+        aws_anomalies=reading.aws_anomalies,
         **(known | chosen),
     )

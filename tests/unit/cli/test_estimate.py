@@ -47,6 +47,30 @@ def test_a_month_stays_within_what_was_promised(
     assert found.usd == sum(line.usd for line in found.lines)
 
 
+def test_every_month_that_is_read_again_takes_its_pages() -> None:
+    requests = [
+        costs.daily_requests(
+            scale_of(Deployment(cost_explorer=CostExplorerReading(reread_months=months)), **LARGE)
+        )
+        for months in (0, 1, 3)
+    ]
+
+    assert requests[0] < requests[1] < requests[2]
+
+
+def test_without_discovery_only_the_configured_tags_are_asked_for() -> None:
+    reading = CostExplorerReading(discover=False)
+    none, two = (
+        scale_of(Deployment(cost_explorer=reading, tags=tags), **ONE)
+        for tags in ((), ("Team", "Stage"))
+    )
+    discovering = scale_of(Deployment(tags=("Team", "Stage")), **ONE)
+
+    assert (costs.turns(none), costs.turns(two)) == (0, 1)
+    found = [costs.back_fill_requests(scale) for scale in (none, two, discovering)]
+    assert [more - found[0] for more in found] == [0, 2, 4]
+
+
 def test_accounts_that_are_discovered_are_looked_at_in_the_organisation_s_regions() -> None:
     three = ("us-east-1", "eu-west-1", "eu-central-1")
     listed = (Account(id="111111111111", regions=("us-east-1",)),)
