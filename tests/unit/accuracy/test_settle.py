@@ -10,7 +10,7 @@ from costgov.domain.period import Month
 from costgov.errors import NotFound
 from costgov.pipeline import records
 
-from tests.unit.accuracy.world import EC2, SETTLE_DAYS, START, WHOLE, World, steady
+from tests.unit.accuracy.world import EC2, SETTLE_DAYS, WHOLE, World, steady
 
 FIRST = date(2026, 7, 1)
 WEEK_SETTLED = FIRST + timedelta(days=7 + SETTLE_DAYS)
@@ -66,19 +66,23 @@ def test_without_a_ledger_or_a_forecast_there_is_nothing_to_settle() -> None:
 
 
 def test_every_span_is_scored_at_its_own_time() -> None:
-    world = World()
-    last = FIRST + timedelta(days=90 + SETTLE_DAYS)
-    world.days(FIRST, last)
+    world = World(ahead=90)
+    for number in range(3):
+        world.day(FIRST + timedelta(days=number))
+    scored = []
+    for span in (7, 30, 90):
+        settled = FIRST + timedelta(days=span + SETTLE_DAYS)
+        world.deliver(settled, since=FIRST)
+        world.settle(settled)
+        scored.append([(row.as_of, (row.last_day - row.as_of).days + 1) for row in world.rows()])
 
-    spans = {row.as_of: 0 for row in world.rows()}
-    for row in world.rows():
-        spans[row.as_of] += 1
-    assert spans[FIRST] == 3
-    assert world.ledger().scored_until == {
-        7: last - timedelta(days=7 + SETTLE_DAYS),
-        30: last - timedelta(days=30 + SETTLE_DAYS),
-        90: FIRST,
-    }
+    second, third = (FIRST + timedelta(days=number) for number in (1, 2))
+    near = [(FIRST, 7), (second, 7), (third, 7)]
+    middle = [(FIRST, 30), (second, 30), (third, 30)]
+    assert scored[0] == near[:1]
+    assert sorted(scored[1]) == sorted([*near, middle[0]])
+    assert sorted(scored[2]) == sorted([*near, *middle, (FIRST, 90)])
+    assert world.ledger().scored_until == {7: third, 30: third, 90: FIRST}
     assert world.row(FIRST, 30).scores[Horizon.DAYS_30].points == 23
     assert world.row(FIRST, 90).scores[Horizon.DAYS_90].points == 60
     assert world.row(FIRST, 90).first_day == FIRST, "the sum begins with the first day"
@@ -86,7 +90,10 @@ def test_every_span_is_scored_at_its_own_time() -> None:
 
 def test_a_short_forecast_is_scored_as_far_as_it_reaches() -> None:
     world = World(ahead=30)
-    world.days(FIRST, FIRST + timedelta(days=100))
+    world.days(FIRST, FIRST + timedelta(days=3))
+    for days in (20, 100):
+        world.deliver(FIRST + timedelta(days=days), since=FIRST)
+        world.settle(FIRST + timedelta(days=days))
 
     assert {row.last_day - row.as_of for row in world.rows()} == {
         timedelta(days=6),
@@ -207,7 +214,7 @@ def test_a_long_past_is_caught_up_with_a_month_of_forecasts_a_run() -> None:
 
 @pytest.mark.parametrize("writes", range(7))
 def test_a_step_killed_between_two_writes_ends_like_one_that_was_not(writes: int) -> None:
-    whole, killed = World(said=too_high), World(said=too_high)
+    whole, killed = (World(said=too_high, ahead=30) for _ in range(2))
     yesterday = date(2026, 8, 2)
     for world in (whole, killed):
         world.days(FIRST, yesterday)
@@ -223,7 +230,7 @@ def test_a_step_killed_between_two_writes_ends_like_one_that_was_not(writes: int
 
 
 def test_a_killed_day_is_made_up_for_by_the_next() -> None:
-    whole, killed = World(said=too_high), World(said=too_high)
+    whole, killed = (World(said=too_high, ahead=30) for _ in range(2))
     days = [date(2026, 8, 2), date(2026, 8, 3)]
     for world in (whole, killed):
         world.days(FIRST, date(2026, 8, 1))
@@ -255,11 +262,18 @@ def test_all_series_of_a_dimension_are_summed_up_together() -> None:
 
 
 def test_the_sums_are_those_of_everything_scored_from_scratch() -> None:
-    world = World(said=lambda day: steady(day) + Decimal(day.day * 7 % 13) / 10)
-    world.days(FIRST, FIRST + timedelta(days=110))
+    world = World(said=lambda day: steady(day) + Decimal(day.day * 7 % 13) / 10, ahead=90)
+    for number in range(110):
+        today = FIRST + timedelta(days=number)
+        if number % 3 == 0:
+            world.forecast(today)
+        if number % 4 == 0:
+            world.deliver(today, since=FIRST)
+            world.settle(today)
 
-    assert world.ledger().months == from_scratch(world)
-    assert START < FIRST
+    sums = world.ledger().months
+    assert sums == from_scratch(world)
+    assert set(sums["2026-07"]) == set(Horizon)
 
 
 def from_scratch(world: World) -> dict[str, dict[Horizon, Score]]:

@@ -30,7 +30,7 @@ class Bill:
 
 
 def settled_through(last: date, bill: Bill) -> World:
-    world = World(came=bill, ahead=30)
+    world = World(came=bill, ahead=7)
     world.days(FIRST, last)
     return world
 
@@ -122,7 +122,7 @@ def test_a_closed_month_that_is_corrected_is_scored_again() -> None:
 def test_a_day_delivered_late_completes_a_sum_at_the_close() -> None:
     late = date(2026, 7, 12)
     there: dict[date, Decimal] = {}
-    world = World(came=lambda day: there.get(day) if day == late else steady(day), ahead=30)
+    world = World(came=lambda day: there.get(day) if day == late else steady(day))
     world.days(FIRST, CLOSING - timedelta(days=1))
     row = world.row(date(2026, 7, 10), 7)
     assert (row.missing, row.scores[Horizon.SUM_7].points) == (1, 0)
@@ -141,7 +141,7 @@ def test_a_day_delivered_late_completes_a_sum_at_the_close() -> None:
 
 def test_a_month_with_a_day_that_never_came_is_left_behind_when_it_closes() -> None:
     gone = date(2026, 7, 12)
-    world = World(came=lambda day: None if day == gone else steady(day), ahead=30)
+    world = World(came=lambda day: None if day == gone else steady(day))
     world.days(FIRST, CLOSING)
 
     assert world.ledger().months_until == "2026-07"

@@ -94,7 +94,7 @@ class World:
     came: Amounts = steady
     said: Callable[[date], Decimal] = steady
     width: Decimal = Decimal(10)
-    ahead: int = 90
+    ahead: int = 7
     source: str = "cost_explorer"
     costs: InMemoryCostStore = field(default_factory=InMemoryCostStore)
     results: DyingStore = field(default_factory=DyingStore)

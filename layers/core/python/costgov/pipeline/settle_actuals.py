@@ -68,7 +68,8 @@ class ActualsReader:
         if dimension not in self._ends:
             known = self.ledger.by(dimension)
             settled = known.settled_end(self.as_of, self.settle_days)
-            there = {day for fact in self.reader.cut(TOTAL).facts[None] for day in fact.days()}
-            delivered = frozenset(day for day in there if day in known.window(self.as_of))
+            facts, window = self.reader.cut(TOTAL).facts.get(None, ()), known.window(self.as_of)
+            there = (day for fact in facts for day in fact.days())
+            delivered = frozenset(day for day in there if day in window)
             self._ends[dimension] = delivered, settled
         return self._ends[dimension]
