@@ -38,6 +38,32 @@ def test_children_add_up_to_their_parents_on_every_level_and_the_top_is_kept() -
     pd.testing.assert_frame_equal(result[["unique_id", "ds"]], made[["unique_id", "ds"]])
 
 
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 150), st.integers(1, 40))
+def test_any_hierarchy_of_bills_adds_up_with_days_and_sums(
+    seed: int, size: int, horizon: int
+) -> None:
+    random = np.random.default_rng(seed)
+    leaves = {
+        name: np.round(random.lognormal(3, 1) * random.lognormal(0, 0.3, size), 2)
+        for name in ("EC2/one", "EC2/two", "S3")
+    }
+    leaves["EC2/two"][random.random(size) < 0.7] = 0.0
+    parts = {**leaves, "EC2": leaves["EC2/one"] + leaves["EC2/two"]}
+    parts["all"] = parts["EC2"] + leaves["S3"]
+    known = pd.concat(history(values, name=name) for name, values in parts.items())
+    for entry in (forecast, forecast_total):
+        made = entry(known, horizon)
+        after = reconcile(made, PARENTS)
+        by_name = {name: rows["mean"].to_numpy() for name, rows in after.groupby("unique_id")}
+        np.testing.assert_allclose(by_name["EC2"] + by_name["S3"], by_name["all"], rtol=1e-9)
+        np.testing.assert_allclose(
+            by_name["EC2/one"] + by_name["EC2/two"], by_name["EC2"], rtol=1e-9, atol=1e-9
+        )
+        order = ["lo-95", "lo-90", "lo-80", "mean", "hi-80", "hi-90", "hi-95"]
+        assert (np.diff(after[order].to_numpy(), axis=1) >= -1e-9).all()
+
+
 def test_totals_are_reconciled_like_days() -> None:
     made = forecast_total(estate(), 30)
     after = reconcile(made, PARENTS).set_index("unique_id")["mean"]

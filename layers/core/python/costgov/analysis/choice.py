@@ -14,6 +14,8 @@ from costgov.analysis.panels import panels
 
 COLUMNS = ("unique_id", "method", "reason", "wape", "rival", "rival_wape")
 FEWEST_ORIGINS = 2
+LEARNED_CYCLES = 4
+"""Origins with fewer cycles behind them say nothing of a forecast that has learned its profile."""
 STEPS = {"D": "days", "h": "hours", "5min": "steps of five minutes"}
 CYCLES = {"D": "week", "h": "day", "5min": "day"}
 
@@ -44,7 +46,7 @@ def choose(history: pd.DataFrame, freq: str = "D") -> pd.DataFrame:
     Returns:
         `unique_id, method, reason, wape, rival, rival_wape`, one row per series, sorted.
         `wape` is the sum of absolute errors over the sum of absolute actuals; `rival` is the best
-        of the others. Without a past to judge by the errors are NaN and `rival` is None.
+        of the others. Without a past to judge by the errors and `rival` are missing.
 
     Raises:
         InvalidHistory: see `costgov.analysis.frames.checked`.
@@ -81,7 +83,7 @@ def backtested(model: Ensemble) -> Backtest:
     past = slice(int(complete[0]) if len(complete) else len(model.origins), None)
     actual, made = model.actuals(steps, past), _made(model, steps, past)
     judged = np.all([~np.isnan(one) for one in (actual, *made.values())], axis=0)
-    judged &= (model.known[:, past] > frequency.seasons[0])[:, :, None]
+    judged &= (model.known[:, past] >= LEARNED_CYCLES * frequency.seasons[0])[:, :, None]
     size = np.where(judged, np.abs(actual), 0.0).sum((1, 2))
     off = [np.where(judged, np.abs(one - actual), 0.0).sum((1, 2)) for one in made.values()]
     wape = np.stack([divide(one, size) for one in off], axis=1)

@@ -94,6 +94,21 @@ class Accuracy(Frozen):
     total_error: Decimal | None
 
 
+class Choice(Frozen):
+    """Which method a forecast rests on, and why, in words.
+
+    `error` and `rival_error` are sums of absolute errors over sums of absolute cost, of past
+    forecasts of the series' usual cost by this method and by the best other; None where there was
+    too little past to judge by.
+    """
+
+    method: str
+    reason: str
+    error: Decimal | None
+    rival: str | None
+    rival_error: Decimal | None
+
+
 class MonthEnd(Frozen):
     """Actual up to `history_end` plus forecast for the rest of the month.
 
@@ -141,6 +156,7 @@ class ForecastResult(Frozen):
     period_ends: tuple[PeriodEnd, ...] = ()
     last_week: tuple[Decimal | None, ...] = ()
     accuracy: Accuracy | None
+    choice: Choice | None = None
     basis: Basis
 
 

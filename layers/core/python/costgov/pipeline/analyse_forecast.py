@@ -5,21 +5,24 @@ forecast covers all charge categories, as the bill and the budgets do.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from costgov.analysis.arrays import Floats
 from costgov.analysis.backtest import backtest
+from costgov.analysis.choice import choose
 from costgov.analysis.forecast import LEVELS, forecast, forecast_total, reconcile
 from costgov.domain.insights import (
     Accuracy,
     Basis,
+    Choice,
     ForecastDay,
     ForecastResult,
     Interval,
@@ -35,7 +38,7 @@ MIN_HISTORY_DAYS = 14
 BACKTEST_DAYS = 30
 BACKTEST_ORIGINS = 6
 METHOD = (
-    "weighted mean of four smoothing forecasts of usual cost, monthly one-offs added, "
+    "weighted mean of five forecasts of usual cost, monthly one-offs added, "
     "parts reconciled to the total; intervals from past errors"
 )
 _COLUMNS = ("mean", *(f"{side}-{level}" for level in LEVELS for side in ("lo", "hi")))
@@ -146,11 +149,20 @@ class Outlook:
     @cached_property
     def accuracy(self) -> Mapping[str, Accuracy]:
         """Per subject how the method did on its past usual cost, where that is measurable."""
-        stored = {subject.series.id for subject in self.subjects if subject.stored}
-        history = self.history[self.history["unique_id"].isin(stored)]
-        scores = backtest(history, BACKTEST_DAYS, BACKTEST_ORIGINS, levels=(80,))
+        scores = backtest(self._stored_history, BACKTEST_DAYS, BACKTEST_ORIGINS, levels=(80,))
         by_id = {str(name): _accuracy(rows) for name, rows in scores.groupby("unique_id")}
         return {name: found for name, found in by_id.items() if found.wape is not None}
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """Per stored subject the method its forecast rests on, and why."""
+        chosen = choose(self._stored_history)
+        return {str(row["unique_id"]): _choice(row) for row in chosen.to_dict("records")}
+
+    @property
+    def _stored_history(self) -> pd.DataFrame:
+        stored = {subject.series.id for subject in self.subjects if subject.stored}
+        return self.history[self.history["unique_id"].isin(stored)]
 
     def _periods(self, subject: Subject) -> tuple[Window, ...]:
         return (Month.of(self.as_of).window, *subject.periods)
@@ -177,6 +189,7 @@ class Outlook:
             period_ends=tuple(longer),
             last_week=self._last_week(subject.days),
             accuracy=self.accuracy.get(series.id),
+            choice=self.choices.get(series.id),
             basis=basis,
         )
 
@@ -275,6 +288,17 @@ def _accuracy(scores: pd.DataFrame) -> Accuracy:
         wape=_mean(scores["wape"]),
         coverage_80=_mean(scores["coverage-80"]),
         total_error=_mean(scores["total_error"].abs()),
+    )
+
+
+def _choice(row: Mapping[Hashable, Any]) -> Choice:
+    judged = pd.notna(row["rival"])
+    return Choice(
+        method=row["method"],
+        reason=row["reason"],
+        error=places(row["wape"]) if judged else None,
+        rival=row["rival"] if judged else None,
+        rival_error=places(row["rival_wape"]) if judged else None,
     )
 
 
