@@ -1,10 +1,12 @@
 """Reads costgov.yaml into the validated model; every error names file, line and field."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
+from botocore.session import get_session
 from costgov.configuration import Configuration
 from costgov.errors import ConfigurationError
 from pydantic import ValidationError
@@ -28,8 +30,8 @@ def load_configuration(path: Path) -> Configuration:
     except ValidationError as error:
         problems = [(one["loc"], one["msg"]) for one in error.errors()]
         raise _mistakes(path, root, problems) from error
-    if unlisted := list(_unlisted_tags(found)):
-        raise _mistakes(path, root, unlisted)
+    if wrong := [*_unlisted_tags(found), *_unknown_regions(found)]:
+        raise _mistakes(path, root, wrong)
     return found
 
 
@@ -56,6 +58,33 @@ def _unlisted_tags(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
             if rule.tag is not None and rule.tag not in found.deployment.tags:
                 location = ("governance", "allocation", "views", name, "rules", number, "tag")
                 yield location, f"{rule.tag!r} must be listed in deployment.tags to be read"
+
+
+def _unknown_regions(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
+    """Regions that would be a gap of every day; a new one may take a newer boto3."""
+    deployment = found.deployment
+    given: list[tuple[Sequence[Any], str]] = [(("region",), deployment.region)]
+    given += [
+        (("accounts", number, "regions", index), name)
+        for number, one in enumerate(deployment.accounts)
+        for index, name in enumerate(one.regions)
+    ]
+    given += [
+        (("organization", "regions", index), name)
+        for index, name in enumerate(deployment.organization.regions)
+    ]
+    known = _regions()
+    for location, name in given:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f": is it {near[0]}?" if near else ""
+            yield ("deployment", *location), f"{name!r} is no region that boto3 knows{hint}"
+
+
+def _regions() -> frozenset[str]:
+    """The regions of every partition."""
+    data = get_session().get_component("data_loader").load_data("partitions")
+    return frozenset(name for partition in data["partitions"] for name in partition["regions"])
 
 
 class _TextLoader(yaml.SafeLoader):

@@ -41,6 +41,26 @@ def test_amounts_are_the_decimals_that_were_written(tmp_path: Path) -> None:
             "deployment.schedule.time_zone: 'Mars/Base' is no IANA time zone",
         ),
         (
+            "deployment:\n  schedule:\n    cron: 0 6 * * * *\n",
+            3,
+            "deployment.schedule.cron: one of day of the month and day of the week must be ?",
+        ),
+        (
+            "deployment:\n  region: eu-centrl-1\n",
+            2,
+            "deployment.region: 'eu-centrl-1' is no region that boto3 knows: is it eu-central-1?",
+        ),
+        (
+            "deployment:\n  accounts:\n    - id: '111122223333'\n      regions: [xx-moon-1]\n",
+            4,
+            "deployment.accounts.0.regions.0: 'xx-moon-1' is no region that boto3 knows",
+        ),
+        (
+            "deployment:\n  organization: {discover: true, regions: [us-gov-west-1, us-est-1]}\n",
+            2,
+            "deployment.organization.regions.1: 'us-est-1' is no region",
+        ),
+        (
             "governance:\n  budgets:\n    - id: a\n      amount: -1\n",
             4,
             "governance.budgets.0.amount: Input should be greater than 0",

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
+from costgov.domain.cron import checked_cron
 from costgov.domain.measures import Measure
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import CostSource
@@ -62,7 +63,7 @@ class MemberRole(Section):
 class Schedule(Section):
     """When the daily pipeline starts, by the clock on the wall in `time_zone`."""
 
-    cron: Annotated[str, Field(pattern=r"^\S+( \S+){5}$")] = "0 6 * * ? *"
+    cron: Annotated[str, AfterValidator(checked_cron)] = "0 6 * * ? *"
     time_zone: str = "UTC"
 
     @field_validator("time_zone")
