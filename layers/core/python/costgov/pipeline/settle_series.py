@@ -193,7 +193,8 @@ class SeriesBook:
             found.add(str(month))
             month = month.shift(1)
         months = (Month.parse(one) for one in sorted(found))
-        return (one for one in months if one.window.end > self.actuals.since)
+        first = max(self.actuals.since, self.state.first_forecast)
+        return (one for one in months if one.window.end > first)
 
     def _compare(self, month: Month, until: dict[int, date]) -> None:
         """Score again what a closed month's days were restated of, and add its sums up anew."""
