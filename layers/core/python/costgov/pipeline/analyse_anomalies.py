@@ -177,7 +177,8 @@ class Watch:
     @cached_property
     def _trees(self) -> DriverTrees:
         tags = sorted(name for name in self.ledger.dimensions if name.startswith(TAG_PREFIX))
-        return DriverTrees(self.reader, self.calendar, tags)
+        since = min(episode.start for episode in self._recent)
+        return DriverTrees(self.reader, self.calendar, tags, since)
 
     def usual_month(self, day: date) -> Decimal:
         """What the whole ledger cost in 30 average days of the weeks before."""

@@ -45,11 +45,15 @@ _COLUMNS: Final = ("number", "value", "day", "known", "y", "expected")
 
 @dataclass(frozen=True)
 class DriverTrees:
-    """Takes anomalies of one ledger apart; what parts usually cost is looked at once per cut."""
+    """Takes anomalies of one ledger apart; what parts usually cost is looked at once per cut.
+
+    Of what was looked at, days from `since` on are kept: no event begins earlier.
+    """
 
     reader: CutReader
     calendar: Calendar
     tags: Sequence[str]
+    since: date
     _frames: dict[tuple[Scope, str], pd.DataFrame] = field(default_factory=dict)
 
     def of(
@@ -119,6 +123,7 @@ class DriverTrees:
             return pd.DataFrame({column: [] for column in _COLUMNS})
         told = {day for days in own.values() for day in days.usual}
         verdicts = detect(self.calendar.history(own, from_first=False))
+        verdicts = verdicts[verdicts["ds"] >= pd.Timestamp(self.since)]
         numbers = verdicts["unique_id"].astype(int)
         days = verdicts["ds"].dt.date
         named = pd.Series([values[number] for number in numbers], verdicts.index, dtype=object)
