@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import boto3
 import pytest
+from costgov.domain.scenarios import Scenario
 from costgov.errors import SettingsError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.pipeline.records import anomalies, forecasts, series_parts, steps, summaries
+from costgov.pipeline.scenario_records import scenario_results, scenarios
 from costgov.settings import AnalyseSettings
 
 from functions.analyse import handler as analyse
@@ -64,6 +67,27 @@ def test_results_of_a_ledger_are_stored_and_the_step_recorded(
     (event,) = anomalies(results).all("USD")
     assert event.start == first + timedelta(days=78)
     assert steps(control).get("analyse#all", "daily-2026-10-20").complete
+
+
+def test_scenarios_are_part_of_the_step(
+    stores: tuple[DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore],
+) -> None:
+    costs, results, control = stores
+    bill = Bill().every_day(81, lambda _: "100", first=date(2026, 8, 1))
+    facts = list(bill.facts.values())
+    months = sorted({fact.month for fact in facts})
+    costs.replace("cost_explorer", months, facts, datetime(2026, 10, 21, tzinfo=UTC))
+    launch = {"kind": "launch", "start": "2026-11-01", "amount": "40"}
+    plan = Scenario.model_validate({"name": "shop", "changes": [launch], "horizon_days": 365})
+    scenarios(control).put(plan, plan.name)
+
+    answer = analyse.handler(EVENT, lambda_context("analyse"))
+
+    assert answer["notes"] == ["USD: forecasts: 3, anomalies: 0", "scenarios: 1"]
+    # A year of days is packed into one item.
+    found = scenario_results(results).get("2026-10-20", "shop")
+    assert [len(found.days), found.periods[-1].effects] == [365, (Decimal(40 * 353),)]
+    assert steps(control).get("analyse#all", "daily-2026-10-20").got == 2
 
 
 def test_a_missing_variable_is_named(
