@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from costgov.analysis.forecast import forecast, forecast_total
+from costgov.errors import InvalidHistory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +61,30 @@ def test_other_years_change_only_the_dates(known: pd.DataFrame, cycles: int) -> 
     one, other = forecast(known, 20), forecast(later, 20)
     np.testing.assert_array_equal(numbers(one), numbers(other))
     assert (other["ds"] - one["ds"] == cycles * CALENDAR_CYCLE).all()
+
+
+@few
+@given(bills(), st.integers(0, 6), st.integers(1, 40))
+def test_rows_in_any_order_with_missing_values_and_no_currency_are_the_same_series(
+    known: pd.DataFrame, seed: int, horizon: int
+) -> None:
+    gap = pd.date_range(known["ds"].min(), known["ds"].max()).difference(known["ds"])
+    missing = pd.DataFrame({"unique_id": "EC2", "ds": gap, "y": np.nan})
+    other = pd.concat([known, missing]).sample(frac=1, random_state=seed).assign(currency="USD")
+    pd.testing.assert_frame_equal(forecast(other, horizon), forecast(known, horizon))
+
+
+@few
+@given(bills(), st.data())
+def test_a_day_twice_or_two_currencies_are_refused_wherever_they_are(
+    known: pd.DataFrame, data: st.DataObject
+) -> None:
+    row = known.iloc[[data.draw(st.integers(0, len(known) - 1))]]
+    with pytest.raises(InvalidHistory, match="more than once"):
+        forecast(pd.concat([known, row.assign(y=1.0)]), 7)
+    new_day = row.assign(ds=known["ds"].max() + pd.Timedelta(days=1), currency="EUR")
+    with pytest.raises(InvalidHistory, match="mixes currencies"):
+        forecast(pd.concat([known.assign(currency="USD"), new_day]), 7)
 
 
 @given(st.integers(1, 400))
