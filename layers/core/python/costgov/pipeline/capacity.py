@@ -44,7 +44,7 @@ from costgov.pipeline.findings import Findings
 from costgov.pipeline.measure_store import stored_values
 from costgov.settings import AnalyseSettings
 
-MOST_FORECAST: Final = 200
+MOST_FORECAST: Final = 400
 """Metrics of resources that are forecast in a run: some seconds, whatever the estate holds."""
 HISTORY: Final = timedelta(days=400)
 # Use that has ended long ago, of an instance nobody measures any more, says nothing of tomorrow.
