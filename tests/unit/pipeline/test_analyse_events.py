@@ -62,6 +62,14 @@ def test_consecutive_flagged_days_are_one_event_and_a_quiet_day_ends_it() -> Non
     assert [one.excess_on(on(3)) for one in found] == [60, 0, 0]
 
 
+def test_a_day_that_is_almost_flagged_does_not_end_an_event() -> None:
+    frame = verdicts(EC2, {2: 50, 3: 60, 4: 30, 5: 70, 6: 20, 7: 70})
+    frame.loc[[4, 6], "is_anomaly"] = False
+    found = episodes(frame, [EC2])
+    assert [(one.start, one.end) for one in found] == [(on(2), on(5)), (on(7), on(7))]
+    assert found[0].excess_on(on(4)) == 30
+
+
 def test_a_rise_followed_by_a_drop_is_two_events() -> None:
     found = episodes(verdicts(EC2, {2: 50, 3: -40}), [EC2])
     assert [one.direction for one in found] == ["rise", "drop"]

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from costgov.analysis.arrays import Floats
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL
 from costgov.domain.insights import AnomalyEvent
 from costgov.domain.keys import value_key
@@ -89,7 +90,7 @@ def unknown(_series: Series, verdict: Verdict) -> Judged:
 def episodes(
     verdicts: pd.DataFrame, series: Iterable[Series], judge: Judge = unknown
 ) -> list[Episode]:
-    """Merge the flagged days of a `detect` frame; a day between that is not flagged separates."""
+    """Merge the flagged days of a `detect` frame; a usual day between separates."""
     by_id = {one.id: one for one in series}
     found: list[Episode] = []
     for name, rows in verdicts.groupby("unique_id", sort=False):
@@ -111,13 +112,25 @@ def _runs(rows: pd.DataFrame) -> Iterator[tuple[Verdict, ...]]:
     days = rows["ds"].dt.date
     figures = rows[["y", "expected", "lo", "hi", "score"]].to_numpy(float)
     flagged = rows["is_anomaly"].to_numpy(bool)
-    side = np.where(flagged, np.sign(figures[:, 0] - figures[:, 1]), 0)
+    excess = figures[:, 0] - figures[:, 1]
+    side = _bridged(np.where(flagged, np.sign(excess), 0.0), excess)
     edges = np.flatnonzero(np.diff(side, prepend=0, append=0))
     for first, last in pairwise(edges):
         if side[first]:
             yield tuple(
                 Verdict(days.iloc[row], *figures[row].tolist()) for row in range(first, last)
             )
+
+
+def _bridged(side: Floats, excess: Floats) -> Floats:
+    """A day between two flagged ones joins them when its own excess is half of theirs or more."""
+    before, after = side[:-2], side[2:]
+    least = EXPLAINS * np.minimum(np.abs(excess[:-2]), np.abs(excess[2:]))
+    joins = (side[1:-1] == 0) & (before != 0) & (before == after)
+    joins &= excess[1:-1] * before >= least
+    joined = side.copy()
+    joined[1:-1] = np.where(joins, before, side[1:-1])
+    return joined
 
 
 def one_per_cause(found: Iterable[Episode], part: Part) -> list[Episode]:
