@@ -84,5 +84,5 @@ def test_there_is_one_choice_per_series_that_is_forecast() -> None:
 def test_every_series_that_can_be_forecast_has_a_choice(known: pd.DataFrame) -> None:
     row = of(known)
     assert forecast(known, 3)["unique_id"].iloc[0] == row["unique_id"]
-    assert row["method"].startswith("mixture of 5 forecasts")
+    assert row["method"].startswith("mixture of 6 forecasts")
     assert np.isnan(row["wape"]) == pd.isna(row["rival"])

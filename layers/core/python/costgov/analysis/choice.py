@@ -9,7 +9,6 @@ from costgov.analysis.arrays import Floats, Ints, divide
 from costgov.analysis.ensemble import Ensemble
 from costgov.analysis.frames import checked
 from costgov.analysis.frequency import Frequency, frequency_of
-from costgov.analysis.intervals import near_and_far
 from costgov.analysis.panels import panels
 
 COLUMNS = ("unique_id", "method", "reason", "wape", "rival", "rival_wape")
@@ -78,7 +77,7 @@ def _rows(model: Ensemble) -> list[tuple[object, ...]]:
 def backtested(model: Ensemble) -> Backtest:
     """Compare the mixture, its members and what can be done by hand at past origins."""
     frequency = model.panel.frequency
-    steps = np.arange(1, int(near_and_far(frequency)[1]) + 1)
+    steps = np.arange(1, frequency.short[1] + 1)
     complete = np.flatnonzero(model.origins + len(steps) < model.values.shape[1])
     past = slice(int(complete[0]) if len(complete) else len(model.origins), None)
     actual, made = model.actuals(steps, past), _made(model, steps, past)

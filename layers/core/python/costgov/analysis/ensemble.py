@@ -1,6 +1,6 @@
 """Simple forecasters and their weighted mean, computed at many past origins at once.
 
-Members: simple smoothing, and running medians over a week, a month, two and four (quality of each
+Members: simple smoothing, and running medians over a week to four months (quality of each
 depends on the series: a level that wanders, or noise around a fixed one), all with the same robust
 drift. Weights fall with the members' own errors on earlier origins (Bates and Granger 1969), the
 more so the more independent past windows there are, so a short history gets the plain mean.
@@ -23,6 +23,7 @@ from costgov.analysis.arrays import (
     windows_at,
 )
 from costgov.analysis.fees import Fees
+from costgov.analysis.frequency import Frequency
 from costgov.analysis.panels import Panel
 from costgov.analysis.season import Season
 from costgov.analysis.smoothing import Smoothed, smooth
@@ -30,8 +31,6 @@ from costgov.analysis.smoothing import Smoothed, smooth
 DRIFT_CYCLES = 12
 DRIFT_DOUBT = 1.5
 DRIFT_DAMPING = 0.997
-WEIGHT_POWER = 8.0
-WEIGHT_PRIOR = 4.0
 BEST_RELATIVE = 0.05
 INTERMITTENT_ZEROS = 0.35
 ALL = slice(None)
@@ -138,7 +137,7 @@ class Ensemble:
         horizons = np.array(self.panel.frequency.scored)
         forecasts = self._members(horizons, ALL)
         errors = np.abs(forecasts - self.actuals(horizons)[:, None]) / self.level[:, None, :, None]
-        return _weights(errors, self.origins, horizons, self.panel.frequency.spacing)
+        return _weights(errors, self.origins, self.panel.frequency)
 
     def _members(self, horizons: Ints, origins: slice) -> Floats:
         """(series, members, origins, horizons) in units of `scale`, fees not included."""
@@ -195,7 +194,8 @@ def _damped_sum(damping: float, horizons: Ints) -> Floats:
     return total
 
 
-def _weights(errors: Floats, origins: Ints, horizons: Ints, spacing: int) -> Floats:
+def _weights(errors: Floats, origins: Ints, frequency: Frequency) -> Floats:
+    horizons = np.array(frequency.scored)
     rows, members, count, ahead = errors.shape
     flat = errors.reshape(rows, members, count * ahead)
     known = ~np.isnan(flat).any(1)
@@ -205,8 +205,8 @@ def _weights(errors: Floats, origins: Ints, horizons: Ints, spacing: int) -> Flo
     seen = (known.astype(float) @ by)[:, None, :]
     usual = divide(total, seen)
     relative = np.nan_to_num(divide(usual, mean(usual.swapaxes(1, 2))[:, None]), nan=1.0)
-    windows = seen * spacing / (horizons.mean() * ahead)
-    power = WEIGHT_POWER * windows / (windows + WEIGHT_PRIOR)
+    windows = seen * frequency.spacing / (horizons.mean() * ahead)
+    power = frequency.power * windows / (windows + frequency.prior)
     raw = np.maximum(relative, BEST_RELATIVE) ** -power
     result: Floats = raw / raw.sum(1, keepdims=True)
     return result

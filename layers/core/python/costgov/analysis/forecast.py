@@ -12,7 +12,7 @@ from costgov.analysis.arrays import Floats, Ints, mean
 from costgov.analysis.ensemble import Ensemble
 from costgov.analysis.frames import checked
 from costgov.analysis.frequency import frequency_of
-from costgov.analysis.intervals import half_widths, near_and_far
+from costgov.analysis.intervals import half_widths
 from costgov.analysis.panels import panels
 from costgov.analysis.reconcile import reconcile
 from costgov.errors import InvalidHistory, InvalidInput
@@ -105,14 +105,12 @@ def _levels(levels: Iterable[int]) -> tuple[int, ...]:
 def _step_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Floats:
     """(series, steps, levels): relative half widths, interpolated between the anchors."""
     count = int(np.searchsorted(ANCHORS, steps[-1])) + 1
-    anchors = ANCHORS[:count]
-    widths = _widths(
-        model,
-        _errors(model, anchors),
-        _errors(model, near_and_far(model.panel.frequency)),
-        anchors,
-        levels,
-    )
+    anchors, short = ANCHORS[:count], model.panel.frequency.short
+    horizons = np.union1d(anchors, short)
+    errors = model.forecasts(horizons) - model.actuals(horizons)
+    relative = errors / model.level[:, :, None]
+    at_anchors, at_short = (relative[:, :, np.isin(horizons, part)] for part in (anchors, short))
+    widths = _widths(model, at_anchors, at_short, anchors, levels)
     right = np.minimum(np.searchsorted(anchors, steps), len(anchors) - 1)
     left = np.maximum(right - 1, 0)
     share = np.clip((steps - anchors[left]) / np.maximum(anchors[right] - anchors[left], 1), 0, 1)
@@ -122,16 +120,10 @@ def _step_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Float
 
 def _total_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Floats:
     """(series, 1, levels): half width of the sum over the steps relative to the level."""
-    short = [_sum_errors(model, np.arange(1, n + 1)) for n in near_and_far(model.panel.frequency)]
+    short = [_sum_errors(model, np.arange(1, n + 1)) for n in model.panel.frequency.short]
     errors = _sum_errors(model, steps)
     widths = _widths(model, errors, np.concatenate(short, 2), steps[-1:], levels)
     return widths * len(steps)
-
-
-def _errors(model: Ensemble, horizons: Ints) -> Floats:
-    """(series, origins, horizons): past errors relative to the level."""
-    errors: Floats = (model.forecasts(horizons) - model.actuals(horizons)) / model.level[:, :, None]
-    return errors
 
 
 def _widths(

@@ -18,8 +18,10 @@ class Frequency:
     `seasons` are the cycles from short to long, `cycles` how many of each the typical profile
     is taken from, `levels` the windows of the level members, `sized` that of the size errors are
     relative to, `shift` how many usual errors in a row on one side are a new level, `scored` the
-    horizons at which members are compared, `keep` the history looked at, `spacing` the distance
-    of the past origins a forecast is calibrated on, `month` about a month.
+    horizons at which members are compared, `power` how steeply a member's weight falls with its
+    error in the end, `prior` the windows after which it does so half, `short` two horizons at
+    which errors are plentiful, `keep` the history looked at, `spacing` the distance of the past
+    origins a forecast is calibrated on, `month` about a month.
     """
 
     name: str
@@ -30,6 +32,9 @@ class Frequency:
     sized: int
     shift: float
     scored: tuple[int, ...]
+    power: float
+    prior: float
+    short: tuple[int, int]
     keep: int
     spacing: int
     month: int
@@ -43,10 +48,13 @@ FREQUENCIES = {
             step=np.timedelta64(1, "D"),
             seasons=(7,),
             cycles=(12,),
-            levels=(7, 28, 56, 112),
+            levels=(7, 14, 28, 56, 112),
             sized=28,
             shift=45.0,
-            scored=(1, 7, 14, 28),
+            scored=(1, 2, 3, 7, 14),
+            power=16.0,
+            prior=1.0,
+            short=(7, 28),
             keep=800,
             spacing=5,
             month=30,
@@ -60,6 +68,9 @@ FREQUENCIES = {
             sized=24,
             shift=90.0,  # a load that jumps is often back by the evening
             scored=(1, 6, 12, 24, 36, 48),
+            power=8.0,
+            prior=4.0,
+            short=(6, 48),
             keep=1680,
             spacing=17,
             month=720,
@@ -73,6 +84,9 @@ FREQUENCIES = {
             sized=72,
             shift=90.0,
             scored=(1, 12, 36, 72, 144, 288),
+            power=8.0,
+            prior=4.0,
+            short=(12, 288),
             keep=4032,
             spacing=61,
             month=8640,

@@ -44,7 +44,7 @@ def half_widths(
     Args:
         errors: (series, origins, horizons) relative to the level, the latest origin first, NaN
             where not known; origins are `frequency.spacing` steps apart.
-        short: (series, origins, 2) the same at the two horizons `near_and_far`.
+        short: (series, origins, 2) the same at the two horizons `frequency.short`.
         steps: (horizons) the number of steps each horizon reaches, or its sum covers.
         known: (series, origins) number of observations up to each origin.
         levels: coverage in percent.
@@ -56,11 +56,6 @@ def half_widths(
     prior_weight = np.full_like(prior, PRIOR_WINDOWS / len(_SHARES))
     weights = np.concatenate([each, prior_weight], axis=2)
     return _weighted_quantiles(values, weights, np.asarray(levels) / 100)
-
-
-def near_and_far(frequency: Frequency) -> Ints:
-    """The two horizons that are short enough to know well what their errors are like."""
-    return np.array([frequency.scored[1], frequency.scored[-1]])
 
 
 def _evidence(size: Floats, steps: Ints, known: Ints, frequency: Frequency) -> Floats:
@@ -77,7 +72,7 @@ def _extrapolated(short: Floats, steps: Ints, known: Ints, frequency: Frequency)
     Noise stays and the variance of a random walk grows in proportion to the horizon, so the
     square of the size is a line through those of the short horizons.
     """
-    ends = near_and_far(frequency)
+    ends = np.array(frequency.short)
     size = np.abs(short).swapaxes(1, 2)
     weight = _evidence(size, ends, known, frequency)
     total = weight.sum(2)

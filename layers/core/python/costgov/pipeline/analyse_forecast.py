@@ -38,7 +38,7 @@ MIN_HISTORY_DAYS = 14
 BACKTEST_DAYS = 30
 BACKTEST_ORIGINS = 6
 METHOD = (
-    "weighted mean of five forecasts of usual cost, monthly one-offs added, "
+    "weighted mean of six forecasts of usual cost, monthly one-offs added, "
     "parts reconciled to the total; intervals from past errors"
 )
 _COLUMNS = ("mean", *(f"{side}-{level}" for level in LEVELS for side in ("lo", "hi")))
