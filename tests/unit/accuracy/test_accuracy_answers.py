@@ -191,3 +191,8 @@ def test_the_status_names_who_drifts() -> None:
 
     assert (found.currency, found.series[0].series) == ("USD", WHOLE)
     assert found.series[0].drift.kind == "worse-than-naive"
+
+
+def test_the_last_day_known_and_its_month_are_meant_where_none_is_named(told: ReadStores) -> None:
+    assert past_forecasts(told, PastForecastsQuestion()).day == LAST
+    assert month_ends(told, MonthEndsQuestion()).month == "2026-08"

@@ -10,7 +10,7 @@ from pydantic import Field
 from costgov.domain.accuracy_ledger import MonthEndScores
 from costgov.domain.costs import ORG, TOTAL, Metric, SeriesKey, added
 from costgov.domain.insights import ForecastDay, ForecastResult, Interval
-from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import Frozen
 from costgov.errors import NotFound
 from costgov.pipeline import records
@@ -49,7 +49,9 @@ class OneSeries(Question):
 class PastForecastsQuestion(OneSeries, Paged):
     """What was said of one day."""
 
-    day: Annotated[Day, Field(description="The day that was forecast.")]
+    day: Annotated[
+        Day | None, Field(description="The day that was forecast; the last one known by default.")
+    ] = None
     made_on: Annotated[Day | None, Field(description="Only what was said on this day.")] = None
 
 
@@ -80,8 +82,9 @@ def past_forecasts(stores: ReadStores, question: PastForecastsQuestion) -> PastF
         InvalidInput, NotFound: the currency is not clear or not there; the page token is bad.
     """
     ledger = ledger_of(stores.costs, question.currency)
+    day = question.day or ledger.last_day
     found: list[PastForecast] = []
-    for made, ahead in _of_day(stores, question, ledger.currency):
+    for made, ahead in _of_day(stores, question, ledger.currency, day):
         found.append(_said(made, ahead))
         if len(found) > question.limit:
             break
@@ -93,20 +96,20 @@ def past_forecasts(stores: ReadStores, question: PastForecastsQuestion) -> PastF
         sources=basis.sources,
         currency=ledger.currency,
         next_page=question.token(records.day_sort(kept[-1].as_of)) if more else None,
-        day=question.day,
-        actual=_actual(stores, question, ledger),
+        day=day,
+        actual=_actual(stores, question, ledger, day),
         forecasts=tuple(kept),
     )
 
 
 def _of_day(
-    stores: ReadStores, question: PastForecastsQuestion, currency: str
+    stores: ReadStores, question: PastForecastsQuestion, currency: str, day: date
 ) -> Iterator[tuple[ForecastResult, ForecastDay]]:
     position = question.position(1)
-    latest = question.made_on or question.day + ONE_DAY
+    latest = question.made_on or day + ONE_DAY
     # Keys are the days that forecasts were made on; the first one is not in the answer.
     after: str | None = position[0] if position else records.day_sort(latest + ONE_DAY)
-    earliest = question.made_on or question.day - _FURTHEST
+    earliest = question.made_on or day - _FURTHEST
     while after is not None:
         page, after = records.forecasts(stores.results).page(
             *question.parts(currency), after=after, newest_first=True, limit=question.limit
@@ -114,7 +117,7 @@ def _of_day(
         for made in page:
             if made.as_of < earliest:
                 return
-            yield from ((made, one) for one in made.days if one.day == question.day)
+            yield from ((made, one) for one in made.days if one.day == day)
 
 
 def _said(made: ForecastResult, ahead: ForecastDay) -> PastForecast:
@@ -127,18 +130,20 @@ def _said(made: ForecastResult, ahead: ForecastDay) -> PastForecast:
 
 
 def _actual(
-    stores: ReadStores, question: PastForecastsQuestion, ledger: CurrencyLedger
+    stores: ReadStores, question: PastForecastsQuestion, ledger: CurrencyLedger, day: date
 ) -> Decimal | None:
     key = SeriesKey(ledger.currency, ORG, question.dimension)
-    window = Window(question.day, question.day + ONE_DAY)
+    window = Window(day, day + ONE_DAY)
     facts = stores.costs.months(key, window, question.value, one=True, metric=question.metric)
-    return added(fact.daily(question.metric) for fact in facts).get(question.day)
+    return added(fact.daily(question.metric) for fact in facts).get(day)
 
 
 class MonthEndsQuestion(OneSeries):
     """What was said of one month's end."""
 
-    month: MonthText
+    month: Annotated[
+        MonthText | None, Field(description="That of the last day known when left out.")
+    ] = None
 
 
 class PastMonthEnd(Frozen):
@@ -170,7 +175,8 @@ def month_ends(stores: ReadStores, question: MonthEndsQuestion) -> MonthEnds:
     Raises:
         InvalidInput, NotFound: the currency is not clear or not there.
     """
-    ledger, month = ledger_of(stores.costs, question.currency), question.month
+    ledger = ledger_of(stores.costs, question.currency)
+    month = question.month or str(Month.of(ledger.last_day))
     parts = question.parts(ledger.currency)
     scored = _scored(stores, month, parts)
     naive = {one.as_of: one.naive for one in scored.forecasts} if scored else {}
