@@ -20,7 +20,7 @@ LEAST_MOVE: Final = 0.05
 WIDEST: Final = 1.0
 """A 95 % interval wider than this says nothing a plan can use."""
 MOST_INERTIA: Final = 0.6
-"""Autocorrelation of what the line leaves unexplained, above which something else moves the cost."""
+"""Autocorrelation of what is left unexplained, above which something else moves the cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from costgov.domain.costs import Metric
 from costgov.domain.insights import Basis, Interval
 from costgov.domain.runs import Frozen
 
-
 type PeriodName = Literal["month", "quarter", "year", "horizon"]
 
 
@@ -54,7 +53,7 @@ class ScenarioDay(Compared):
 
 
 class ElasticityFound(Frozen):
-    """By how many percent cost moves with one percent of a measure; weeks is 0 where it is given."""
+    """By how many percent cost moves with one of a measure; `weeks` is 0 where it is given."""
 
     measure: str
     estimate: Decimal

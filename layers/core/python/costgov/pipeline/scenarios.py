@@ -9,7 +9,7 @@ from typing import Final
 
 from costgov.analysis.arrays import Floats
 from costgov.analysis.scenario_steps import Timeline, step_of
-from costgov.analysis.scenarios import Covered, AnyStep
+from costgov.analysis.scenarios import AnyStep, Covered
 from costgov.domain.costs import TOTAL
 from costgov.domain.period import ONE_DAY
 from costgov.domain.runs import StepEvent
