@@ -157,6 +157,15 @@ def test_forecasts_were_settled_and_nothing_is_claimed_of_what_has_not(
     assert said["as_of"] == AS_OF
 
 
+def test_two_days_of_a_group_s_load_are_predicted(first_run: FirstRun) -> None:
+    (web,) = first_run.product.api.get("/v1/load")["predictions"]
+    assert (web["group"], web["history_hours"], web["origins"]) == ("checkout-web", 28 * 24, 4)
+    assert len(web["points"]) == 48
+    errors = {kind: Decimal(web[f"{kind}_error"]) for kind in ("statistical", "forest")}
+    assert web["method"] == min(errors, key=errors.__getitem__)
+    assert max(errors.values()) < Decimal("0.05")
+
+
 def test_instances_have_their_digests_and_unknown_memory_is_said(first_run: FirstRun) -> None:
     resources: list[Json] = first_run.product.api.get("/v1/resources")["resources"]
     digests = [digest for resource in resources for digest in resource["digests"]]
