@@ -74,7 +74,7 @@ class Organisation:
         begun = begin(checked_begin(event), ports, SETTINGS, now)
         for target in begun.targets:
             self._collect(begun.run_id, begun.as_of, target, now)
-        for step in ("collect_costs", "analyse", "alert", "report"):
+        for step in ("collect_costs", "analyse", "settle", "alert", "report"):
             done = StepRecord(step=step, expected=1, got=1, finished_at=now)
             records.record_step(self.control, begun.run_id, done)
         run = finish(begun.run_id, {}, self.control, now)

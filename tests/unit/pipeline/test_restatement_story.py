@@ -24,7 +24,8 @@ from costgov.pipeline.queries.history import CostHistory, HistoryQuestion, cost_
 from costgov.pipeline.queries.stores import ReadStores
 from costgov.pipeline.replay import Replay
 from costgov.pipeline.report import ReportPorts, write_report
-from costgov.settings import AnalyseSettings, RunSettings
+from costgov.pipeline.settle import SettlePorts, settle
+from costgov.settings import AnalyseSettings, RunSettings, SettleSettings
 
 from tests.fakes.sources import Charge, FakeCostExplorer, FakeOrganization, FakeTime
 from tests.fakes.stores import (
@@ -97,6 +98,7 @@ class Product:
         )
         records.record_step(control, begun.run_id, inventory)
         analyse(begun, AnalysePorts(costs, costs, self.results, control), ANALYSIS, now)
+        settle(begun, SettlePorts(costs, self.results, control), SETTLING, now)
         send_alerts(begun, AlertPorts(costs, self.results, control, self.publisher), now)
         write_report(begun, ReportPorts(costs, control, self.results, self.reports), now)
         return run_closing.finish(begun.run_id, errors, control, now)
@@ -163,6 +165,13 @@ ANALYSIS = AnalyseSettings(
     results_table="results",
     cost_source="cost_explorer",
     tag_keys=("Team",),
+)
+SETTLING = SettleSettings(
+    stage="local",
+    control_table="control",
+    costs_table="costs",
+    results_table="results",
+    cost_source="cost_explorer",
 )
 
 
