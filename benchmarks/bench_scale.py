@@ -50,18 +50,18 @@ class Scale:
 def scale_rows(peers: Peers, console: Console) -> Scale:
     """Measure and print."""
     with console.status("time per series, one core"):
-        alone, batch = _measured("single")["ms"]
+        alone, batch = _measured("single")
     with console.status("time per series of AutoETS, one core"):
         peer = _peer_ms(peers, console)
     with console.status(f"{MANY:,} series of {POINTS} days, forecast and anomalies, one core"):
-        many = _measured("many")
+        seconds, mebibytes = _measured("many")
     scale = Scale(
         alone_ms=alone,
         batch_ms=batch,
         peer_ms=peer,
         many_series=MANY,
-        many_seconds=many["seconds"],
-        many_mebibytes=many["mebibytes"],
+        many_seconds=seconds,
+        many_mebibytes=mebibytes,
     )
     beside = "" if peer is None else f"; AutoETS {peer:.0f} ms"
     console.print(
@@ -103,7 +103,8 @@ def _peer_ms(peers: Peers, console: Console) -> float | None:
         return None
 
 
-def _measured(what: str) -> dict[str, float | list[float]]:
+def _measured(what: str) -> list[float]:
+    """The figures of `_single` or `_many`, measured in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.bench_scale", what]
     done = subprocess.run(
         command,
@@ -113,19 +114,18 @@ def _measured(what: str) -> dict[str, float | list[float]]:
         text=True,
         check=True,
     )
-    measured: dict[str, float | list[float]] = json.loads(done.stdout)
+    measured: list[float] = json.loads(done.stdout)
     return measured
 
 
-def _single() -> dict[str, list[float]]:
+def _single() -> list[float]:
+    """Milliseconds of one series alone, and of one in a batch."""
     batch = organisation(BATCH)
     alone = batch[batch["unique_id"] == 0]
-    return {
-        "ms": [
-            _median_ms(lambda: forecast(alone, HORIZON)),
-            _median_ms(lambda: forecast(batch, HORIZON)) / BATCH,
-        ]
-    }
+    return [
+        _median_ms(lambda: forecast(alone, HORIZON)),
+        _median_ms(lambda: forecast(batch, HORIZON)) / BATCH,
+    ]
 
 
 def _median_ms(call: Callable[[], object]) -> float:
@@ -138,7 +138,8 @@ def _median_ms(call: Callable[[], object]) -> float:
     return float(np.median(times))
 
 
-def _many() -> dict[str, float]:
+def _many() -> list[float]:
+    """Seconds of many series, and the largest memory of this process in MiB."""
     history = organisation(MANY)
     began = time.process_time()
     forecast(history, HORIZON)
@@ -146,7 +147,7 @@ def _many() -> dict[str, float]:
     seconds = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     unit = 1 if sys.platform == "darwin" else 1024
-    return {"seconds": seconds, "mebibytes": peak * unit / 2**20}
+    return [seconds, peak * unit / 2**20]
 
 
 def main() -> None:

@@ -68,7 +68,9 @@ def test_other_years_change_only_the_dates(known: pd.DataFrame, cycles: int) -> 
 def test_rows_in_any_order_with_missing_values_and_no_currency_are_the_same_series(
     known: pd.DataFrame, seed: int, horizon: int
 ) -> None:
-    gap = pd.date_range(known["ds"].min(), known["ds"].max()).difference(known["ds"])
+    gap = pd.date_range(known["ds"].min(), known["ds"].max()).difference(
+        pd.DatetimeIndex(known["ds"])
+    )
     missing = pd.DataFrame({"unique_id": "EC2", "ds": gap, "y": np.nan})
     other = pd.concat([known, missing]).sample(frac=1, random_state=seed).assign(currency="USD")
     pd.testing.assert_frame_equal(forecast(other, horizon), forecast(known, horizon))
