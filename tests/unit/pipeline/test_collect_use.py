@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from costgov.domain.daily_values import unpacked
 from costgov.domain.measures import CloudWatchSource, Measure
 from costgov.domain.period import Month, Window
