@@ -7,7 +7,6 @@ from pathlib import Path
 
 import boto3
 import pytest
-from boto3.s3.transfer import TransferConfig
 from botocore.stub import Stubber
 from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways import aws_s3
@@ -15,6 +14,7 @@ from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_sns import SnsPublisher
 from costgov.gateways.ports import ObjectStore
 from moto import mock_aws
+from s3transfer.manager import TransferConfig
 
 from tests.fakes.stores import InMemoryObjectStore
 

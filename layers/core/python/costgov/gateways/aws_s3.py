@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
+from s3transfer.manager import TransferConfig, TransferManager
 
 from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways.aws_errors import error_code, store_errors
@@ -111,15 +111,14 @@ class S3ObjectStore:
         """See ObjectStore.copy_from."""
         condition: Any = {} if if_etag is None else {"CopySourceIfMatch": f'"{if_etag}"'}
         try:
-            with store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"):
-                self._client.copy(
-                    CopySource={"Bucket": bucket, "Key": key},
-                    Bucket=self._bucket,
-                    Key=to,
-                    # The original's tags are no evidence, and reading them is another permission.
-                    ExtraArgs={"TaggingDirective": "REPLACE", **condition},
-                    Config=_COPYING,
-                )
+            with (
+                store_errors(f"copy s3://{bucket}/{key} to s3://{self._bucket}/{to}"),
+                TransferManager(self._client, _COPYING) as transfers,
+            ):
+                # The original's tags are no evidence, and reading them is another permission.
+                extra = {"TaggingDirective": "REPLACE", **condition}
+                source = {"Bucket": bucket, "Key": key}
+                transfers.copy(source, self._bucket, to, extra).result()
         except StoreError as error:
             self._raise_if_overwritten(error, key)
             raise
