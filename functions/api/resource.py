@@ -22,6 +22,8 @@ type UseCase = Callable[..., BaseModel]
 type Method = Literal["GET", "POST"]
 
 _PARAMETER: Final = re.compile(r"\\\{(\w+)\\\}")
+_WITHOUT_SLASH: Final = frozenset({"name"})
+"""Parameters that are short names; others, as tag keys, may hold slashes."""
 
 
 class Endpoint:
@@ -69,16 +71,23 @@ class Endpoint:
 
     @property
     def rule(self) -> str:
-        """The path for the router; a parameter at its end may hold slashes, as tag keys do."""
-        return _PARAMETER.sub(".+", re.escape(self.path))
+        """The path for the router."""
+        return _PARAMETER.sub(lambda named: _text_of(named[1]), re.escape(self.path))
 
     def parameters(self, path: str) -> dict[str, str] | None:
         """What a request's path says, None if it is not this route's.
 
         Decoded here, because not every gateway has done so already.
         """
-        found = re.fullmatch(_PARAMETER.sub(r"(?P<\1>.+)", re.escape(self.path)), path)
+        groups = _PARAMETER.sub(
+            lambda named: f"(?P<{named[1]}>{_text_of(named[1])})", re.escape(self.path)
+        )
+        found = re.fullmatch(groups, path)
         return {name: unquote(text) for name, text in found.groupdict().items()} if found else None
+
+
+def _text_of(parameter: str) -> str:
+    return "[^/]+" if parameter in _WITHOUT_SLASH else ".+"
 
 
 class Resource(Router):

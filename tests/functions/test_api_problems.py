@@ -48,7 +48,10 @@ def assert_problem(reply: Reply, status: int) -> dict[str, Any]:
 
 
 def filled(path: str) -> str:
-    return path.replace("{dimension}", "service").replace("{run_id}", "daily-2026-10-20")
+    names = {"dimension": "service", "run_id": "daily-2026-10-20", "name": "orders"}
+    for name, value in names.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 @pytest.mark.parametrize("path", PATHS)
