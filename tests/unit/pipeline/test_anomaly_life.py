@@ -189,6 +189,19 @@ def test_a_real_problem_is_not_learned_as_usual() -> None:
     assert max(one.end for one in silent.events()) < LAST
 
 
+def test_two_real_problems_of_a_series_both_stay_as_they_were_told() -> None:
+    world = Watched(add(steady(LAST), october(6, 7) + october(20, 21), 300))
+    for day in (8, 22):
+        on = date(2026, 10, day)
+        world.look(on)
+        world.say(world.events()[-1], "real", on)
+    told = [(one.id, one.start, one.end, one.impact) for one in world.events()]
+    assert [start for _, start, _, _ in told] == [date(2026, 10, 6), date(2026, 10, 20)]
+    world.look(*october(23, 26))
+    assert [(one.id, one.start, one.end, one.impact) for one in world.events()] == told
+    assert not any(one.because for one in world.events())
+
+
 def test_the_same_words_give_the_same_verdicts_again() -> None:
     world = Watched(add(steady(LAST), october(14, 14) + october(23, 23), 220))
     world.look(date(2026, 10, 15))

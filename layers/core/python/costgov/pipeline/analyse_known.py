@@ -264,32 +264,30 @@ def detect_apart(
 ) -> pd.DataFrame:
     """`detect`, with the days that were a real problem left out of what is learned.
 
-    Each of those days is judged by the days before the problem, and stays flagged.
+    Each of those days is judged by the days before its problem, earlier problems left out, and
+    stays flagged.
     """
-    verdicts = detect(history, sensitivity=sensitivity)
-    for problem in real:
-        rows = problem.rows(history)
-        if not rows.any():
-            continue
-        shown = _judged_alone(history[history["unique_id"] == problem.series.id], problem)
-        history = history[~rows]
-        others = verdicts["unique_id"] != problem.series.id
-        rest = history[history["unique_id"] == problem.series.id]
-        again = detect(rest, sensitivity=sensitivity)
-        parts = [verdicts[others], again, shown]
-        verdicts = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    return verdicts
+    learned, shown = history, []
+    for problem in sorted(real, key=lambda one: one.start):
+        rows = problem.rows(learned)
+        if rows.any():
+            shown.append(_judged_alone(learned, problem, sensitivity))
+            learned = learned[~rows]
+    parts = [detect(learned, sensitivity=sensitivity), *shown]
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
-def _judged_alone(history: pd.DataFrame, problem: RealDays) -> pd.DataFrame:
+def _judged_alone(history: pd.DataFrame, problem: RealDays, sensitivity: float) -> pd.DataFrame:
     """The verdict on each of a problem's days, had the others not been there."""
-    before = history[history["ds"] < pd.Timestamp(problem.start)]
+    own = history["unique_id"] == problem.series.id
+    before = history[own & (history["ds"] < pd.Timestamp(problem.start))]
     days = history[problem.rows(history)]
     alone = [
         pd.concat([before, days.iloc[[number]]]).assign(unique_id=f"{number:03d}")
         for number in range(len(days))
     ]
-    judged = detect(pd.concat(alone, ignore_index=True)).groupby("unique_id").tail(1)
+    judged = detect(pd.concat(alone, ignore_index=True), sensitivity=sensitivity)
+    judged = judged.groupby("unique_id").tail(1)
     excess = judged["y"] - judged["expected"]
     side = excess > 0 if problem.direction == "rise" else excess < 0
     return judged.assign(unique_id=problem.series.id, is_anomaly=side)
