@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Final, Never
 
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
@@ -54,7 +54,7 @@ def _fields(body: bytes) -> dict[str, object]:
         found = json.loads(
             body, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, InvalidOperation) as error:
         raise InvalidParameters.one("body", f"is no JSON text: {error}") from error
     if not isinstance(found, dict):
         raise InvalidParameters.one("body", "is no JSON object")

@@ -14,7 +14,7 @@ from costgov.pipeline.measure_store import keep_values, stored_values
 from costgov.pipeline.unit_costs import assess
 from costgov.settings import AnalyseSettings
 
-from tests.functions.api_requests import get, post
+from tests.functions.api_requests import get, post, posted, send
 from tests.functions.test_api_problems import assert_problem
 from tests.unit.queries.known import LAST_DAY, READ_AT, FakeStores, days_of
 
@@ -89,6 +89,9 @@ def test_a_number_is_kept_digit_for_digit(stores: FakeStores) -> None:
         ({"values": [value("yesterday")]}, "not a day"),
         ({"values": [value("2026-10-19", "NaN")]}, "finite"),
         ({"values": [value("2026-10-19", "many")]}, "decimal"),
+        ({"values": [value("2026-10-19", "1e18")]}, "less than 1000000000000000000"),
+        ({"values": [value("2026-10-19", "-1e18")]}, "greater than"),
+        ({"values": [{"day": 0, "value": 1}]}, "not a day"),
         ({"values": [value("2999-01-01")]}, "has not come yet"),
         ({"values": [value("2026-10-19") | {"unit": "h"}]}, "not a"),
         ({"values": [value("2026-10-19")], "name": "load"}, "path"),
@@ -101,6 +104,12 @@ def test_what_is_no_day_or_no_number_is_refused(
 
     assert said in str(problem)
     assert stores.results.items == {}
+
+
+def test_a_number_no_computer_holds_is_refused(stores: FakeStores) -> None:
+    body = '{"values": [{"day": "2026-10-19", "value": 1e99999999999999999999}]}'
+
+    assert "no JSON text" in str(assert_problem(send(stores, posted(PATH, body)), 400))
 
 
 def test_only_a_measure_that_is_pushed_takes_values(stores: FakeStores) -> None:

@@ -20,7 +20,7 @@ LOW: Final = Decimal("0.5")
 HIGH: Final = Decimal("1.3")
 _FULL: Final = Decimal(100)
 _PLACES: Final = Decimal("0.001")
-_QUOTIENT: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
+_QUOTIENT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 # AWS's normalisation factors by size, "Reserved Instances" in the user guide of EC2.
 _SIZES: Final = {
     "nano": Decimal("0.25"),
@@ -189,7 +189,7 @@ def measure_scores(measure: Measure, value: Decimal) -> MeasureScores | None:
     """A measure's efficiency; None where it has no limit or no target."""
     if measure.limit is None or measure.target_percent is None:
         return None
-    use = _divided(value * 100, measure.limit)
+    use = _divided(_QUOTIENT.multiply(value, _FULL), measure.limit)
     efficiency = _divided(use, measure.target_percent)
     return MeasureScores(
         measure=measure.name,

@@ -4,7 +4,7 @@ A measure says where its values come from, and may say what it can hold (`limit`
 reach (`threshold`) and how well its limit should be used (`target`).
 """
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,6 +15,12 @@ THRESHOLD_PERCENT: Final = Decimal(80)
 LEAD_TIME_DAYS: Final = 30
 PUSHED: Final = "pushed"
 
+LARGEST: Final = Decimal(10) ** 18
+"""Values are smaller than this, either way: what follows from them is computed exactly."""
+_LAST_PLACE: Final = Decimal(1).scaleb(-20)
+_ROUNDING: Final = Context(prec=60)
+
+type MeasureNumber = Annotated[Decimal, Field(gt=-LARGEST, lt=LARGEST, max_digits=30)]
 type MeasureName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 type Percent = Annotated[Decimal, Field(gt=0, le=100)]
 type Positive = Annotated[Decimal, Field(gt=0)]
@@ -36,6 +42,14 @@ class CloudWatchSource(Frozen):
     def target(self) -> Target:
         """The account and region whose run reads it."""
         return Target(account_id=self.account, region=self.region)
+
+
+def measured(value: Decimal) -> Decimal | None:
+    """A source's number as it is kept, to twenty decimals; None for one that is too large.
+
+    CloudWatch takes what a binary number can say, from 10^-109 to 10^108.
+    """
+    return value.quantize(_LAST_PLACE, context=_ROUNDING) if abs(value) < LARGEST else None
 
 
 class Measure(Frozen):

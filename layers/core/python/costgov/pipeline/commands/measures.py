@@ -1,12 +1,11 @@
 """Values of measures that a caller pushes."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import Field, field_validator
 
-from costgov.domain.measures import PUSHED, MeasureName
+from costgov.domain.measures import PUSHED, MeasureName, MeasureNumber
 from costgov.domain.period import Month
 from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput
@@ -24,7 +23,7 @@ class MeasureValue(Frozen):
     """The value of a UTC day, in the measure's unit."""
 
     day: Day
-    value: Annotated[Decimal, Field(max_digits=30, description="Exactly as given.")]
+    value: Annotated[MeasureNumber, Field(description="Exactly as given; less than 10^18.")]
 
 
 class PushCommand(Frozen):

@@ -16,7 +16,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 def _day(value: object) -> object:
     """Only YYYY-MM-DD: pydantic alone would take a number for a Unix time."""
-    return parse_day(value) if isinstance(value, str) else value
+    return value if isinstance(value, date) else parse_day(str(value))
 
 
 def _known_at(value: object) -> object:
