@@ -1,15 +1,16 @@
 """What collecting keeps of days: use of resources and values of measures, and what is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from costgov.domain.daily_values import unpacked
+from costgov.domain.daily_values import DailyValues, unpacked
 from costgov.domain.measures import CloudWatchSource, Measure
-from costgov.domain.period import Month, Window
+from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.resource_use import Use
 from costgov.domain.runs import StepRecord, Target
-from costgov.errors import SourceThrottled
+from costgov.errors import SourceError, SourceThrottled
 from costgov.pipeline.collect_measures import unread
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.pipeline.measure_store import stored_values
@@ -176,6 +177,72 @@ def test_withheld_points_and_refusals_are_gaps_and_keep_what_was_known() -> None
 
     assert gap.reason == "throttled"
     assert gap.detail == "measures: Rate exceeded"
+
+
+@dataclass
+class Choosy(FakeInventory):
+    """Refuses one measure, as CloudWatch does a dimension without a value."""
+
+    def values(
+        self, target: Target, sources: Mapping[str, CloudWatchSource], windows: Mapping[str, Window]
+    ) -> Mapping[str, DailyValues]:
+        if "bad" in sources:
+            raise SourceError("read metrics: Parameter validation failed")
+        return super().values(target, sources, windows)
+
+
+def test_a_measure_that_cloudwatch_refuses_does_not_stop_the_others() -> None:
+    inventory = Choosy({HOME: []}, metrics={"orders": {AS_OF - ONE_DAY: Decimal(4)}})
+    here = Estate(inventory)
+    here.define(measure("bad"), measure("orders"))
+
+    record = here.collect()
+
+    [gap] = record.gaps
+    assert (gap.reason, record.expected, record.got) == ("source-error", 4, 3)
+    assert gap.detail == "measure bad: read metrics: Parameter validation failed"
+    assert stored_values(here.results, "orders", YEAR) == {AS_OF - ONE_DAY: 4}
+
+
+def test_an_account_that_refuses_is_asked_once_and_what_was_read_is_kept() -> None:
+    @dataclass
+    class Tiring(FakeInventory):
+        asked: int = 0
+
+        def values(
+            self,
+            target: Target,
+            sources: Mapping[str, CloudWatchSource],
+            windows: Mapping[str, Window],
+        ) -> Mapping[str, DailyValues]:
+            self.asked += 1
+            if self.asked > 1:
+                raise SourceThrottled("Rate exceeded")
+            return super().values(target, sources, windows)
+
+    days = {AS_OF - ONE_DAY: Decimal(4)}
+    inventory = Tiring({HOME: []}, metrics={"a": days, "b": days, "c": days})
+    here = Estate(inventory)
+    here.define(measure("a"), measure("b"), measure("c"))
+
+    record = here.collect()
+
+    assert inventory.asked == 2
+    assert (len(record.gaps), record.expected, record.got) == (1, 5, 3)
+    assert stored_values(here.results, "a", YEAR) == days
+
+
+def test_numbers_no_figure_can_be_made_of_are_left_out_and_told() -> None:
+    here = Estate()
+    here.define(measure())
+    tiny, huge = Decimal("1e-100"), Decimal("1e100")
+    here.inventory.metrics = {"orders": {AS_OF - ONE_DAY: huge, AS_OF - 2 * ONE_DAY: tiny}}
+
+    [gap] = here.collect().gaps
+
+    assert gap.reason == "beyond-range"
+    assert gap.detail.endswith("left out: 1")
+    assert stored_values(here.results, "orders", YEAR) == {AS_OF - 2 * ONE_DAY: 0}
 
 
 def test_a_measure_no_run_looks_at_is_told() -> None:
