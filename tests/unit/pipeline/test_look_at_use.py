@@ -99,6 +99,21 @@ def calm(_: int) -> float:
     return 12.0
 
 
+def test_a_measure_whose_values_have_ended_says_nothing_of_tomorrow() -> None:
+    here = World()
+    here.define(
+        Measure(name="tenants", unit="tenants", kind="business", limit=400, target_percent=70)
+    )
+    ended = Window(AS_OF - timedelta(days=250), AS_OF - timedelta(days=100))
+    keep_values(here.results, "tenants", days(lambda _: 390.0, ended), NOW)
+
+    here.look()
+
+    [outlook] = here.report.measures
+    assert (outlook.value, outlook.crossing.state, outlook.warning) == (None, "unknown", False)
+    assert use_records.efficiencies(here.results).get(str(AS_OF)).measures == ()
+
+
 def test_only_what_is_half_full_or_grows_is_forecast() -> None:
     here = World()
     here.add("i-1", {"cpu.avg": days(calm), "disk:/.max": days(growing)})

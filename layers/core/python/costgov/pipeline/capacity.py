@@ -47,7 +47,7 @@ from costgov.settings import AnalyseSettings
 MOST_FORECAST: Final = 400
 """Metrics of resources that are forecast in a run: some seconds, whatever the estate holds."""
 HISTORY: Final = timedelta(days=400)
-# Use that has ended long ago, of an instance nobody measures any more, says nothing of tomorrow.
+# What ended long ago, as nobody measures or pushes it any more, says nothing of tomorrow.
 _STALE: Final = timedelta(days=21)
 _STATISTICS: Final = {"avg": "daily average", "max": "daily maximum"}
 _PLACES: Final = Decimal("0.01")
@@ -138,9 +138,7 @@ class Estate:
 
     def measure_values(self) -> dict[str, Decimal]:
         """Where each measure stands: the median of its latest values."""
-        found = {
-            one.name: stored_values(self.results, one.name, self._window) for one in self.measures
-        }
+        found = {one.name: self._values(one) for one in self.measures}
         return {name: _typical(values) for name, values in found.items() if values}
 
     @property
@@ -148,18 +146,22 @@ class Estate:
         return Window(self.as_of - HISTORY, self.as_of + ONE_DAY)
 
     def _of_measures(self) -> list[tuple[Measure, Mapping[date, Decimal]]]:
-        return [
-            (one, stored_values(self.results, one.name, self._window))
-            for one in self.measures
-            if one.critical is not None
-        ]
+        return [(one, self._values(one)) for one in self.measures if one.critical is not None]
+
+    def _values(self, one: Measure) -> Mapping[date, Decimal]:
+        """Its stored values; none where they have ended."""
+        values = stored_values(self.results, one.name, self._window)
+        return values if values and not self._has_ended(values) else {}
+
+    def _has_ended(self, values: Mapping[date, Decimal]) -> bool:
+        return self.as_of - max(values) > _STALE
 
     def _candidates(self) -> Iterator[Candidate]:
         """What is above half of the threshold, or would reach it if it went on growing."""
         threshold = float(self.policy.threshold_percent)
         for used in self.resources:
             for metric, values in used.use.items():
-                if not values or self.as_of - max(values) > _STALE:
+                if not values or self._has_ended(values):
                     continue
                 now, slope = _line(values)
                 days = 0.0 if now >= threshold else _until(threshold - now, slope)
