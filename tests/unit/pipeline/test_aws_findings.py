@@ -16,6 +16,7 @@ from tests.unit.pipeline.payer import BILL, D20, Payer
 from tests.unit.pipeline.watched import (
     DEV,
     EC2,
+    PROD,
     Watched,
     add,
     assert_adds_up,
@@ -131,3 +132,15 @@ def test_people_and_plans_speak_of_aws_events_too() -> None:
     world.say(by_value["AWS Lambda"], "wrong", LAST)
     world.look(LAST)
     assert {event.value: event.state for event in world.events()}["AWS Lambda"] == "wrong"
+
+
+def test_what_aws_alone_has_found_stays_its_event_when_it_is_said_to_be_real() -> None:
+    world = watched(found("a", EC2, 7, impact=45.0))
+    add(world.bill, october(7, 7), 45, account=PROD)
+    world.look(date(2026, 10, 16))
+    before = {event.id: event.source for event in world.events()}
+    [event] = [one for one in world.events() if one.source == "aws"]
+    world.say(event, "real", date(2026, 10, 16))
+    world.look(LAST)
+    assert {one.id: one.source for one in world.events()} == before
+    assert {one.id: one.state for one in world.events()}[event.id] == "real"

@@ -229,18 +229,22 @@ def cut_of(conditions: Mapping[str, str]) -> tuple[Scope, str, str | None] | Non
 
 @dataclass(frozen=True, slots=True)
 class RealDays:
-    """Days of a series that were a real problem, so that they are not what is usual."""
+    """Days of a series that were a real problem, so that they are not what is usual.
+
+    With `told` they are days of an event of ours; without, AWS's event tells of them.
+    """
 
     series: Series
     direction: Literal["rise", "drop"]
     start: date
     end: date
+    told: bool = True
 
     @classmethod
     def of(
         cls, feedback: Iterable[AnomalyFeedback], stored: Iterable[AnomalyEvent]
     ) -> tuple["RealDays", ...]:
-        """The days of every event that was said to be real, up to their bound."""
+        """The days of every event said to be real, up to their bound; `stored` are ours."""
         ends = {event.id: event.end for event in stored}
         return tuple(
             cls(
@@ -248,6 +252,7 @@ class RealDays:
                 said.direction,
                 said.start,
                 min(ends.get(said.event_id, said.latest.end), said.start + KEPT_OUT),
+                told=said.event_id in ends,
             )
             for said in feedback
             if said.latest.verdict == "real"
@@ -265,7 +270,7 @@ def detect_apart(
     """`detect`, with the days that were a real problem left out of what is learned.
 
     Each of those days is judged by the days before its problem, earlier problems left out, and
-    stays flagged.
+    stays flagged where the event is ours.
     """
     learned, shown = history, []
     for problem in sorted(real, key=lambda one: one.start):
@@ -290,4 +295,4 @@ def _judged_alone(history: pd.DataFrame, problem: RealDays, sensitivity: float) 
     judged = judged.groupby("unique_id").tail(1)
     excess = judged["y"] - judged["expected"]
     side = excess > 0 if problem.direction == "rise" else excess < 0
-    return judged.assign(unique_id=problem.series.id, is_anomaly=side)
+    return judged.assign(unique_id=problem.series.id, is_anomaly=side & problem.told)
