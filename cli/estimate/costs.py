@@ -69,10 +69,16 @@ def turns(scale: Scale) -> int:
 
 
 def daily_requests(scale: Scale, days: int | None = None) -> int:
-    """Paid requests of a usual day over a window of so many days; AWS's findings take one."""
+    """Paid requests of a usual day over a window of so many days.
+
+    AWS's own findings take one, of a single account in the turn of a grouping.
+    """
     days = window_days(scale) if days is None else days
     base = sum(_pages(scale, groups, days) for groups in explorer_groups(scale))
-    return base + turns(scale) * _pages(scale, tag_groups(scale), days) + scale.aws_anomalies
+    turned = turns(scale) * _pages(scale, tag_groups(scale), days)
+    if scale.accounts == 1:
+        return base + max(turned, int(scale.aws_anomalies))
+    return base + turned + scale.aws_anomalies
 
 
 def back_fill_requests(scale: Scale) -> int:

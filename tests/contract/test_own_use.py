@@ -29,4 +29,4 @@ def test_a_day_of_one_account_uses_what_was_estimated(case: Case) -> None:
 
     assert [row for row in rows.values() if not row.holds] == []
     if case.source == "cost_explorer":
-        assert rows[Used.COST_EXPLORER_REQUESTS].counted == 6
+        assert rows[Used.COST_EXPLORER_REQUESTS].counted == 5

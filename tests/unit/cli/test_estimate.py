@@ -85,15 +85,15 @@ def test_accounts_that_are_discovered_are_looked_at_in_the_organisation_s_region
 def test_as_many_groupings_a_day_are_priced_as_are_configured() -> None:
     deployment = Deployment(cost_explorer=CostExplorerReading(groupings_per_day=4))
 
-    assert costs.daily_requests(scale_of(deployment, **ONE, tags=20)) == 9
+    assert costs.daily_requests(scale_of(deployment, **ONE, tags=20)) == 8
     assert costs.daily_requests(scale_of(deployment, **ONE, tags=1)) == 8
 
 
-def test_one_account_takes_five_requests_a_day_and_one_for_what_aws_has_found() -> None:
+def test_one_account_takes_five_requests_a_day_whether_aws_findings_are_read_or_not() -> None:
     without = Deployment(cost_explorer=CostExplorerReading(aws_anomalies=False))
 
     assert costs.daily_requests(scale_of(without, **ONE)) == 5
-    assert costs.daily_requests(scale_of(Deployment(), **ONE)) == 6
+    assert costs.daily_requests(scale_of(Deployment(), **ONE)) == 5
 
 
 def test_more_groups_take_more_pages_and_the_first_read_the_most() -> None:

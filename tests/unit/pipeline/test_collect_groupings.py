@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from costgov.collectors.cost_explorer import SOURCE
@@ -69,6 +70,33 @@ def test_one_account_never_asks_more_than_five_times_a_day_and_every_tag_has_its
         "cost-category-Unit",
     }
     assert min(turns.values()) >= 3
+
+
+@pytest.mark.fault_case(41)
+def test_findings_of_one_account_take_every_third_turn_and_no_sixth_request() -> None:
+    payer = discovering()
+    payer.aws_anomalies = True
+    payer.collect()
+
+    found, asked = [], set[str]()
+    for day, requests in days(payer, 28):
+        assert len(requests) == 5, day
+        asked.update(requests)
+        found += [day] if "anomalies" in requests else []
+
+    assert {later - day for day, later in pairwise(found)} == {timedelta(days=3)}
+    assert asked > {*LISTS, "tag-Team", "cost-category-Unit"}
+
+
+def test_findings_are_read_daily_where_no_turn_waits_or_there_are_several_accounts() -> None:
+    alone = Payer(FakeCostExplorer(ONE_ACCOUNT), Groupings(discover=False), aws_anomalies=True)
+    several = discovering(WEB, DATA)
+    several.aws_anomalies = True
+    for payer, most in ((alone, 5), (several, 7)):
+        payer.collect()
+        for day, requests in days(payer, 8):
+            assert requests[-1] == "anomalies", day
+            assert len(requests) <= most, day
 
 
 def test_a_new_tag_is_found_within_the_turns_and_read_back_to_the_start_in_one_request() -> None:

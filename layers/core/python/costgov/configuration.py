@@ -102,7 +102,8 @@ class CostExplorerReading(Section):
     `include` and not `exclude` (`*` and `?` as wildcards). Beside four queries of every day they
     take turns, `groupings_per_day` at a time: one for a single account, for several accounts so
     many that all come within a week. `reread_months` before the current one are read every day,
-    and with `aws_anomalies` what AWS Cost Anomaly Detection has found, which is one request more.
+    and with `aws_anomalies` what AWS Cost Anomaly Detection has found: one request more, but for a
+    single account, where every third day it takes the turn of a grouping.
     """
 
     daily_request_cap: Annotated[int, Field(ge=1, le=10_000)] = 200

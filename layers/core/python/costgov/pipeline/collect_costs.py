@@ -8,6 +8,7 @@ from random import Random
 from typing import Final
 
 from costgov.clock import Clock
+from costgov.collectors.aws_findings import NAME as FINDINGS
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.collectors.cost_explorer_pages import PageReader, Patience
 from costgov.collectors.cost_explorer_plan import Reach
@@ -71,10 +72,12 @@ class CollectCosts:
             reader=self._reader(event.run_id, now, remaining),
             reach=self._reach(event, back_fill),
             now=now,
+            aws_anomalies=self.aws_anomalies,
         )
         queries.ask_all()
         found = FindingsRead()
-        if self.aws_anomalies:
+        if queries.findings_due:
+            memory.has_asked(FINDINGS, event.as_of)
             found = collect_findings(self.control, queries.reader, event.as_of)
         if back_fill.finished_at is None:
             ended = self.clock() if queries.caught_up else None
@@ -82,8 +85,8 @@ class CollectCosts:
             memory.put_back_fill(back_fill.model_copy(update=known))
         record = StepRecord(
             step=COLLECT_COSTS,
-            expected=queries.expected + self.aws_anomalies,
-            got=queries.got + (self.aws_anomalies and found.gap is None),
+            expected=queries.expected + queries.findings_due,
+            got=queries.got + (queries.findings_due and found.gap is None),
             gaps=(*queries.gaps, *([found.gap] if found.gap else [])),
             notes=(*_first_notes(back_fill, memory), *self._notes(queries)),
             finished_at=self.clock(),

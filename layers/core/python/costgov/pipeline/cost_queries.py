@@ -3,9 +3,10 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from costgov.collectors.aws_findings import NAME as FINDINGS
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.collectors.cost_explorer_facts import Book
 from costgov.collectors.cost_explorer_pages import PageReader
@@ -36,6 +37,8 @@ from costgov.settings import CollectCostsSettings
 
 # What another day may bring, without anything being wrong.
 _ANOTHER_DAY: Final = (RequestCapReached, OutOfTime, SourceThrottled)
+# A single account has one turn a day; AWS's own findings take every third.
+_FINDINGS_WAIT: Final = timedelta(days=3)
 # What was never sent has not had its turn.
 _NOT_SENT: Final = (RequestCapReached, OutOfTime)
 
@@ -98,6 +101,8 @@ class CostQueries:
     reader: PageReader
     reach: Reach
     now: datetime
+    aws_anomalies: bool = False
+    findings_due: bool = False
     expected: int = 0
     got: int = 0
     first_day: date = date.max
@@ -152,14 +157,25 @@ class CostQueries:
         The first collection asks for all it has not read, however many they are.
         """
         listings = self.groupings.listings
+        self.findings_due = self.aws_anomalies
         if self.memory.is_filling:
             self._list(one for one in listings if not self.memory.was_asked(one))
             return [one for one in self._shapes() if unread(self.memory.of(one.name), self.reach)]
         shapes = self._shapes()
         order = turns(shapes, listings, self.memory.readings, self.reach.as_of)
-        order = order[: self._turns_a_day(shapes)]
+        order = order[: self._turns_beside_findings(len(order), self._turns_a_day(shapes))]
         self._list(one for one in order if isinstance(one, Listing))
         return [one for one in order if isinstance(one, Shape)]
+
+    def _turns_beside_findings(self, waiting: int, usual: int) -> int:
+        """How many turns are left for groupings; a single account's findings take one of them."""
+        if not self.aws_anomalies or self.memory.dimensions.accounts > 1 or waiting < usual:
+            return usual
+        if not usual:
+            return 0
+        asked_on = self.memory.of(FINDINGS).asked_on
+        self.findings_due = asked_on <= self.reach.as_of - _FINDINGS_WAIT
+        return usual - self.findings_due
 
     def _turns_a_day(self, shapes: Sequence[Shape]) -> int:
         return turns_a_day(
