@@ -113,6 +113,21 @@ def test_days_that_are_stored_survive_a_statistic_that_comes_later() -> None:
     assert set(october.use) == {"cpu.avg", "memory.max"}
 
 
+def test_history_that_is_read_again_adds_to_what_older_months_hold() -> None:
+    here, long_ago = Estate(), AS_OF - timedelta(days=70)
+    here.inventory.use = {"i-1": {**steady(5), "network-out.avg": steady(7)["cpu.avg"]}}
+    here.collect(long_ago)
+    before = here.days()
+    here.inventory.use = {"i-1": steady(5)}
+
+    here.collect()
+
+    assert here.inventory.sinces[1] == {"i-1": AS_OF - timedelta(days=60)}, "nobody looked since"
+    assert before.items() <= here.days().items()
+    august = resource_months(here.results).get("2026-08#i-1", HOME.account_id, HOME.region)
+    assert set(august.use) == {"cpu.avg", "network-out.avg"}
+
+
 def measure(name: str = "orders", account: str = HOME.account_id) -> Measure:
     source = CloudWatchSource(
         account=account, region=HOME.region, namespace="Shop", metric="Orders"

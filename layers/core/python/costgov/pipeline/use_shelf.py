@@ -18,20 +18,18 @@ KEPT_MONTHS: Final = 24
 
 
 class UseShelf:
-    """What is stored of a target's resources in the months of a window."""
+    """What is stored of a target's resources, by month; a month is read when it is first needed."""
 
     def __init__(self, results: DocumentStore, target: Target, window: Window) -> None:
         self._table = resource_months(results)
         self._parts = (target.account_id, target.region)
-        self._stored = {
-            key: body
-            for month in window.months()
-            for key, body in self._table.bodies(*self._parts, prefix=f"{month}#").items()
+        self._months: dict[Month, dict[str, str]] = {}
+        self._known = {
+            key.partition("#")[2] for month in window.months() for key in self._of(month)
         }
-        self._known = {key.partition("#")[2] for key in self._stored}
 
     def knows(self, resource_id: str) -> bool:
-        """Whether anything of it was stored before, in these months."""
+        """Whether anything of it was stored before, in the window's months."""
         return resource_id in self._known
 
     def put(self, resource_id: str, use: Use) -> None:
@@ -45,7 +43,7 @@ class UseShelf:
 
     def _put_month(self, resource_id: str, month: Month, use: Mapping[str, DailyValues]) -> None:
         sort = resource_month_sort(str(month), resource_id)
-        body = self._stored.get(sort)
+        body = self._of(month).get(sort)
         before = ResourceMonth.model_validate_json(body).use if body else {}
         merged = before | {
             key: packed(joined((unpacked(before.get(key, ""), month), values)))
@@ -56,7 +54,13 @@ class UseShelf:
         )
         if kept.model_dump_json() != body:
             self._table.put(kept, sort, *self._parts, expires_at=_expiry(month))
-            self._stored[sort] = kept.model_dump_json()
+            self._of(month)[sort] = kept.model_dump_json()
+
+    def _of(self, month: Month) -> dict[str, str]:
+        """The month's stored texts, by sort key."""
+        if month not in self._months:
+            self._months[month] = self._table.bodies(*self._parts, prefix=f"{month}#")
+        return self._months[month]
 
 
 def _expiry(month: Month) -> datetime:
