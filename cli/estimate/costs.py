@@ -63,22 +63,28 @@ def window_days(scale: Scale) -> int:
 def turns(scale: Scale) -> int:
     """Tags and lists asked for on a day: so many as configured, else one for one account and all
     within a week for several."""
-    waiting = scale.tags + _lists(scale)
-    usual = 1 if scale.accounts == 1 else ceil(waiting / _WEEK)
-    return min(usual if scale.groupings_per_day is None else scale.groupings_per_day, waiting)
+    return min(_room(scale), _waiting(scale))
+
+
+def _waiting(scale: Scale) -> int:
+    return scale.tags + _lists(scale)
+
+
+def _room(scale: Scale) -> int:
+    usual = 1 if scale.accounts == 1 else ceil(_waiting(scale) / _WEEK)
+    return usual if scale.groupings_per_day is None else scale.groupings_per_day
 
 
 def daily_requests(scale: Scale, days: int | None = None) -> int:
     """Paid requests of a usual day over a window of so many days.
 
-    AWS's own findings take one, of a single account in the turn of a grouping.
+    AWS's own findings take one, of a single account in the turn of a grouping that waits.
     """
     days = window_days(scale) if days is None else days
     base = sum(_pages(scale, groups, days) for groups in explorer_groups(scale))
     turned = turns(scale) * _pages(scale, tag_groups(scale), days)
-    if scale.accounts == 1:
-        return base + max(turned, int(scale.aws_anomalies))
-    return base + turned + scale.aws_anomalies
+    shared = scale.accounts == 1 and 0 < _room(scale) <= _waiting(scale)
+    return base + turned + (scale.aws_anomalies and not shared)
 
 
 def back_fill_requests(scale: Scale) -> int:
