@@ -75,6 +75,13 @@ def test_growth_that_began_in_the_past_goes_on_from_today() -> None:
     assert path[0] == pytest.approx(100 * 1.2 ** (1 / 365))
 
 
+@pytest.mark.parametrize("percent", ["1000", "-99.9"])
+def test_growth_of_long_ago_neither_overflows_nor_vanishes(percent: str) -> None:
+    long_ago = {"kind": "growth", "start": "1996-01-01", "percent": percent, "per": "month"}
+    factor = 1 + float(percent) / 100
+    assert cost(long_ago)[0] == pytest.approx(100 * factor ** (12 / 365))
+
+
 def test_a_launch_ramps_up() -> None:
     path = cost({"kind": "launch", "start": "2026-11-01", "amount": "40", "ramp_days": 4})
     assert path[on(date(2026, 10, 31)) :][:6].tolist() == [100, 110, 120, 130, 140, 140]

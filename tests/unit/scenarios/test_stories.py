@@ -174,10 +174,12 @@ def test_each_is_answered_alone_and_a_gap_says_why() -> None:
     world.ask("orders", {"kind": "driver", "measure": "orders", "start": AS_OF, "percent": "5"})
     part = {"of": {"dimension": "service", "value": S3}}
     world.ask("region", CHEAPER | part, dimension="region", value="eu-west-1")
+    tenfold = {"kind": "growth", "start": "2026-10-21", "percent": "1000", "per": "month"}
+    world.ask("universe", *[tenfold] * 9, horizon_days=365)
 
     record = world.run()
 
-    assert (record.expected, record.got) == (1 + 6, 1 + 1)
+    assert (record.expected, record.got) == (1 + 7, 1 + 1)
     assert "scenarios: 1" in record.notes
     assert records.steps(world.control).get("analyse#all", "daily-2026-10-20") == record
     assert {gap.target: gap.detail for gap in record.gaps} == {
@@ -189,6 +191,7 @@ def test_each_is_answered_alone_and_a_gap_says_why() -> None:
             "how much of region 'eu-west-1' is service 'Amazon S3' is not told by any source; "
             "give share_percent"
         ),
+        "scenario universe": "its changes come to amounts too large to be told",
     }
     assert {gap.retry_after for gap in record.gaps} == {AS_OF + timedelta(days=1)}
     assert len(world.result("good").days) == 100

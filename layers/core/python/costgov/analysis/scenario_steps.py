@@ -120,9 +120,11 @@ def _shifted(level: Floats) -> Shifted:
 
 
 def _compound(change: Growth | Driver, timeline: Timeline) -> Floats:
+    """The level as a multiple of that of the last day of the history."""
     end = change.end if isinstance(change, Growth) else None
-    elapsed = timeline.since(change.begins, end) / PERIODS[change.per]
-    result: Floats = (1 + float(change.percent or 0) / 100) ** elapsed
+    elapsed = timeline.since(change.begins, end)
+    periods = (elapsed - elapsed[0]) / PERIODS[change.per]
+    result: Floats = (1 + float(change.percent or 0) / 100) ** periods
     return result
 
 

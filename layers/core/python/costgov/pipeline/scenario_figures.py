@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -14,7 +15,11 @@ from costgov.domain.insights import Interval
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Window
 from costgov.domain.scenario_results import Expected, PeriodName, ScenarioDay, ScenarioPeriod
+from costgov.errors import InvalidInput
 from costgov.pipeline.analyse_forecast import Outlook, Subject, intervals_of, places
+
+MOST: Final = 1e15
+"""A cost of one day, in the currency's unit, beyond which nothing is told."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,20 @@ class Figures:
 
     @cached_property
     def projection(self) -> Projection:
-        """The steps applied to the forecast of usual cost."""
+        """The steps applied to the forecast of usual cost.
+
+        Raises:
+            InvalidInput: they come to more than `MOST`.
+        """
         name = self.subject.series.id
         fixed = np.array(self.outlook.one_offs[name][: self.length])
-        return project((self.outlook.daily[name][: self.length] - fixed[:, None]).T, self.steps)
+        usual = (self.outlook.daily[name][: self.length] - fixed[:, None]).T
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = project(usual, self.steps)
+            paths = (found.changed, found.course, found.doubts)
+            if not all((np.abs(one) <= MOST).all() for one in paths):
+                raise InvalidInput("its changes come to amounts too large to be told")
+        return found
 
     def days(self) -> Iterator[ScenarioDay]:
         """Every coming day."""
