@@ -105,6 +105,27 @@ def test_the_days_before_are_read_by_the_day_and_join_the_window_s() -> None:
     assert {one["MetricStat"]["Stat"] for one in history} == {"Average", "Maximum"}
 
 
+def test_days_before_that_are_withheld_are_told_and_asked_for_again() -> None:
+    class Withholding(ByDay):
+        def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:  # noqa: ANN401
+            answer = super().get_metric_data(*args, **rest)
+            asked_for = rest["MetricDataQueries"]
+            for query, result in zip(asked_for, answer["MetricDataResults"], strict=False):
+                if query["MetricStat"]["Period"] != 3600:
+                    result["StatusCode"] = "PartialData"
+            return answer
+
+    cloudwatch = Withholding({(CPU, by_id()): 5.0, (CPU, by_id("i-2")): 5.0})
+    since = {"i-1": WINDOW.start - timedelta(days=100)}
+
+    found = inventory_of(cloudwatch).digests(HOME, [instance(), instance("i-2")], WINDOW, since)
+    [answer] = found
+
+    assert answer.incomplete == ("i-1",)
+    assert set(answer.use) == {"i-2"}, "what is stored would not be asked for again"
+    assert answer.digests["i-1"][0].state == "measured"
+
+
 def test_what_was_not_measured_is_no_day_of_zero() -> None:
     points = {datetime(2026, 10, 6, 5, tzinfo=UTC): Decimal(10)}
 

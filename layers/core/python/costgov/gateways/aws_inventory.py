@@ -111,20 +111,24 @@ class AwsInventory:
         window, since = when
         hours = self._read(target, [one for own in asked.values() for one in own.values()], window)
         use = {name: _daily(own, hours, PERIOD_SECONDS) for name, own in asked.items()}
+        incomplete = {name for name, own in asked.items() if hours.incomplete & {*own.values()}}
         for start in sorted({since[name] for name in asked if name in since}):
             begun = {name: _growing(own) for name, own in asked.items() if since.get(name) == start}
             wanted = [one for own in begun.values() for one in own.values()]
             days = self._read(target, wanted, Window(start, window.start), ONE_DAY_SECONDS)
             for name, own in begun.items():
-                use[name] = _both(_daily(own, days, ONE_DAY_SECONDS), use[name])
+                if days.incomplete & {*own.values()}:
+                    # Once a day of it is stored, history is not asked for again.
+                    incomplete.add(name)
+                    del use[name]
+                else:
+                    use[name] = _both(_daily(own, days, ONE_DAY_SECONDS), use[name])
         return MetricAnswer(
             {
                 resource.id: _digests(resource, asked.get(resource.id, {}), hours, window)
                 for resource in resources
             },
-            tuple(
-                sorted(name for name, own in asked.items() if hours.incomplete & {*own.values()})
-            ),
+            tuple(sorted(incomplete)),
             use,
         )
 

@@ -266,7 +266,8 @@ class CostExplorer(Protocol):
 class MetricAnswer:
     """Digests and daily use by resource id.
 
-    `incomplete` names the resources of which the source withheld points it has.
+    `incomplete` names the resources of which the source withheld points it has; those whose earlier
+    days were withheld have no use, so that these are asked for again.
     """
 
     digests: Mapping[str, tuple[MetricDigest, ...]]
