@@ -314,3 +314,18 @@ def test_months_that_cannot_change_any_more_are_summed_up_by_year() -> None:
     assert {row.as_of for row in world.rows() if row.as_of.month == 8} == {
         date(2026, 8, day) for day in range(6, 11)
     }, "what is older than 400 days is not scored any more"
+
+
+def test_a_series_that_is_forecast_no_more_stops_drifting() -> None:
+    """A closed account has no forecasts that could become better again."""
+    fell, closed = date(2026, 8, 1), date(2026, 9, 20)
+    world = World(said=lambda day: steady(day) * (2 if day >= fell else 1))
+    world.days(date(2026, 6, 20), date(2026, 7, 31))
+    for number in range(100):
+        day = fell + timedelta(days=number)
+        world.day(day, *((WHOLE, EC2) if day < closed else (WHOLE,)))
+        drifting = {one.series for one in world.summary().drifting}
+        if day == closed:
+            assert drifting == {WHOLE, EC2}
+    assert drifting == {WHOLE}
+    assert world.ledger(EC2).drifts == ()

@@ -6,6 +6,7 @@ still lets it last, so that it does not come and go.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -21,6 +22,8 @@ LEAST_PAST: Final = 28
 KEPT: Final = RECENT + PAST
 # Forecasts after which a level that lasts is the usual one.
 USUAL: Final = 90
+# Days after the last scored forecast from which nothing is known of a series' quality any more.
+SILENT: Final = 45
 
 # Beside a ratio, a fall begins with a difference that somebody would notice, as a share of cost.
 _NOTICEABLE: Final[dict[DriftKind, Decimal]] = {
@@ -52,6 +55,12 @@ def drifts(scores: Sequence[RecentScore], known: Sequence[Drift]) -> tuple[Drift
         _against_naive(recent, before.get("worse-than-naive")),
     )
     return tuple(one for one in found if one is not None)
+
+
+def still_scored(scores: Sequence[RecentScore], today: date) -> bool:
+    """Whether forecasts are still being scored: those of a closed account, or of a cost that has
+    become nothing, are not, and a fall in their quality could neither last nor end."""
+    return bool(scores) and (today - scores[-1].as_of).days <= SILENT
 
 
 def _against_past(

@@ -10,6 +10,7 @@ from costgov.clock import instant_text
 from costgov.domain.accuracy import ForecastIndex, ForecastSeries, Horizon, Score, added
 from costgov.domain.accuracy_ledger import AccuracySummary, DriftingSeries, SeriesAccuracy
 from costgov.domain.costs import Metric
+from costgov.domain.drift import still_scored
 from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.restatements import closing_day
 from costgov.domain.runs import COST_EXPLORER, SETTLE, Gap, StepEvent, StepRecord
@@ -102,14 +103,13 @@ class Settlement:
             return "no forecast has been made yet"
         closing, scored = self._closing(), 0
         settled: list[SeriesAccuracy] = []
-        for sort, state in open_ledgers.items():
-            days = self._actuals.of(state.series)
+        for sort, opened in open_ledgers.items():
+            state, days = opened, self._actuals.of(opened.series)
             if days is not None:
-                book = SeriesBook(state, days, self.ports.results, self.as_of)
-                settled.append(book.settle(closing))
+                book = SeriesBook(opened, days, self.ports.results, self.as_of)
+                state = book.settle(closing)
                 scored += book.scored
-            else:
-                settled.append(state)
+            settled.append(_current(state, until))
             self._store(sort, settled[-1], known.get(sort))
         summary = self._summarised(settled, until, before)
         claim_and_close(self.ports.control, summary, now)
@@ -201,6 +201,13 @@ class Settlement:
             version = known[1] if known else 0
             table = series_accuracies(self.ports.results)
             table.put(found, sort, self.ledger.currency, if_version=version)
+
+
+def _current(ledger: SeriesAccuracy, until: date) -> SeriesAccuracy:
+    """The ledger without falls in quality of which nothing can be known any more."""
+    if still_scored(ledger.recent, until):
+        return ledger
+    return ledger.model_copy(update={"drifts": ()})
 
 
 def _drifting(ledgers: Iterable[SeriesAccuracy]) -> Iterator[DriftingSeries]:
