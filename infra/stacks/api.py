@@ -38,8 +38,9 @@ _ACCESS_LOG = {
 class ApiStack(ProductStack):
     """Reads, and writes what people tell: nothing else of the tables is open to its role.
 
-    What is written has a route of its own, so that a caller can be allowed to read only:
+    Both have a route of their own, so that a caller can be allowed to read only:
     `execute-api:Invoke` on `<api>/$default/GET/*`, or on `…/POST/v1/…` for each kind of writing.
+    The default route tells no method apart; it is there to say what is not there.
     """
 
     def __init__(self, scope: Construct, blueprint: Blueprint, storage: StorageStack) -> None:
@@ -56,7 +57,9 @@ class ApiStack(ProductStack):
             default_authorizer=authorizers.HttpIamAuthorizer(),
         )
         self.http_api.add_routes(
-            path="/v1/{proxy+}", methods=[apigateway.HttpMethod.POST], integration=api
+            path="/v1/{proxy+}",
+            methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
+            integration=api,
         )
         self._stage()
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)

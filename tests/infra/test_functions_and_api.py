@@ -52,6 +52,7 @@ def test_every_route_asks_for_a_signature(production: Templates) -> None:
 
     assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
         "$default": "AWS_IAM",
+        "GET /v1/{proxy+}": "AWS_IAM",
         "POST /v1/{proxy+}": "AWS_IAM",
     }
 
