@@ -21,7 +21,7 @@ from costgov.settings import AnalyseSettings
 
 from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
 from tests.unit.pipeline.ledgers import Bill
-from tests.unit.pipeline.test_collect_resources import HOME, instance
+from tests.unit.pipeline.test_collect_resources import HOME, instance, measured
 
 AS_OF = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 6, tzinfo=UTC)
@@ -112,6 +112,23 @@ def test_a_measure_whose_values_have_ended_says_nothing_of_tomorrow() -> None:
     [outlook] = here.report.measures
     assert (outlook.value, outlook.crossing.state, outlook.warning) == (None, "unknown", False)
     assert use_records.efficiencies(here.results).get(str(AS_OF)).measures == ()
+
+
+@pytest.mark.parametrize(("ended", "known"), [(0, 1), (22, 0)])
+def test_a_digest_or_a_disk_of_long_ago_is_no_score_of_today(ended: int, known: int) -> None:
+    here, age = World(), timedelta(days=ended)
+    last = Window(AS_OF - age - timedelta(days=5), AS_OF - age)
+    here.add("i-1", {"disk:/.max": days(lambda _: 99.0, last)})
+    cpu = measured("CPUUtilization", 50).model_copy(update={"end": AS_OF - age})
+    table = records.resources(here.results)
+    found = table.get("i-1", HOME.account_id, HOME.region)
+    table.put(found.model_copy(update={"digests": (cpu,)}), "i-1", HOME.account_id, HOME.region)
+
+    here.look()
+
+    [organisation, *_] = use_records.efficiencies(here.results).get(str(AS_OF)).groups
+    assert (organisation.resources, organisation.known) == (1, known)
+    assert (organisation.health is None) == (known == 0)
 
 
 def test_only_what_is_half_full_or_grows_is_forecast() -> None:

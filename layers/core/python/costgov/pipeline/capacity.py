@@ -39,7 +39,7 @@ from costgov.pipeline import records, use_records
 from costgov.pipeline.analyse import AnalysePorts
 from costgov.pipeline.collect_measures import unread
 from costgov.pipeline.efficiency import efficiency_report
-from costgov.pipeline.estate_use import Used, run_targets, used_resources, with_history
+from costgov.pipeline.estate_use import STALE, Used, run_targets, used_resources, with_history
 from costgov.pipeline.findings import Findings
 from costgov.pipeline.measure_store import stored_values
 from costgov.settings import AnalyseSettings
@@ -47,8 +47,6 @@ from costgov.settings import AnalyseSettings
 MOST_FORECAST: Final = 400
 """Metrics of resources that are forecast in a run: some seconds, whatever the estate holds."""
 HISTORY: Final = timedelta(days=400)
-# What ended long ago, as nobody measures or pushes it any more, says nothing of tomorrow.
-_STALE: Final = timedelta(days=21)
 _STATISTICS: Final = {"avg": "daily average", "max": "daily maximum"}
 _PLACES: Final = Decimal("0.01")
 _SOURCE: Final = "cloudwatch"
@@ -154,7 +152,7 @@ class Estate:
         return values if values and not self._has_ended(values) else {}
 
     def _has_ended(self, values: Mapping[date, Decimal]) -> bool:
-        return self.as_of - max(values) > _STALE
+        return self.as_of - max(values) > STALE
 
     def _candidates(self) -> Iterator[Candidate]:
         """What is above half of the threshold, or would reach it if it went on growing."""

@@ -23,7 +23,7 @@ from costgov.domain.insights import Basis
 from costgov.domain.measures import Measure
 from costgov.domain.resource_use import DISK, component_of
 from costgov.domain.resources import MetricDigest
-from costgov.pipeline.estate_use import Used
+from costgov.pipeline.estate_use import STALE, Used
 
 MOST_SHOWN: Final = 200
 METHOD: Final = (
@@ -44,7 +44,7 @@ def efficiency_report(
     Args:
         values: where each measure stands.
     """
-    found = [_of(used, policy) for used in resources]
+    found = [_of(used, policy, as_of) for used in resources]
     marked = [one for one in found if one.scores.mark in {"low", "high"}]
     marked.sort(key=lambda one: (-abs((one.scores.efficiency or _ONE) - _ONE), one.resource))
     measured = (measure_scores(one, values[one.name]) for one in measures if one.name in values)
@@ -72,7 +72,7 @@ def _groups(
     ]
 
 
-def _of(used: Used, policy: UsePolicy) -> ResourceScores:
+def _of(used: Used, policy: UsePolicy, as_of: date) -> ResourceScores:
     resource = used.resource
     return ResourceScores(
         resource=resource.arn,
@@ -82,17 +82,17 @@ def _of(used: Used, policy: UsePolicy) -> ResourceScores:
         region=resource.region,
         instance_type=resource.instance_type,
         size=size_of(resource.instance_type),
-        scores=scores(_inputs(used, policy)),
+        scores=scores(_inputs(used, policy, as_of)),
     )
 
 
-def _inputs(used: Used, policy: UsePolicy) -> list[ScoreInput]:
+def _inputs(used: Used, policy: UsePolicy, as_of: date) -> list[ScoreInput]:
     """Efficiency by averages of CPU and memory, health by what they and the disks peak at."""
-    cpu, memory = (_digest(used, name) for name in ("cpu", "mem"))
+    cpu, memory = (_digest(used, name, as_of) for name in ("cpu", "mem"))
     disks = [
         values[max(values)]
         for metric, values in used.use.items()
-        if component_of(metric) == DISK and values
+        if component_of(metric) == DISK and values and as_of - max(values) <= STALE
     ]
     fullest = max(disks, default=None)
     return [
@@ -104,6 +104,6 @@ def _inputs(used: Used, policy: UsePolicy) -> list[ScoreInput]:
     ]
 
 
-def _digest(used: Used, name: str) -> MetricDigest | None:
+def _digest(used: Used, name: str, as_of: date) -> MetricDigest | None:
     found = (one for one in used.resource.digests if one.metric.lower().startswith(name))
-    return next(found, None)
+    return next((one for one in found if as_of - one.end <= STALE), None)

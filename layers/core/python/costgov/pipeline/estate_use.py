@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -21,6 +21,9 @@ from costgov.pipeline.use_records import resource_month_sort, resource_months
 # Older months are read of the few resources that are forecast.
 _LATEST: Final = 2
 _OLDER: Final = 5
+
+STALE: Final = timedelta(days=21)
+"""What ended longer ago, as nobody measures or pushes it any more, says nothing of today."""
 
 _STEP: Final = f"{COLLECT_RESOURCES}#"
 
