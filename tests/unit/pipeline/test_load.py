@@ -156,6 +156,33 @@ def test_of_very_many_groups_the_first_are_followed_and_the_rest_named_as_a_gap(
     assert estate.groups() == names[:MOST_GROUPS]
 
 
+def test_no_load_is_beyond_all_of_it() -> None:
+    calm = hours(DAY, days=28, level=0)
+    jump = {at: Decimal(90) for at in calm if at.date() == DAY - timedelta(days=1)}
+    estate = Estate(FakeInventory(groups={"web": {**calm, **jump}, "full": hours(DAY, level=80)}))
+    estate.collect(member("i-1", "web"), member("i-2", "full"))
+    estate.predict()
+    highest = {
+        one.group: max(point.intervals[-1].high for point in one.points)
+        for one in estate.answer().predictions
+    }
+    assert highest == {"web": 100, "full": 100}
+    for one in estate.answer().predictions:
+        assert all(0 <= point.mean <= 100 for point in one.points)
+
+
+def test_of_very_many_groups_a_run_predicts_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("costgov.pipeline.load.MOST_GROUPS", 2)
+    few = hours(DAY, days=1)
+    estate = Estate(FakeInventory(groups={"b": few, "c": few, "a": few}))
+    estate.collect(*(member(f"i-{name}", name) for name in "bca"))
+    found = estate.predict()
+    assert [one.group for one in estate.answer().predictions] == ["a", "b"]
+    [gap] = found.gaps
+    assert (found.expected, found.got, gap.reason) == (1, 0, "too-many")
+    assert gap.detail == "1 groups beyond the first 2"
+
+
 def test_hours_that_ended_days_ago_are_not_predicted_from() -> None:
     estate = Estate(FakeInventory(groups={"web": hours(DAY)}))
     estate.collect(member("i-1", "web"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Final
 
 import pandas as pd
@@ -13,11 +14,13 @@ from costgov.domain.insights import Basis, Interval
 from costgov.domain.load import GroupLoad, LoadForecast, LoadPoint
 from costgov.domain.runs import StepEvent
 from costgov.pipeline.analyse import AnalysePorts
-from costgov.pipeline.findings import Findings
+from costgov.pipeline.findings import Findings, missing
 from costgov.pipeline.load_records import group_loads, load_forecasts, load_sort
 from costgov.settings import AnalyseSettings
 
 HORIZON_HOURS: Final = 48
+MOST_GROUPS: Final = 1000
+"""Groups that a run predicts, some 400 MB of their hours and two minutes."""
 METHODS: Final = {
     "forest": "random forest with direct features",
     "statistical": "weighted mean of smoothing and running medians with daily and weekly profiles",
@@ -25,6 +28,7 @@ METHODS: Final = {
 # Hours that ended days ago say little of tomorrow's.
 _STALE: Final = timedelta(days=2)
 _PLACES: Final = Decimal("0.0001")
+_ALL_OF_IT: Final = 100.0
 
 
 def predict(
@@ -35,6 +39,8 @@ def predict(
 ) -> Findings:
     """Store what load each group with recent hours is expected to have; forget other groups'.
 
+    Of very many groups the first are predicted, and how many are left out is a gap.
+
     Raises:
         StoreError: a store refused.
     """
@@ -43,16 +49,20 @@ def predict(
         for load in group_loads(ports.results).all()
         if event.as_of - _STALE <= load.as_of <= event.as_of
     }
-    found = _forecasts(loads, event.as_of) if loads else []
+    chosen = dict(islice(sorted(loads.items()), MOST_GROUPS))
+    found = _forecasts(chosen, event.as_of) if chosen else []
     load_forecasts(ports.results).make_equal(
         [(load_sort(one.target, one.group), one) for one in found]
     )
     if not found:
         return Findings()
     by_forest = sum(one.method == "forest" for one in found)
-    return Findings(
-        1, 1, notes=(f"load: {len(found)} groups predicted, {by_forest} by random forest",)
-    )
+    note = f"load: {len(found)} groups predicted, {by_forest} by random forest"
+    if left_out := len(loads) - len(found):
+        detail = f"{left_out} groups beyond the first {MOST_GROUPS}"
+        gap = missing(event.as_of, "load", "too-many", detail)
+        return Findings(1, 0, (gap,), (note,))
+    return Findings(1, 1, notes=(note,))
 
 
 def _forecasts(loads: dict[str, GroupLoad], as_of: date) -> list[LoadForecast]:
@@ -103,17 +113,22 @@ def _frame(known: Mapping[str, Mapping[datetime, Decimal]]) -> pd.DataFrame:
 
 
 def _points(rows: pd.DataFrame) -> Iterator[LoadPoint]:
+    """A forecast knows no upper end; no CPU is more than busy."""
     for row in rows.to_dict("records"):
         yield LoadPoint(
             at=row["ds"].to_pydatetime().replace(tzinfo=UTC),
-            mean=_rounded(row["mean"]),
+            mean=_percent(row["mean"]),
             intervals=tuple(
                 Interval(
-                    level=level, low=_rounded(row[f"lo-{level}"]), high=_rounded(row[f"hi-{level}"])
+                    level=level, low=_percent(row[f"lo-{level}"]), high=_percent(row[f"hi-{level}"])
                 )
                 for level in LEVELS
             ),
         )
+
+
+def _percent(value: float) -> Decimal:
+    return _rounded(min(value, _ALL_OF_IT))
 
 
 def _error(value: float | None) -> Decimal | None:
