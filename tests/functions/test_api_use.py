@@ -134,6 +134,17 @@ def test_more_days_than_are_kept_are_refused(stores: FakeStores) -> None:
         assert_problem(reply, 400)
 
 
+@pytest.mark.parametrize("asked", [{}, {"end": "0001-01-02"}, {"start": "0001-01-01"}])
+def test_the_first_day_of_the_calendar_is_a_day(
+    stores: FakeStores, asked: dict[str, object]
+) -> None:
+    assert post(stores, PATH, {"values": [value("0001-01-01")]}).status == 201
+
+    assert [one["day"] for one in get(stores, "/v1/measures/orders", **asked).json["values"]] == [
+        "0001-01-01"
+    ]
+
+
 def test_unit_costs_follow_from_what_was_pushed(stores: FakeStores) -> None:
     orders = {LAST_DAY - timedelta(days=n): Decimal(100) for n in range(40)}
     assert get(stores, "/v1/unit-costs").json["unit_costs"][0]["figures"] is None
