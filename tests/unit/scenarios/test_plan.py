@@ -84,6 +84,10 @@ def test_a_plan_is_read_as_it_is_written(tmp_path: Path) -> None:
             "a retirement needs an amount or a percent, and not both",
         ),
         (
+            "{kind: retirement, start: 2026-11-01, amount: 3, share_percent: 50}",
+            "a retirement of an amount is not of a part: give a percent for that",
+        ),
+        (
             "{kind: driver, measure: orders, start: 2026-11-01}",
             "a driver needs planned values or a percent of growth, and not both",
         ),

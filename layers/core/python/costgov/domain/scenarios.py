@@ -16,6 +16,7 @@ from costgov.domain.runs import Frozen
 
 LONGEST_DAYS: Final = 365
 HOURS_A_DAY: Final = 24
+WHOLE: Final = Decimal(100)
 
 type Percent = Annotated[Decimal, Field(ge=0, le=100, allow_inf_nan=False)]
 type Rate = Annotated[Decimal, Field(gt=-100, le=1_000, allow_inf_nan=False)]
@@ -92,7 +93,7 @@ class Sharing(Dated):
     """A change of a part: of `share_percent` of the series, or of what is `of` this."""
 
     of: Part | None = None
-    share_percent: Percent = Decimal(100)
+    share_percent: Percent = WHOLE
 
 
 class Growth(Ending):
@@ -167,6 +168,8 @@ class Retirement(Sharing):
     def _one_size(self) -> Self:
         if (self.amount is None) == (self.percent is None):
             raise ValueError("a retirement needs an amount or a percent, and not both")
+        if self.amount is not None and (self.of is not None or self.share_percent != WHOLE):
+            raise ValueError("a retirement of an amount is not of a part: give a percent for that")
         return self
 
 
