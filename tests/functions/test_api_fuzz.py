@@ -2,16 +2,24 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from urllib.parse import quote
 
+import pytest
+from costgov.domain.measures import Measure
+from costgov.pipeline import use_records
+from costgov.pipeline.measure_store import keep_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.api.resource import Endpoint
 from functions.api.routes import ROUTERS
 from tests.functions.api_requests import event, posted, send
 from tests.unit.allocation.delivered import Estate
 from tests.unit.queries.known import (
+    LAST_DAY,
+    READ_AT,
     FakeStores,
     anomaly,
     days_of,
@@ -33,6 +41,9 @@ def known() -> FakeStores:
     stores.bill(days_of("AmazonEC2", ["1.5", "", "-2"], date(2026, 10, 1)))
     put_run(stores, run_of(date(2026, 10, 3)))
     put_anomalies(stores, [anomaly(date(2026, 10, day), day) for day in (1, 2, 3)])
+    orders = Measure(name="orders", unit="orders", kind="business")
+    use_records.measures(stores.control).put(orders, orders.name)
+    keep_values(stores.results, orders.name, {LAST_DAY: Decimal(1)}, READ_AT)
     estate = Estate(stores.costs, stores.results, stores.control)
     estate.configure(team={"rules": [{"service": "AmazonEC2", "unit": "search"}]}).allocate()
     return stores
@@ -94,6 +105,15 @@ def test_no_request_is_answered_by_a_server_error(path: str, query: str) -> None
     kind = "json" if reply.status == 200 else "problem+json"
     assert reply.headers["Content-Type"] == f"application/{kind}"
     assert isinstance(reply.json, dict)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: one.path)
+def test_no_day_of_the_calendar_is_a_server_error(endpoint: Endpoint) -> None:
+    path = endpoint.path.replace("{name}", "orders")
+    for name in endpoint.question.model_fields:
+        for day in ("0001-01-01", "0001-01-02", "1900-01-01", "2999-12-31", "9999-12-31"):
+            reply = send(known(), event(path, f"{name}={day}"))
+            assert reply.status in {200, 400, 404}, (name, day, reply.body)
 
 
 json_values = st.recursive(

@@ -91,6 +91,7 @@ def test_a_number_is_kept_digit_for_digit(stores: FakeStores) -> None:
         ({"values": [value("2026-10-19", "many")]}, "decimal"),
         ({"values": [value("2026-10-19", "1e18")]}, "less than 1000000000000000000"),
         ({"values": [value("2026-10-19", "-1e18")]}, "greater than"),
+        ({"values": [value("0001-01-01")]}, "not between 1900"),
         ({"values": [{"day": 0, "value": 1}]}, "not a day"),
         ({"values": [value("2999-01-01")]}, "has not come yet"),
         ({"values": [value("2026-10-19") | {"unit": "h"}]}, "not a"),
@@ -132,17 +133,6 @@ def test_more_days_than_are_kept_are_refused(stores: FakeStores) -> None:
     for window in (("2020-01-01", "2026-01-01"), ("2026-01-02", "2026-01-01")):
         reply = get(stores, "/v1/measures/orders", start=window[0], end=window[1])
         assert_problem(reply, 400)
-
-
-@pytest.mark.parametrize("asked", [{}, {"end": "0001-01-02"}, {"start": "0001-01-01"}])
-def test_the_first_day_of_the_calendar_is_a_day(
-    stores: FakeStores, asked: dict[str, object]
-) -> None:
-    assert post(stores, PATH, {"values": [value("0001-01-01")]}).status == 201
-
-    assert [one["day"] for one in get(stores, "/v1/measures/orders", **asked).json["values"]] == [
-        "0001-01-01"
-    ]
 
 
 def test_unit_costs_follow_from_what_was_pushed(stores: FakeStores) -> None:

@@ -10,13 +10,22 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from costgov.domain.costs import checked_dimension
 from costgov.domain.period import end_of_day, parse_day, parse_instant
 from costgov.domain.runs import Frozen
+from costgov.errors import InvalidInput
 
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _day(value: object) -> object:
     """Only YYYY-MM-DD: pydantic alone would take a number for a Unix time."""
     return value if isinstance(value, date) else parse_day(str(value))
+
+
+def _asked_for(day: date) -> date:
+    """What lies before and after a day that is asked for are days of the calendar too."""
+    if not _FIRST <= day <= _LAST:
+        raise InvalidInput(f"{day} is not between {_FIRST} and {_LAST}")
+    return day
 
 
 def _known_at(value: object) -> object:
@@ -26,7 +35,7 @@ def _known_at(value: object) -> object:
     return end_of_day(parse_day(value)) if _DAY.fullmatch(value) else parse_instant(value)
 
 
-type Day = Annotated[date, BeforeValidator(_day)]
+type Day = Annotated[date, BeforeValidator(_day), AfterValidator(_asked_for)]
 type KnownAt = Annotated[
     datetime,
     BeforeValidator(_known_at),

@@ -100,8 +100,7 @@ def measure_values(stores: ReadStores, question: MeasureQuestion) -> MeasureValu
             values=(),
         )  # fmt: skip
     end = question.end or _last(newest)[0] + ONE_DAY
-    # The calendar has a first day.
-    start = question.start or date.fromordinal(max(end.toordinal() - _USUAL_DAYS, 1))
+    start = question.start or end - _USUAL_DAYS * ONE_DAY
     window = Window(start, end)
     if len(window) > _LONGEST_DAYS:
         raise InvalidInput(f"{len(window)} days are too many; ask for {_LONGEST_DAYS} at most")
