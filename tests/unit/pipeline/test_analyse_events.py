@@ -213,6 +213,12 @@ def test_an_event_restated_away_stays_as_it_was_told_but_is_closed_and_says_so()
     assert carried_on([now], [], on(7), (on(0), on(6))) == [now]
 
 
+def test_an_event_that_is_restated_back_is_an_event_again() -> None:
+    told = event(3, 3, 4)
+    (gone,) = carried_on([told], [], on(6), (on(0), on(5)))
+    assert carried_on([gone], [told], on(7), (on(0), on(6))) == [told]
+
+
 def test_an_event_from_before_what_is_looked_at_is_only_closed() -> None:
     found = carried_on([event(3, 3, 4, ongoing=True)], [], on(9), (on(5), on(8)))
     assert found == [event(3, 3, 4)]

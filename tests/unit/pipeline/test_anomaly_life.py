@@ -7,6 +7,8 @@ import pytest
 from costgov.domain.feedback import AnomalyFeedback
 from costgov.domain.insights import Driver
 from costgov.domain.planned_events import PlannedEvent
+from costgov.pipeline.analyse_drivers import DriverTrees
+from costgov.pipeline.analyse_series import Series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -81,6 +83,23 @@ def test_an_event_is_open_then_over() -> None:
     assert [event.state for event in world.events()] == ["open"]
     world.look(date(2026, 10, 16))
     assert [event.state for event in world.events()] == ["over"]
+
+
+def test_who_drove_what_has_been_told_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = Watched(add(steady(LAST), october(10, 11) + october(20, 20), 300))
+    world.look(date(2026, 10, 12))
+    told, asked = world.events()[0].drivers, []
+    ask = DriverTrees.of
+
+    def asking(trees: DriverTrees, series: Series, days: list[date], *sums: Decimal) -> object:
+        asked.append(days)
+        return ask(trees, series, days, *sums)
+
+    monkeypatch.setattr(DriverTrees, "of", asking)
+    world.look(*october(13, 16), *october(21, 22))
+    assert asked == [october(20, 20)]
+    assert told
+    assert world.events()[0].drivers == told
 
 
 def test_what_was_said_is_shown_at_once_with_all_that_was_said_before() -> None:

@@ -1,7 +1,7 @@
 """Anomalies of one ledger: flagged days of total, services and accounts, with their drivers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from costgov.domain.insights import AnomalyEvent
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.planned_events import PlannedEvent
 from costgov.pipeline.analyse_drivers import DriverTrees
-from costgov.pipeline.analyse_events import Episode, episodes, one_per_cause
+from costgov.pipeline.analyse_events import Episode, episodes, is_told_anew, one_per_cause
 from costgov.pipeline.analyse_forecast import places
 from costgov.pipeline.analyse_known import Known, RealDays, cut_of, detect_apart
 from costgov.pipeline.analyse_series import TYPICAL_DAYS, Calendar, Days, Series
@@ -35,7 +35,10 @@ METHOD = "usual cost against a range learned from earlier days, for parts and wh
 
 @dataclass(frozen=True)
 class Watch:
-    """What is watched in one ledger, and what its days were expected to cost."""
+    """What is watched in one ledger, and what its days were expected to cost.
+
+    `stored` are its events as earlier runs have told them, by id.
+    """
 
     ledger: CurrencyLedger
     reader: CutReader
@@ -45,12 +48,17 @@ class Watch:
     feedback: Sequence[AnomalyFeedback] = ()
     plans: Sequence[PlannedEvent] = ()
     real: Sequence[RealDays] = ()
+    stored: Mapping[str, AnomalyEvent] = field(default_factory=dict)
     sensitivity: float = 1.0
 
     def events(self) -> list[AnomalyEvent]:
         """Events with a flagged day among the last settled days, by their first day."""
-        recent = (self._event(one) for one in self._recent if self._is_told(one))
-        return [event for event in recent if self._worth_telling(event)]
+        recent = ((one, self._event(one)) for one in self._recent if self._is_told(one))
+        return [
+            self._with_drivers(event, episode)
+            for episode, event in recent
+            if self._worth_telling(event)
+        ]
 
     @property
     def known_before(self) -> int:
@@ -168,11 +176,20 @@ class Watch:
             deviation=None if worst.deviation is None else places(worst.deviation),
             score=places(max(verdict.score for verdict in verdicts)),
             severity=severity(impact, self.usual_month(episode.start)),
-            drivers=self._trees.of(series, days, actual, impact),
+            drivers=(),
             planned_by=episode.accepted.by if episode.accepted else None,
             because=(episode.accepted.because,) if episode.accepted else episode.because,
             basis=self.ledger.basis(METHOD),
         )
+
+    def _with_drivers(self, event: AnomalyEvent, episode: Episode) -> AnomalyEvent:
+        """The event with who drove it, which is not looked for again where nothing is told anew."""
+        old = self.stored.get(event.id)
+        if old is not None and not is_told_anew(old, event, self.as_of, self.calendar.end):
+            return event.model_copy(update={"drivers": old.drivers})
+        days = [verdict.day for verdict in episode.verdicts]
+        found = self._trees.of(episode.series, days, event.actual, event.impact)
+        return event.model_copy(update={"drivers": found})
 
     @cached_property
     def _trees(self) -> DriverTrees:

@@ -204,16 +204,31 @@ def carried_on(
         again = new.pop(old.id, None)
         if old.found > as_of or old.end > end:
             events.append(old)
-        elif old.found == as_of:
-            events += [again] if again else []
-        elif again and (again.end > old.end or again.planned_by != old.planned_by):
+        elif again and is_told_anew(old, again, as_of, end):
             events.append(again.model_copy(update={"found": old.found}))
-        elif again is None and old.start >= oldest:
-            events.append(_withdrawn(old))
-        else:
-            still = again.ongoing if again else False
-            events.append(old.model_copy(update={"ongoing": still}))
+        elif again:
+            events.append(_lasting(old, again))
+        elif old.found < as_of:
+            events.append(_withdrawn(old) if old.start >= oldest else _closed(old))
     return events + list(new.values())
+
+
+def is_told_anew(old: AnomalyEvent, again: AnomalyEvent, as_of: date, end: date) -> bool:
+    """Whether what the run of `as_of`, which saw days up to and including `end`, says of an event
+    takes the place of what is stored of it."""
+    if old.found > as_of or old.end > end:
+        return False
+    return old.found == as_of or again.end > old.end or again.planned_by != old.planned_by
+
+
+def _lasting(event: AnomalyEvent, again: AnomalyEvent) -> AnomalyEvent:
+    """As it was told; one that was withdrawn meanwhile is an event again."""
+    because = tuple(one for one in event.because if one != RESTATED)
+    return event.model_copy(update={"ongoing": again.ongoing, "because": because})
+
+
+def _closed(event: AnomalyEvent) -> AnomalyEvent:
+    return event.model_copy(update={"ongoing": False})
 
 
 def _withdrawn(event: AnomalyEvent) -> AnomalyEvent:

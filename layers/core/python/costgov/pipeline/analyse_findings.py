@@ -34,8 +34,9 @@ def store_anomalies(
         plan for plan in records.planned_events(control).all() if plan.currency in {None, currency}
     ]
     real = RealDays.of(feedback, stored)
+    told = {event.id: event for event in stored}
     watch = Watch(
-        ledger, reader, calendar, whole, as_of, feedback, plans, real, sensitivity=sensitivity
+        ledger, reader, calendar, whole, as_of, feedback, plans, real, told, sensitivity=sensitivity
     )
     fresh = watch.events()
     events = carried_on(stored, fresh, as_of, watch.looked_at)
