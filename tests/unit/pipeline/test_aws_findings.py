@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from costgov.domain.money import exact_sum
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import StepRecord
@@ -144,3 +145,20 @@ def test_what_aws_alone_has_found_stays_its_event_when_it_is_said_to_be_real() -
     world.look(LAST)
     assert {one.id: one.source for one in world.events()} == before
     assert {one.id: one.state for one in world.events()}[event.id] == "real"
+
+
+@pytest.mark.parametrize(
+    ("told_of", "expected", "actual"),
+    [
+        ({}, Decimal(0), Decimal(100)),
+        ({"TotalActualSpend": 0.0, "TotalImpact": -100.0}, Decimal(100), Decimal(0)),
+    ],
+)
+def test_what_aws_does_not_tell_follows_from_the_impact(
+    told_of: dict[str, float], expected: Decimal, actual: Decimal
+) -> None:
+    impact = {"MaxImpact": 100.0, "TotalImpact": 100.0} | told_of
+    world = watched(found("a", "AWS Lambda", 14) | {"Impact": impact})
+    world.look(LAST)
+    [event] = [one for one in world.events() if one.source == "aws"]
+    assert (event.expected, event.actual) == (expected, actual)

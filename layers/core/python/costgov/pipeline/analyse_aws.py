@@ -83,10 +83,7 @@ def same_cause(event: AnomalyEvent, finding: AwsFinding) -> bool:
 
 def _event(finding: AwsFinding, found: date, around: Surroundings) -> AnomalyEvent:
     dimension, value = _series(finding)
-    expected = finding.expected
-    if expected is None:
-        expected = EXACT.subtract(finding.actual or finding.impact, finding.impact)
-    actual = finding.actual if finding.actual is not None else EXACT.add(expected, finding.impact)
+    actual, expected = _amounts(finding)
     plan = next((plan for plan in around.plans if _is_planned(plan, finding)), None)
     return AnomalyEvent(
         id=_id(finding),
@@ -113,6 +110,14 @@ def _event(finding: AwsFinding, found: date, around: Surroundings) -> AnomalyEve
             sources=(SOURCE,), as_of=finding.read_at, method=f"AWS monitor {finding.monitor}"
         ),
     )
+
+
+def _amounts(finding: AwsFinding) -> tuple[Decimal, Decimal]:
+    """Actual and expected; of what AWS does not tell, the impact tells one by the other."""
+    actual, expected = finding.actual, finding.expected
+    if expected is None:
+        expected = Decimal(0) if actual is None else EXACT.subtract(actual, finding.impact)
+    return EXACT.add(expected, finding.impact) if actual is None else actual, expected
 
 
 def _id(finding: AwsFinding) -> str:
