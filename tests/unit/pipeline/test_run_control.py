@@ -247,6 +247,22 @@ def test_a_step_that_never_reported_is_a_gap_with_the_state_machines_reason() ->
     assert {gap.retry_after for gap in run.gaps} == {date(2026, 10, 21)}
 
 
+def test_a_step_that_failed_after_it_had_recorded_leaves_no_run_complete() -> None:
+    pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
+    begun = pipeline.begin(now)
+    for name in records.runs(pipeline.control).get(begun.run_id).expected_steps:
+        step, _, target = name.partition("#")
+        pipeline.record(begun.run_id, step, target, now)
+    assert run_closing.finish(begun.run_id, {}, pipeline.control, now).status is RunStatus.OK
+
+    errors = {"analyse": {"Error": "Runtime.OutOfMemory", "Cause": "while looking ahead"}}
+    run = run_closing.finish(begun.run_id, errors, pipeline.control, now)
+
+    assert run.status is RunStatus.PARTIAL
+    [gap] = run.gaps
+    assert (gap.step, gap.target, gap.reason) == ("analyse", "all", "Runtime.OutOfMemory")
+
+
 def test_the_sentence_is_taken_out_of_what_lambda_wraps_it_in() -> None:
     pipeline, now = Pipeline(), datetime(2026, 10, 20, 12, tzinfo=UTC)
     begun = pipeline.begin(now)

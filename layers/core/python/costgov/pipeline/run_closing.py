@@ -129,18 +129,26 @@ def _missing(
     errors: Mapping[str, Mapping[str, str]],
     retry: date,
 ) -> Iterator[Gap]:
+    """Of steps without a record, and of those that ended with an error after they had recorded."""
     recorded = {f"{record.step}#{record.target}" for record in found}
+    told: set[str] = set()
     for name in run.expected_steps:
         step, _, target = name.partition("#")
         if name not in recorded:
-            error = errors.get(step, {})
-            yield Gap(
-                step=step,
-                target=target,
-                reason=error.get("Error", "no-result"),
-                detail=_sentence(error.get("Cause", "the step recorded no result")),
-                retry_after=retry,
-            )
+            told.add(step)
+            yield _lacking(step, target, errors.get(step, {}), retry)
+    for step in sorted(errors.keys() - told):
+        yield _lacking(step, "all", errors[step], retry)
+
+
+def _lacking(step: str, target: str, error: Mapping[str, str], retry: date) -> Gap:
+    return Gap(
+        step=step,
+        target=target,
+        reason=error.get("Error", "no-result"),
+        detail=_sentence(error.get("Cause", "the step recorded no result")),
+        retry_after=retry,
+    )
 
 
 def _sentence(cause: str) -> str:
