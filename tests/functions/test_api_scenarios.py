@@ -79,6 +79,20 @@ def test_what_was_computed_earlier_can_be_asked_for(stores: FakeStores) -> None:
     assert (then["as_of"], then["history_end"]) == ("2026-10-19", "2026-10-18")
 
 
+def test_figures_of_another_currency_are_not_told_as_those_of_a_changed_scenario() -> None:
+    world = World().ask("plan", LAUNCH)
+    world.run()
+    world.ask("plan", LAUNCH, currency="EUR")
+    stores = FakeStores(world.costs, world.results, world.control)
+
+    [plan] = get(stores, "/v1/scenarios").json["scenarios"]
+    assert (plan["currency"], plan["figures"]) == ("EUR", None)
+    newest = get(stores, "/v1/scenarios/plan")
+    assert (newest.status, "has not been computed yet" in newest.body) == (404, True)
+    then = get(stores, "/v1/scenarios/plan", as_of="2026-10-20").json
+    assert then["currency"] == then["scenario"]["currency"] == "USD"
+
+
 @pytest.mark.parametrize(
     ("path", "query", "status", "detail"),
     [

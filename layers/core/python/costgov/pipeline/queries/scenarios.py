@@ -99,7 +99,7 @@ def list_scenarios(stores: ReadStores, question: ScenariosQuestion) -> Scenarios
     """
     page, next_page = page_of(scenarios(stores.control), question, lambda one: one.name)
     table = scenario_results(stores.results)
-    found = [(one, table.newest(one.name)) for one in page if _wanted(one, question)]
+    found = [(one, _of(one, table.newest(one.name))) for one in page if _wanted(one, question)]
     results = [result for _, result in found if result is not None]
     return Scenarios(
         data_as_of=oldest(result.basis.as_of for result in results),
@@ -119,7 +119,7 @@ def cost_scenario(stores: ReadStores, question: ScenarioQuestion) -> CostScenari
     if question.name not in asked:
         known = ", ".join(asked) or "none are configured"
         raise NotFound(f"there is no scenario {question.name!r}; the scenarios: {known}")
-    result = _result(stores, question)
+    result = _result(stores, question, asked[question.name])
     return CostScenario(
         data_as_of=result.basis.as_of,
         sources=result.basis.sources,
@@ -137,11 +137,18 @@ def _wanted(scenario: Scenario, question: ScenariosQuestion) -> bool:
     )
 
 
-def _result(stores: ReadStores, question: ScenarioQuestion) -> ScenarioResult:
+def _of(scenario: Scenario, result: ScenarioResult | None) -> ScenarioResult | None:
+    """The result, if it is of the series that the scenario is about now."""
+    series = ("currency", "dimension", "value", "metric")
+    same = all(getattr(result, name, None) == getattr(scenario, name) for name in series)
+    return result if same else None
+
+
+def _result(stores: ReadStores, question: ScenarioQuestion, scenario: Scenario) -> ScenarioResult:
     table = scenario_results(stores.results)
     if question.as_of is not None:
         return table.get(records.day_sort(question.as_of), question.name)
-    newest = table.newest(question.name)
+    newest = _of(scenario, table.newest(question.name))
     if newest is None:
         raise NotFound(f"scenario {question.name!r} has not been computed yet")
     return newest
@@ -153,13 +160,15 @@ def _days(result: ScenarioResult, question: ScenarioQuestion) -> tuple[ScenarioD
 
 
 def _state(scenario: Scenario, result: ScenarioResult | None) -> ScenarioState:
+    """The scenario with its figures, named as what they are of: it may have changed since."""
+    told = result or scenario
     return ScenarioState(
         name=scenario.name,
-        description=scenario.description,
-        currency=scenario.currency,
-        dimension=scenario.dimension,
-        value=scenario.value,
-        metric=scenario.metric,
+        description=told.description,
+        currency=told.currency,
+        dimension=told.dimension,
+        value=told.value,
+        metric=told.metric,
         horizon_days=scenario.horizon_days,
         figures=None if result is None else _figures(result),
     )
