@@ -7,14 +7,11 @@ from typing import Annotated
 import typer
 from costgov.domain.host_sizing import HostAdvice, HostPrices, HostTargets, HostUse, size_host
 from costgov.domain.investment import Saving, investment, total_saving
-from costgov.domain.money import display
+from costgov.domain.money import display, parse_amount
 from costgov.domain.unit_cost import quotient
 from costgov.errors import InvalidInput
 from pydantic import ValidationError
 from rich.console import Console
-
-_PLACE = Decimal("0.1")
-_MILL = Decimal("0.001")
 
 
 def size_host_command(  # noqa: PLR0917 - each is an option of the command line
@@ -110,10 +107,7 @@ def unit_cost_line(advice: HostAdvice, units: Decimal) -> str:
         quotient(amount, units) for amount in (advice.monthly_cost, advice.new_monthly_cost)
     )
     money = advice.prices.currency
-    return (
-        f"[bold]Unit cost[/bold] at {units:,f} a month: {before.quantize(_MILL)} → "
-        f"{after.quantize(_MILL)} {money}"
-    )
+    return f"[bold]Unit cost[/bold] at {units:,f} a month: {before:.3f} → {after:.3f} {money}"
 
 
 def investment_lines(advice: HostAdvice, cost: Decimal, further: list[Decimal]) -> Iterator[str]:
@@ -136,14 +130,14 @@ def investment_lines(advice: HostAdvice, cost: Decimal, further: list[Decimal]) 
 
 
 def _places(value: Decimal) -> str:
-    return f"{value.quantize(_PLACE):f}"
+    return f"{value:.1f}"
 
 
 def _number(name: str, text: str) -> Decimal:
     try:
-        value = Decimal(text)
-    except ArithmeticError as error:
-        raise InvalidInput(f"{name}: {text!r} is not a number") from error
-    if not value.is_finite():
-        raise InvalidInput(f"{name}: {text!r} is not a number")
+        value = parse_amount(text)
+    except InvalidInput as error:
+        raise InvalidInput(f"{name}: {error}") from error
+    if value < 0:
+        raise InvalidInput(f"{name}: {text} is below 0")
     return value

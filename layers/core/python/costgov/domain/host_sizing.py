@@ -17,7 +17,7 @@ CPU_TARGET_PERCENT: Final = Decimal(60)
 MEMORY_TARGET_PERCENT: Final = Decimal(80)
 
 type Percent = Annotated[Decimal, Field(ge=0, le=100)]
-type Positive = Annotated[Decimal, Field(gt=0)]
+type Positive = Annotated[Decimal, Field(gt=0, lt=10**12, max_digits=30)]
 
 
 class HostUse(Frozen):
