@@ -36,12 +36,12 @@ def packed_with_zstd(content: bytes) -> bytes:
         csv_bytes(LINES),
         csv_bytes(LINES, line_end="\r\n"),
         b"\xef\xbb\xbf" + csv_bytes(LINES),
-        gzip.compress(csv_bytes(LINES)),
-        gzip.compress(csv_bytes(LINES[:2]))
-        + gzip.compress(csv_bytes(LINES[2:]).split(b"\n", 1)[1]),
+        gzip.compress(csv_bytes(LINES), mtime=0),
+        gzip.compress(csv_bytes(LINES[:2]), mtime=0)
+        + gzip.compress(csv_bytes(LINES[2:]).split(b"\n", 1)[1], mtime=0),
         packed_with_zstd(csv_bytes(LINES)),
         parquet_bytes(LINES),
-        gzip.compress(parquet_bytes(LINES)),
+        gzip.compress(parquet_bytes(LINES), mtime=0),
     ],
     ids=["csv", "crlf", "bom", "gzip", "two gzip members", "zstd", "parquet", "parquet.gz"],
 )
