@@ -154,6 +154,18 @@ def test_too_little_history_is_said(days: int, state: str) -> None:
     assert len(total.days) == 90
 
 
+def test_written_zeros_before_a_service_cost_anything_are_no_history_of_it() -> None:
+    began = (AS_OF - START).days - 27
+    bill = working(100).every_day(
+        began + 28, lambda i: "50" if i >= began else "0", first=START, service="AWS Lambda"
+    )
+    found = of(outlook(bill), "service", "AWS Lambda")
+    assert found.history_days == 27
+    for day in found.days[:14]:
+        assert 20 < day.mean < 80
+        assert day.intervals[-1].high < 160
+
+
 def test_a_few_days_give_a_choice_without_errors() -> None:
     few = service(Bill(), "Amazon EC2", 100, until=START + timedelta(days=9))
     choice = of(outlook(few, as_of=START + timedelta(days=9)), "total", None).choice

@@ -77,9 +77,12 @@ class Days:
 
     @property
     def first_day(self) -> date:
-        """The first day with an amount; without any, a day after every other."""
+        """The first day that cost anything: of the time before that, zeros that a source writes
+        out tell no more than days without a line. Of nothing but zeros the first of them; without
+        any amount a day after every other."""
         every = (self.usual, *self.one_off.values())
-        return min((day for daily in every for day in daily), default=date.max)
+        cost = (day for daily in every for day, amount in daily.items() if amount)
+        return min(cost, default=min((day for daily in every for day in daily), default=date.max))
 
     @property
     def empty(self) -> bool:
