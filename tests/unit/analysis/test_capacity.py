@@ -61,6 +61,27 @@ def test_too_little_history_gives_no_date(size: int) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "state"),
+    [(7, "crossing"), (5, "crossing"), (4, "crossing"), (3, "insufficient history")],
+)
+def test_growth_that_too_few_days_show_is_not_denied(weekdays: int, state: str) -> None:
+    every = frame(filling(360, grown=0.18))
+    known = every[every["ds"].dt.day_of_week < weekdays]
+
+    found = only(crossings(known, {"disk": 80.0}))
+
+    assert found.state == state
+    assert (found.median is None) == (state == "insufficient history")
+
+
+def test_days_that_were_few_long_ago_do_not_matter() -> None:
+    every = frame(filling(360, grown=0.18))
+    begun = pd.concat([every[:280:10], every[280:]])
+
+    assert only(crossings(begun, {"disk": 80.0})).state == "crossing"
+
+
 def test_what_is_full_is_crossed_whatever_one_day_was() -> None:
     values = np.full(60, 85.0)
     values[-1] = 20.0

@@ -23,6 +23,8 @@ from costgov.errors import InvalidInput
 
 LEAST_DAYS: Final = 14
 """Below two weekly cycles a forecast is a guess, and no date is given."""
+RECENT_DAYS: Final = 56
+"""Of so many of a series' latest days four in seven must be known: growth is not seen in fewer."""
 TYPICAL_DAYS: Final = 7
 """What is typical now is the median of so many of the latest values."""
 METHOD: Final = (
@@ -51,8 +53,9 @@ def crossings(history: pd.DataFrame, thresholds: Mapping[str, float]) -> dict[st
 
     Returns:
         A Crossing per series: "crossed" where the latest week's median is at or above the
-        threshold, "insufficient history" below 14 values, "not within 365 days" where not even
-        the 10 % day lies within them. Risks count from the day after a series' last.
+        threshold, "insufficient history" below 14 values or with fewer than four in seven of the
+        latest days, "not within 365 days" where not even the 10 % day lies within them. Risks count
+        from the day after a series' last.
         Probabilities lie between 0.01 and 0.99, which stand for at most and at least that.
 
     Raises:
@@ -70,6 +73,8 @@ def crossings(history: pd.DataFrame, thresholds: Mapping[str, float]) -> dict[st
             found[name] = Crossing(state="insufficient history")
         elif now[name] >= thresholds[name]:
             found[name] = Crossing(state="crossed")
+        elif _thin(rows["ds"]):
+            found[name] = Crossing(state="insufficient history")
         else:
             ahead.append(name)
     if not ahead:
@@ -80,6 +85,13 @@ def crossings(history: pd.DataFrame, thresholds: Mapping[str, float]) -> dict[st
         above = _above(rows[list(COLUMNS)].to_numpy(float), thresholds[name])
         found[name] = _crossing(above, rows["ds"].iloc[0].date())
     return found
+
+
+def _thin(days: "pd.Series[pd.Timestamp]") -> bool:
+    last = days.iloc[-1]
+    recent = days[days > last - timedelta(days=RECENT_DAYS)]
+    span = min((last - days.iloc[0]).days + 1, RECENT_DAYS)
+    return 7 * len(recent) < 4 * span
 
 
 def _above(quantiles: Floats, threshold: float) -> Floats:
