@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from rich.console import Console
@@ -52,7 +53,7 @@ def anomalies_app(
     ) -> None:
         """Say that an anomaly is real, planned or wrong; later verdicts heed it."""
         said = {"verdict": verdict.value, "note": note}
-        stored: Json = client().post(f"/v1/anomalies/{event}/feedback", said)
+        stored: Json = client().post(f"/v1/anomalies/{quote(event, safe='')}/feedback", said)
         latest = stored["history"][-1]
         console.print(f"{escape(event)} is {latest['verdict']}, says {escape(latest['who'])}")
 

@@ -3,6 +3,7 @@
 import csv
 from itertools import batched
 from pathlib import Path
+from urllib.parse import quote
 
 from costgov.domain.money import parse_amount
 from costgov.domain.period import parse_day
@@ -26,7 +27,7 @@ def push(api: ApiClient, name: str, file: Path) -> int:
     values = read_values(file)
     for some in batched(values, AT_ONCE, strict=False):
         body = {"values": [{"day": day, "value": value} for day, value in some]}
-        api.post(f"/v1/measures/{name}/values", body)
+        api.post(f"/v1/measures/{quote(name, safe='')}/values", body)
     return len(values)
 
 

@@ -48,6 +48,12 @@ def test_feedback_is_posted_and_confirmed(monkeypatch: pytest.MonkeyPatch) -> No
     assert "0a1b is planned, says arn:aws:iam::1:user/[ann]" in text
 
 
+def test_an_id_stays_one_part_of_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    api = Told()
+    invoked(monkeypatch, api, "feedback", "../a b", "planned")
+    assert api.asked[0][0] == "/v1/anomalies/..%2Fa%20b/feedback"
+
+
 def test_an_unknown_verdict_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     api = Told()
     code, _ = invoked(monkeypatch, api, "feedback", "0a1b", "maybe")

@@ -130,6 +130,15 @@ def test_a_file_is_pushed_in_requests_of_bounded_size(tmp_path: Path) -> None:
     assert api.told[0][1][0] == {"day": "2026-01-01", "value": "1.50"}
 
 
+def test_a_name_stays_one_part_of_the_path(tmp_path: Path) -> None:
+    file, api = tmp_path / "orders.csv", Pushed()
+    file.write_text("2026-10-19,5\n")
+
+    push(api, "a b/é?", file)  # type: ignore[arg-type]
+
+    assert api.told[0][0] == "/v1/measures/a%20b%2F%C3%A9%3F/values"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
