@@ -67,6 +67,15 @@ def test_a_level_shift_is_followed_within_a_week(factor: float) -> None:
     assert result["mean"].sum() == pytest.approx(28 * WEEK.mean() * 100 * factor, rel=0.2)
 
 
+def test_a_trial_that_became_production_is_not_expected_to_grow_as_much_again() -> None:
+    """The jump was five hundred times the level of then; the bounds are no such multiple of it."""
+    values = np.concatenate([noisy(100, 0.01, 0.001), noisy(60, 5, 0.3)])
+    total = forecast_total(history(values), 30, levels=(80,)).iloc[0]
+    assert total["mean"] == pytest.approx(150, rel=0.05)
+    assert total["hi-80"] < 5 * 150
+    assert (forecast(history(values), 30, levels=(80,))["hi-80"] < 6 * 5).all()
+
+
 def test_a_fee_on_the_first_of_the_month_comes_back_on_the_first() -> None:
     frame = history(noisy(150, spread=1.0), start="2025-01-01")
     frame.loc[frame["ds"].dt.day == 1, "y"] += 500

@@ -29,6 +29,9 @@ ANCHORS = np.array(
 """Horizons whose errors are measured; widths between them are interpolated."""
 COMPLETE = 0.8
 """A past sum counts when this share of its values is present; the rest is scaled up."""
+COMPARABLE = 0.1
+"""Errors are taken relative to no less than this share of the present level: by how much a
+series of next to nothing was off, in relation to that, says little of what it has become."""
 LEAST_LEVEL, MOST_LEVEL = 1, 99
 
 
@@ -108,7 +111,7 @@ def _step_widths(model: Ensemble, steps: Ints, levels: tuple[int, ...]) -> Float
     anchors, short = ANCHORS[:count], model.panel.frequency.short
     horizons = np.union1d(anchors, short)
     errors = model.forecasts(horizons) - model.actuals(horizons)
-    relative = errors / model.level[:, :, None]
+    relative = errors / _size(model)[:, :, None]
     at_anchors, at_short = (relative[:, :, np.isin(horizons, part)] for part in (anchors, short))
     widths = _widths(model, at_anchors, at_short, anchors, levels)
     right = np.minimum(np.searchsorted(anchors, steps), len(anchors) - 1)
@@ -142,8 +145,14 @@ def _sum_errors(model: Ensemble, steps: Ints) -> Floats:
         past = slice(int(complete[0]), None)
         each = model.forecasts(steps, past) - model.actuals(steps, past)
         enough = (~np.isnan(each)).mean(2) >= COMPLETE
-        errors[:, past, 0] = np.where(enough, mean(each), np.nan) / model.level[:, past]
+        errors[:, past, 0] = np.where(enough, mean(each), np.nan) / _size(model)[:, past]
     return errors
+
+
+def _size(model: Ensemble) -> Floats:
+    """(series, origins): what errors from an origin are taken relative to."""
+    size: Floats = np.maximum(model.level, COMPARABLE * model.level[:, :1])
+    return size
 
 
 def _bounds(model: Ensemble, middle: Floats, widths: Floats) -> Floats:
