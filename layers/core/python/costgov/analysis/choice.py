@@ -130,12 +130,14 @@ def _method(model: Ensemble, position: int) -> str:
 
 
 def _beside(model: Ensemble, position: int) -> list[tuple[str, bool]]:
-    drift = model.drift[position, 0]
+    drift = model.states.drift[position, 0]
+    yearly = model.yearly is not None and bool(model.yearly.on[position, 0])
     return [
         (
             f"a profile of the {CYCLES[model.panel.frequency.name]}",
             bool(model.season.felt[position]),
         ),
+        ("a yearly season", yearly),
         ("growth" if drift > 0 else "decline", bool(drift)),
         ("monthly fees", model.fees is not None and bool(model.fees.felt[position])),
     ]

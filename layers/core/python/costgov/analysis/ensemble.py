@@ -1,9 +1,10 @@
 """Simple forecasters and their weighted mean, computed at many past origins at once.
 
 Members: simple smoothing, and running medians over a week to four months (quality of each
-depends on the series: a level that wanders, or noise around a fixed one), all with the same robust
-drift. Weights fall with the members' own errors on earlier origins (Bates and Granger 1969), the
-more so the more independent past windows there are, so a short history gets the plain mean.
+depends on the series: a level that wanders, or noise around a fixed one), all with the same
+robust drift (`states.py`); the week and the year are put back. Weights fall with the members' own
+errors on earlier origins (Bates and Granger 1969), the more so the more independent past windows
+there are, so a short history gets the plain mean.
 """
 
 from dataclasses import dataclass
@@ -11,25 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from costgov.analysis.arrays import (
-    NORMAL_SPREAD,
-    Bools,
-    Floats,
-    Ints,
-    divide,
-    mean,
-    median,
-    shifted,
-    windows_at,
-)
+from costgov.analysis.arrays import Bools, Floats, Ints, divide, mean, median, windows_at
 from costgov.analysis.fees import Fees
 from costgov.analysis.frequency import Frequency
 from costgov.analysis.panels import Panel
 from costgov.analysis.season import Season
-from costgov.analysis.smoothing import Smoothed, smooth
+from costgov.analysis.states import States
+from costgov.analysis.yearly import YEAR, Yearly
 
-DRIFT_CYCLES = 12
-DRIFT_DOUBT = 1.5
 DRIFT_DAMPING = 0.997
 BEST_RELATIVE = 0.05
 INTERMITTENT_ZEROS = 0.35
@@ -49,9 +39,8 @@ class Ensemble:
     values: Floats
     fees: Fees | None
     season: Season
-    smoothed: Smoothed
-    rest: Floats
-    intermittent: Bools
+    yearly: Yearly | None
+    states: States
 
     @classmethod
     def of(cls, panel: Panel) -> "Ensemble":
@@ -65,6 +54,14 @@ class Ensemble:
         rest = season.remove(plain)
         intermittent = _intermittent(values)
         origins = np.arange(values.shape[1] - 1, -1, -frequency.spacing)
+        states = States.of(rest, intermittent, origins, frequency)
+        yearly = None
+        if frequency.name == "D" and values.shape[1] >= 2 * YEAR:
+            yearly = Yearly.of(rest, season.proportional, ~intermittent, origins)
+            rows, flat = yearly.rows, yearly.remove(rest)
+            if rows.any():
+                without = States.of(flat, intermittent[rows], origins, frequency)
+                states = states.where(yearly.on, without)
         return cls(
             panel=panel,
             origins=origins,
@@ -72,27 +69,9 @@ class Ensemble:
             values=values,
             fees=fees,
             season=season,
-            rest=rest,
-            smoothed=smooth(rest, ~intermittent, origins, frequency.shift),
-            intermittent=intermittent,
+            yearly=yearly,
+            states=states,
         )
-
-    @cached_property
-    def drift(self) -> Floats:
-        """(series, origins): median change per step over a cycle, shrunk by its noise.
-
-        A median of differences does not notice a level shift, which a fitted line would.
-        """
-        cycle = self.panel.frequency.seasons[0]
-        change = (self.rest - shifted(self.rest, cycle)) / cycle
-        window = windows_at(change, self.origins, DRIFT_CYCLES * cycle)
-        typical = median(window)
-        spread = NORMAL_SPREAD * median(np.abs(window - typical[:, :, None]))
-        seen = (~np.isnan(window)).sum(2)
-        error = np.sqrt(np.pi / 2) * spread / np.sqrt(np.maximum(seen / cycle, 1.0))
-        share = 1.0 - (DRIFT_DOUBT * divide(error, np.abs(typical))) ** 2
-        sure = np.where(seen >= 3 * cycle, np.clip(np.nan_to_num(share), 0.0, 1.0), 0.0)
-        return np.nan_to_num(typical) * sure
 
     @cached_property
     def level(self) -> Floats:
@@ -141,31 +120,12 @@ class Ensemble:
 
     def _members(self, horizons: Ints, origins: slice) -> Floats:
         """(series, members, origins, horizons) in units of `scale`, fees not included."""
-        drift = self.drift[:, origins, None] * _damped_sum(DRIFT_DAMPING, horizons)
+        drift = self.states.drift[:, origins, None] * _damped_sum(DRIFT_DAMPING, horizons)
         parts = self.season.ahead(self.origins[origins], horizons)
-        levels = (self.smoothed.level, *self.typical)
-        return np.stack(
-            [self.season.restore(level[:, origins, None] + drift, parts) for level in levels],
-            axis=1,
-        )
-
-    @cached_property
-    def typical(self) -> tuple[Floats, ...]:
-        """(series, origins) per level window: the running median, the mean if intermittent.
-
-        Only values since the last level shift count, brought up to date by the drift.
-        """
-        return tuple(self._typical(width) for width in self.panel.frequency.levels)
-
-    def _typical(self, width: int) -> Floats:
-        window = windows_at(self.rest, self.origins, width)
-        back = np.arange(width - 1, -1, -1)
-        window = np.where(back < self.smoothed.age[:, :, None], window, np.nan)
-        present = ~np.isnan(window)
-        middle = divide((present * back).sum(2), present.sum(2))
-        rare = self.intermittent[:, None]
-        typical = np.where(rare, mean(window), median(window))
-        return typical + self.drift * np.nan_to_num(middle)
+        made = [level[:, origins, None] + drift for level in self.states.levels]
+        if self.yearly and self.yearly.rows.any():
+            made = [self.yearly.restore(one, self.origins, horizons, origins) for one in made]
+        return np.stack([self.season.restore(one, parts) for one in made], axis=1)
 
     def _same_sign(self, forecasts: Floats) -> Floats:
         present = np.nan_to_num(self.values)

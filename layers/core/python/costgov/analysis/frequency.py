@@ -55,7 +55,7 @@ FREQUENCIES = {
             power=16.0,
             prior=1.0,
             short=(7, 28),
-            keep=800,
+            keep=1200,
             spacing=5,
             month=30,
         ),

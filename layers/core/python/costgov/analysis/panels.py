@@ -10,7 +10,7 @@ import pandas as pd
 from costgov.analysis.arrays import Floats
 from costgov.analysis.frequency import Frequency, Instants, grid_index
 
-CELLS = 40_000
+CELLS = 60_000
 """Panels are cut to about so many values, which bounds memory."""
 
 
