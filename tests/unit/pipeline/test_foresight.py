@@ -71,3 +71,20 @@ def test_where_nothing_is_configured_the_record_stays_as_it_is(
 def test_it_comes_after_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFound, match="no step 'analyse#all' is stored"):
         look(monkeypatch, analysed=False)
+
+
+def test_what_one_look_raises_comes_after_the_others_are_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> Findings:
+        raise ArithmeticError("a number nobody has")
+
+    def found(*_: object) -> Findings:
+        return Findings(expected=3, got=3, notes=("load: 3",))
+
+    monkeypatch.setattr(foresight, "LOOKS", (broken, found))
+    given = ports(analysed=True)
+    with pytest.raises(ArithmeticError, match="a number nobody has"):
+        foresight.look_ahead(EVENT, given, SETTINGS, NOW)
+    stored = records.steps(given.control).get("analyse#all", EVENT.run_id)
+    assert stored.notes == ("USD: done", "load: 3")

@@ -29,11 +29,25 @@ def look_ahead(
 ) -> StepRecord:
     """Look ahead from what `analyse` has just stored and merge it into that step's record.
 
+    What one look raises is raised once the others have looked and their findings are recorded.
+
     Raises:
         NotFound: `analyse` has not recorded the run.
         StoreError: a store refused; the step runs again.
     """
-    found = sum((look(event, ports, settings, now) for look in LOOKS), Findings())
+    found, errors = Findings(), list[Exception]()
+    for look in LOOKS:
+        try:
+            found += look(event, ports, settings, now)
+        except Exception as error:  # noqa: BLE001 - raised below
+            errors.append(error)
+    record = _recorded(found, event, ports, now)
+    if errors:
+        raise errors[0]
+    return record
+
+
+def _recorded(found: Findings, event: StepEvent, ports: AnalysePorts, now: datetime) -> StepRecord:
     analysed = records.steps(ports.control).get(f"{ANALYSE}#all", event.run_id)
     if found == Findings():
         return analysed
