@@ -64,8 +64,11 @@ def _run(values: Floats, bounded: Bools, origins: Ints, enough: float) -> Floats
     keep = np.zeros(values.shape[1], bool)
     keep[origins] = True
     kept, watched = [], False
-    for value, told, store in zip(values.T[..., None], seen.T[..., None], keep, strict=True):
-        error = np.where(told, value - level, 0.0)
+    steps = zip(values.T[..., None], seen.T[..., None], seen.all(0), keep, strict=True)
+    for value, told, whole, store in steps:
+        error = value - level
+        if not whole:
+            error = np.where(told, error, 0.0)
         size = np.abs(error)
         loss += size
         usual = np.maximum(scale, SMALLEST_SCALE * np.abs(level)) + TINY
@@ -86,7 +89,8 @@ def _run(values: Floats, bounded: Bools, origins: Ints, enough: float) -> Floats
         else:
             kept_size = size
             level = level + alpha * error
-        scale = np.where(told, MEMORY * usual + (1 - MEMORY) * kept_size, scale)
+        usual = MEMORY * usual + (1 - MEMORY) * kept_size
+        scale = usual if whole else np.where(told, usual, scale)
         if store:
             kept.append(np.stack([level, loss, age]))
     return np.stack(kept, axis=1)
