@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_inventory import AwsInventory
+from costgov.gateways.aws_listing import AwsListings
 from costgov.gateways.aws_session import client
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
@@ -45,8 +46,12 @@ def collect(url: str) -> str:
     """Collect as the function does; returns what the step says."""
     for name in ("EC2", "CLOUDWATCH", "STS"):
         os.environ[f"AWS_ENDPOINT_URL_{name}"] = url
+    sessions = MemberSessions(client("sts", REGION), HOME, "reader")
     service = CollectResources(
-        inventory=AwsInventory(MemberSessions(client("sts", REGION), HOME, "reader"), client),
+        inventory=AwsInventory(sessions, client),
+        listings=AwsListings(sessions, client),
+        # Instances are what there are thousands of.
+        sources=(),
         results=InMemoryDocumentStore(),
         control=InMemoryDocumentStore(),
         evidence=InMemoryObjectStore(),

@@ -34,6 +34,7 @@ from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.request_budget import RequestBudget
 
 from tests.builders import instance
+from tests.fakes.listings import FakeListings
 
 _TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
@@ -277,6 +278,8 @@ class Days:
         now = datetime.combine(as_of, time(6), UTC)
         use_case = CollectResources(
             inventory=GeneratedInventory(self.estate),
+            listings=FakeListings(),
+            sources=(),
             results=self._documents("results"),
             control=self._documents("control"),
             evidence=CountedBucket(),  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from costgov.clock import utc_now
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_inventory import AwsInventory
+from costgov.gateways.aws_listing import AwsListings
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client
 from costgov.observability import function_logger
@@ -33,6 +34,7 @@ def build() -> CollectResources:
     )
     return CollectResources(
         inventory=AwsInventory(sessions, client),
+        listings=AwsListings(sessions, client),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
         evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),

@@ -174,7 +174,8 @@ class DailyPipeline(Construct):
             {
                 name: sfn.JsonPath.string_at(f"$.{name}")
                 for name in ("run_id", "as_of", "account_id", "region")
-            },
+            }
+            | {"is_first": sfn.JsonPath.object_at("$.is_first")},
             output_path=sfn.JsonPath.DISCARD,
         )
         # One broken account is a gap with its reason; it must not stop the others.
@@ -204,6 +205,7 @@ class DailyPipeline(Construct):
                 "as_of": sfn.JsonPath.string_at("$.as_of"),
                 "account_id": sfn.JsonPath.string_at("$$.Map.Item.Value.account_id"),
                 "region": sfn.JsonPath.string_at("$$.Map.Item.Value.region"),
+                "is_first": sfn.JsonPath.object_at("$$.Map.Item.Value.is_first"),
             },
             max_concurrency=_ACCOUNTS_AT_ONCE,
             result_path=sfn.JsonPath.DISCARD,

@@ -5,6 +5,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
+from costgov.collectors.registry import INVENTORY
 from costgov.collectors.spec import CollectorSpec
 from costgov.domain.cost_queries import CostDimensions, first_collection_cost
 from costgov.domain.runs import COST_EXPLORER
@@ -164,7 +165,8 @@ class PipelineStack(ProductStack):
         function = self._function("collect_resources", settings, _COLLECT)
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         self._keep_evidence(function)
-        self._collect(function, ec2.SPEC)
+        for spec in (ec2.SPEC, *INVENTORY):
+            self._collect(function, spec)
         return function
 
     def _import_billing(self) -> ServiceFunction:

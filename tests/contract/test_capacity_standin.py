@@ -21,6 +21,7 @@ from cli.local.synthetic.applications import orders_on
 from cli.local.synthetic.disks import DISKS
 from infra.config import load_configuration
 from tests.contract.test_inventory_standin import EXTERNAL_ID, inventory
+from tests.fakes.listings import FakeListings
 from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, InMemoryObjectStore
 
 pytestmark = pytest.mark.loopback
@@ -41,6 +42,8 @@ class Looked:
     def collect(self, aws: StandIn, target: Target) -> None:
         service = CollectResources(
             inventory=inventory(aws),
+            listings=FakeListings(),
+            sources=(),
             results=self.results,
             control=self.control,
             evidence=InMemoryObjectStore(),

@@ -61,7 +61,9 @@ def test_begin_hands_out_window_and_targets_once() -> None:
     begun = handler(BEGIN, CONTEXT)
 
     assert begun["duplicate"] is False
-    assert begun["targets"] == [{"account_id": "111122223333", "region": "eu-west-1"}]
+    assert begun["targets"] == [
+        {"account_id": "111122223333", "region": "eu-west-1", "is_first": True}
+    ]
     assert handler(BEGIN | {"execution": "arn:two"}, CONTEXT)["duplicate"] is True
 
 

@@ -23,6 +23,7 @@ from costgov.pipeline import records
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
 from tests import builders
+from tests.fakes.listings import FakeListings
 from tests.fakes.sources import FakeInventory, FakeTime
 from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
 
@@ -60,6 +61,8 @@ class Estate:
     ) -> StepRecord:
         service = CollectResources(
             inventory=self.inventory,
+            listings=FakeListings(),
+            sources=(),
             results=self.results,
             control=self.control,
             evidence=self.evidence,

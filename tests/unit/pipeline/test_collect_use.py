@@ -16,6 +16,7 @@ from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.pipeline.measure_store import stored_values
 from costgov.pipeline.use_records import measures, resource_months
 
+from tests.fakes.listings import FakeListings
 from tests.fakes.sources import FakeInventory, FakeTime
 from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
 from tests.unit.pipeline.test_collect_resources import AS_OF, HOME, WINDOW, instance
@@ -40,6 +41,8 @@ class Estate:
     def collect(self, as_of: date = AS_OF, target: Target = HOME) -> StepRecord:
         service = CollectResources(
             inventory=self.inventory,
+            listings=FakeListings(),
+            sources=(),
             results=self.results,
             control=self.control,
             evidence=InMemoryObjectStore(),

@@ -16,6 +16,7 @@ from costgov.pipeline.run_control import BeginPorts, begin, checked_begin
 from costgov.pipeline.targets import Estate
 from costgov.settings import RunSettings
 
+from tests.fakes.listings import FakeListings
 from tests.fakes.sources import FakeInventory, FakeOrganization, FakeTime
 from tests.fakes.stores import (
     InMemoryCostStore,
@@ -86,6 +87,8 @@ class Organisation:
         self.inventory.found[target] = self.doors.get(int(target.account_id), [])
         service = CollectResources(
             inventory=self.inventory,
+            listings=FakeListings(),
+            sources=(),
             results=self.results,
             control=self.control,
             evidence=self.evidence,

@@ -9,7 +9,7 @@ import pytest
 from costgov.domain.capacity import CapacityReport, UsePolicy
 from costgov.domain.measures import CloudWatchSource, Measure
 from costgov.domain.period import Window
-from costgov.domain.resources import Resource
+from costgov.domain.resources import INSTANCE, Resource
 from costgov.domain.runs import Run, RunStatus, StepEvent, StepWindow, Target
 from costgov.domain.unit_cost import UnitCostPlan, UnitCostReport
 from costgov.pipeline import capacity, records, unit_costs, use_records
@@ -53,7 +53,7 @@ class World:
 
     def add(self, name: str, use: dict[str, dict[date, Decimal]], state: str = "running") -> None:
         found: Resource = instance(name, state=state)
-        records.resources(self.results).put(found, name, HOME.account_id, HOME.region)
+        records.resources(self.results).put(found, found.key, HOME.account_id, HOME.region)
         UseShelf(self.results, HOME, HISTORY).put(name, use)
 
     def define(self, *some: Measure | UnitCostPlan | UsePolicy) -> None:
@@ -121,8 +121,8 @@ def test_a_digest_or_a_disk_of_long_ago_is_no_score_of_today(ended: int, known: 
     here.add("i-1", {"disk:/.max": days(lambda _: 99.0, last)})
     cpu = measured("CPUUtilization", 50).model_copy(update={"end": AS_OF - age})
     table = records.resources(here.results)
-    found = table.get("i-1", HOME.account_id, HOME.region)
-    table.put(found.model_copy(update={"digests": (cpu,)}), "i-1", HOME.account_id, HOME.region)
+    found = table.get(f"{INSTANCE}#i-1", HOME.account_id, HOME.region)
+    table.put(found.model_copy(update={"digests": (cpu,)}), found.key, HOME.account_id, HOME.region)
 
     here.look()
 

@@ -7,12 +7,13 @@ CostGovError
 │   ├── SavingsExceedBill   savings of one bill come to more than the bill
 ├── NotFound                what was asked for is not stored (HTTP 404)
 ├── InvalidHistory          a series handed to the analysis is not a series
+├── NotKnown                evidence for a verdict is missing (the verdict is UNKNOWN)
 ├── InsufficientHistory     a series is too short, or too even, for what was asked of it
 ├── BillingFileError        a billing file cannot be imported at all
 │   ├── EmptyFile · UnreadableFile · NotBillingData · MissingColumn · NotPortable
 ├── SourceError             a source did not answer; becomes a recorded gap
 │   ├── SourceThrottled · SourceUnavailable · QueryRestart · RequestCapReached · OutOfTime
-│   ├── NoOrganization · SourceUnreachable · QueryFailed · QueryUnderWay
+│   ├── NoOrganization · SourceUnreachable · QueryFailed · QueryUnderWay · PointsWithheld
 │   └── SourceDenied
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
@@ -48,6 +49,10 @@ class NotFound(CostGovError):
 
 class InvalidHistory(CostGovError):
     """A history frame breaks its contract (columns, duplicates, time stamps)."""
+
+
+class NotKnown(CostGovError):
+    """What a verdict or a price needs is not known; the sentence names it."""
 
 
 class InsufficientHistory(CostGovError):
@@ -88,6 +93,12 @@ class SourceThrottled(SourceError):
     """The source asked us to slow down and kept doing so until the deadline."""
 
     reason = "throttled"
+
+
+class PointsWithheld(SourceError):
+    """CloudWatch has points that it did not give."""
+
+    reason = "incomplete-metrics"
 
 
 class SourceUnreachable(SourceError):

@@ -3,9 +3,18 @@
 from typing import Final
 
 from costgov.collectors import cost_explorer, ec2, organization
+from costgov.collectors.inventory.registry import sources
 from costgov.collectors.spec import CollectorSpec, IamStatement
 
-SPECS: Final[tuple[CollectorSpec, ...]] = (cost_explorer.SPEC, ec2.SPEC, organization.SPEC)
+INVENTORY: Final = tuple(source.spec for source in sources())
+"""What the inventory of each service needs, in the accounts it is taken of."""
+
+SPECS: Final[tuple[CollectorSpec, ...]] = (
+    cost_explorer.SPEC,
+    ec2.SPEC,
+    organization.SPEC,
+    *INVENTORY,
+)
 
 
 def member_statements() -> tuple[IamStatement, ...]:

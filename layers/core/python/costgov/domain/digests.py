@@ -104,5 +104,10 @@ def is_due(resource: Resource, known: Sequence[MetricDigest], as_of: date) -> bo
     if resource.state != "running" or not any(digest.expected_points for digest in known):
         return True
     age = (as_of - min(digest.end for digest in known)).days
-    own_day = int(sha256(resource.id.encode()).hexdigest(), 16) % _WEEK
-    return age >= _WEEK or (age > 0 and as_of.toordinal() % _WEEK == own_day)
+    return age >= _WEEK or (age > 0 and is_own_day(resource.id, as_of))
+
+
+def is_own_day(name: str, day: date) -> bool:
+    """Whether a day is the day of the week that a name has for its own."""
+    own_day = int(sha256(name.encode()).hexdigest(), 16) % _WEEK
+    return day.toordinal() % _WEEK == own_day

@@ -2,9 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
+
+from pydantic import Field, JsonValue
 
 from costgov.domain.runs import Frozen, Target
+
+INSTANCE: Final = "AWS::EC2::Instance"
 
 type Statistic = Literal["avg", "p95", "max"]
 
@@ -12,8 +16,12 @@ type Statistic = Literal["avg", "p95", "max"]
 class MetricDigest(Frozen):
     """One metric of one resource over a window of days.
 
-    `points` against `expected_points` says how much was measured; `state` is "no data" where
-    nothing was, which is never the same as 0.
+    `points` against `expected_points` says how much was measured. `state` is "no data" where
+    nothing was, which is never the same as 0, and "silent" where a service that publishes a metric
+    only when something happens published nothing: its `total` is 0.
+
+    Of a gauge `avg`, `p95` and `max` are in `unit`; of a count (Sum) they are per second, and
+    `total` is the sum over the window.
     """
 
     metric: str
@@ -23,14 +31,20 @@ class MetricDigest(Frozen):
     period_seconds: int
     points: int
     expected_points: int
-    state: Literal["measured", "no data"]
+    state: Literal["measured", "no data", "silent"]
     avg: Decimal | None = None
     p95: Decimal | None = None
     max: Decimal | None = None
+    total: Decimal | None = None
 
 
 class Resource(Frozen):
-    """An inventoried resource with its digests; `kind` is the CloudFormation type name."""
+    """An inventoried resource with its digests; `kind` is the CloudFormation type name.
+
+    `instance_type` is the size it runs on, in its service's words (`m6i.large`, `db.t4g.medium`);
+    `launched_at` when it was launched or created; `attributes` what else its service says of it,
+    under the names of the AWS API. What belongs to no region has the region "global".
+    """
 
     id: str
     arn: str
@@ -38,13 +52,24 @@ class Resource(Frozen):
     account_id: str
     region: str
     state: str
-    instance_type: str | None
-    lifecycle: Literal["on-demand", "spot", "scheduled"]
-    launched_at: datetime | None
-    managed_by: str | None
-    tags: dict[str, str]
-    digests: tuple[MetricDigest, ...]
+    instance_type: str | None = None
+    lifecycle: Literal["on-demand", "spot", "scheduled"] = "on-demand"
+    launched_at: datetime | None = None
+    managed_by: str | None = None
+    tags: dict[str, str] = Field(default_factory=dict)
+    attributes: dict[str, JsonValue] = Field(default_factory=dict)
+    digests: tuple[MetricDigest, ...] = ()
     as_of: date
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other resource of its account and region: its kind, its id."""
+        return f"{self.kind}#{self.id}"
+
+    @property
+    def name(self) -> str:
+        """What people call it: its Name tag, else its id."""
+        return self.tags.get("Name") or self.id
 
 
 class InventoryState(Frozen):

@@ -19,9 +19,8 @@ from costgov.domain.resource_use import (
     component_of,
     daily_use,
 )
-from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.resources import INSTANCE, MetricDigest, Resource
 from costgov.domain.runs import Target
-from costgov.errors import RegionDisabled, SourceDenied, StaleSession
 from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
 from costgov.gateways.aws_agent import LINUX_MEMORY, OfInstance, agent_series
 from costgov.gateways.aws_metrics import (
@@ -34,7 +33,8 @@ from costgov.gateways.aws_metrics import (
     SeriesData,
     Span,
 )
-from costgov.gateways.aws_source_errors import is_region_off, source_errors
+from costgov.gateways.aws_signed_in import Clients, SignedIn
+from costgov.gateways.aws_source_errors import source_errors
 from costgov.gateways.ports import MetricAnswer
 
 if TYPE_CHECKING:
@@ -59,8 +59,6 @@ _MANAGERS: Final = (
 )
 _KUBERNETES: Final = "kubernetes.io/cluster/"
 
-type Clients = Callable[[str], Any]
-
 
 class AwsInventory:
     """Inventory over boto3 clients, with a session of the target's account."""
@@ -71,13 +69,12 @@ class AwsInventory:
         clients: ClientFactory,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._sessions = sessions
-        self._clients = clients
+        self._members = SignedIn(sessions, clients)
         self._sleep = sleep
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         """See Inventory.instances."""
-        return self._signed_in(target, lambda clients: self._instances(target, as_of, clients))
+        return self._members.work(target, lambda clients: self._instances(target, as_of, clients))
 
     def digests(
         self,
@@ -90,7 +87,7 @@ class AwsInventory:
         running = [resource for resource in resources if resource.state == "running"]
         agents: Mapping[str, OfInstance] = {}
         if running:
-            agents = self._signed_in(
+            agents = self._members.work(
                 target, lambda clients: agent_series(self._reader(clients), running)
             )
         for some in batched(resources, _AT_ONCE, strict=False):
@@ -141,7 +138,7 @@ class AwsInventory:
     ) -> SeriesData:
         if not wanted:
             return SeriesData({}, frozenset())
-        return self._signed_in(
+        return self._members.work(
             target, lambda clients: self._reader(clients).read(wanted, window, period_seconds)
         )
 
@@ -162,7 +159,9 @@ class AwsInventory:
         """A value a day of the source's own statistic; None where points were withheld."""
         one = Series(source.namespace, source.metric, tuple(sorted(source.dimensions.items())))
         query, span = (one, source.statistic), Span(window, ONE_DAY_SECONDS)
-        data = self._signed_in(target, lambda clients: self._reader(clients).points([query], span))
+        data = self._members.work(
+            target, lambda clients: self._reader(clients).points([query], span)
+        )
         if data.incomplete:
             return None
         return {at.date(): value for at, value in data.points[query].items()}
@@ -176,7 +175,7 @@ class AwsInventory:
             for name in groups
         }
         span = Span(window, PERIOD_SECONDS)
-        data = self._signed_in(
+        data = self._members.work(
             target, lambda clients: self._reader(clients).points(queries.values(), span)
         )
         return {
@@ -196,32 +195,11 @@ class AwsInventory:
         with source_errors(f"list instances of {target}"):
             # Page by page: what EC2 says of an instance is twenty times what is kept.
             return [
-                _resource(target, self._sessions.partition, as_of, instance)
+                _resource(target, self._members.partition, as_of, instance)
                 for page in pages
                 for reservation in page["Reservations"]
                 for instance in reservation["Instances"]
             ]
-
-    def _signed_in[T](self, target: Target, work: Callable[[Clients], T]) -> T:
-        """Do the work with the account's session; once more with a new one if it has ended."""
-        try:
-            return self._once(target, work)
-        except StaleSession:
-            self._sessions.forget(target.account_id)
-            return self._once(target, work)
-
-    def _once[T](self, target: Target, work: Callable[[Clients], T]) -> T:
-        clients = self._clients_of(target)
-        try:
-            return work(clients)
-        except SourceDenied as error:
-            if is_region_off(error):
-                raise RegionDisabled(f"{error} (is {target.region} enabled?)") from error.__cause__
-            raise
-
-    def _clients_of(self, target: Target) -> Clients:
-        credentials = self._sessions.credentials(target.account_id)
-        return lambda service: self._clients(service, target.region, credentials)
 
 
 def _resource(target: Target, partition: str, as_of: date, instance: Mapping[str, Any]) -> Resource:
@@ -230,7 +208,7 @@ def _resource(target: Target, partition: str, as_of: date, instance: Mapping[str
     return Resource(
         id=name,
         arn=f"arn:{partition}:ec2:{target.region}:{target.account_id}:instance/{name}",
-        kind="AWS::EC2::Instance",
+        kind=INSTANCE,
         account_id=target.account_id,
         region=target.region,
         state=instance["State"]["Name"],

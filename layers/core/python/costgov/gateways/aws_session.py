@@ -59,6 +59,12 @@ def client(service: str, region: str | None = None, credentials: Credentials | N
     return _session().create_client(service, region_name=region, config=config, **keys)  # type: ignore[arg-type]
 
 
+@cache
+def offered_regions(service: str, partition: str) -> frozenset[str]:
+    """The regions of a partition in which botocore knows the service; none where it does not."""
+    return frozenset(_session().get_available_regions(service, partition))
+
+
 def instant(value: float | str) -> datetime:
     """An instant, aware, as a service sent it.
 

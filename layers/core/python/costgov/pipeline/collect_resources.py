@@ -8,17 +8,21 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from costgov.clock import Clock
+from costgov.collectors.inventory.contract import GLOBAL, Source
 from costgov.domain.accounts import NEW_ACCOUNT
 from costgov.domain.digests import is_due
 from costgov.domain.period import ONE_DAY, Window
-from costgov.domain.resources import InventoryState, Resource
+from costgov.domain.resources import INSTANCE, InventoryState, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
 from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
+from costgov.gateways.inventory_ports import Listings
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_inventory import InventoryPass
 from costgov.pipeline.collect_load import collect_load
 from costgov.pipeline.collect_measures import collect_measures
 from costgov.pipeline.evidence import keep_json
+from costgov.pipeline.findings import Findings
 from costgov.pipeline.resource_shelf import ResourceShelf
 from costgov.pipeline.use_shelf import UseShelf
 
@@ -41,6 +45,8 @@ class TargetEvent(BaseModel):
     as_of: date
     account_id: str
     region: str
+    is_first: bool = False
+    """Whether it is the first of its account's targets, which looks at what has no region too."""
 
     @property
     def target(self) -> Target:
@@ -75,12 +81,14 @@ class CollectResources:
     """The use case with its gateways."""
 
     inventory: Inventory
+    listings: Listings
     results: DocumentStore
     control: DocumentStore
     evidence: ObjectStore
     lookback_days: int
     clock: Clock
     history: timedelta = timedelta(days=120)
+    sources: tuple[Source, ...] | None = None
 
     def run(self, event: TargetEvent, remaining: timedelta) -> StepRecord:
         """Store the target's instances with their digests, record what could not be read.
@@ -108,7 +116,8 @@ class CollectResources:
             return self._record(event, 0, [self._refused(event, "instances", error)])
         tally, shelf = _Tally(), ResourceShelf(self.results, event.target)
         gaps = self._measure(event, found, deadline, shelf, tally)
-        shelf.keep_only({resource.id for resource in found})
+        shelf.keep_only(found, {INSTANCE})
+        inventory = self._services(event, deadline, shelf)
         measures = collect_measures(
             self.inventory, (self.results, self.control), event.target, event.as_of, self.clock()
         )
@@ -116,11 +125,43 @@ class CollectResources:
         state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
         if state != stored:
             records.inventories(self.results).put(state, str(event.target))
-        got = _EXPECTED - len(gaps) + measures.got + load.got
-        expected = _EXPECTED + measures.expected + load.expected
+        parts = (inventory, measures, load)
         return self._record(
-            event, got, [*gaps, *measures.gaps, *load.gaps], tally.notes(), expected
+            event,
+            _EXPECTED - len(gaps) + sum(part.got for part in parts),
+            [*gaps, *(gap for part in parts for gap in part.gaps)],
+            (*tally.notes(), *inventory.notes),
+            _EXPECTED + sum(part.expected for part in parts),
         )
+
+    def _services(self, event: TargetEvent, deadline: datetime, shelf: ResourceShelf) -> Findings:
+        """What the services list here and, once per account, what belongs to no region."""
+        found = self._service_pass(event, event.target, deadline, shelf)
+        if event.is_first:
+            nowhere = Target(account_id=event.account_id, region=GLOBAL)
+            found += self._service_pass(
+                event, nowhere, deadline, ResourceShelf(self.results, nowhere)
+            )
+        return found
+
+    def _service_pass(
+        self, event: TargetEvent, target: Target, deadline: datetime, shelf: ResourceShelf
+    ) -> Findings:
+        done = InventoryPass(
+            self.listings, shelf, target, event.as_of, deadline, self.clock
+        ).collect(self.sources)
+        if done.resources:
+            kept = {
+                "run_id": event.run_id,
+                "as_of": event.as_of.isoformat(),
+                "resources": [one.model_dump(mode="json") for one in done.resources],
+            }
+            keep_json(self.evidence, f"inventory/{event.run_id}/{target}/services.json.gz", kept)
+        found = done.findings(event.target, event.as_of)
+        if not done.expected:
+            return found
+        note = f"{len(done.resources)} further resources of {done.got} sources in {target.region}"
+        return Findings(found.expected, found.got, found.gaps, (note,))
 
     def _stored(self, event: TargetEvent) -> InventoryState | None:
         try:

@@ -11,7 +11,7 @@ from typing import Final
 from costgov.domain.daily_values import joined, unpacked
 from costgov.domain.period import Month
 from costgov.domain.resource_use import ResourceMonth, judged, parted
-from costgov.domain.resources import Resource
+from costgov.domain.resources import INSTANCE, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Target
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
@@ -64,7 +64,7 @@ def _of_target(results: DocumentStore, target: Target, as_of: date) -> list[Used
             by_resource[one.resource_id].append(one)
     return [
         Used(resource, _judged(by_resource.get(resource.id, ()), as_of))
-        for resource in records.resources(results).all(*parts)
+        for resource in records.resources(results).all(*parts, prefix=f"{INSTANCE}#")
         if resource.state == "running"
     ]
 

@@ -309,7 +309,7 @@ def anomaly_sort(event: AnomalyEvent) -> str:
 
 
 def resources(results: DocumentStore) -> Records[Resource]:
-    """Resources: parts account and region, sort the resource id."""
+    """Resources: parts account and region, sort `Resource.key`."""
     return Records(results, Resource, "resource")
 
 

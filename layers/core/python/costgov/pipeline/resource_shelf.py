@@ -23,18 +23,24 @@ class ResourceShelf:
         """Store these, whatever else there is."""
         for resource in some:
             body = resource.model_dump_json()
-            if self._stored.get(resource.id) != body:
-                self._table.put(resource, resource.id, *self._parts)
-                self._stored[resource.id] = body
+            if self._stored.get(resource.key) != body:
+                self._table.put(resource, resource.key, *self._parts)
+                self._stored[resource.key] = body
 
-    def keep_only(self, ids: Collection[str]) -> None:
-        """Remove every other resource: it is no longer there."""
-        for gone in self._stored.keys() - set(ids):
-            self._table.delete(gone, *self._parts)
-            del self._stored[gone]
+    def keep_only(self, found: Collection[Resource], kinds: Collection[str]) -> None:
+        """Remove every other resource of these kinds: it is no longer there.
+
+        What is sorted as no kind is was stored by an earlier version and is removed as well.
+        """
+        kept = {resource.key for resource in found}
+        for gone in self._stored.keys() - kept:
+            kind, parted, _ = gone.partition("#")
+            if not parted or kind in kinds:
+                self._table.delete(gone, *self._parts)
+                del self._stored[gone]
 
     def with_known_digests(self, resource: Resource) -> Resource:
         """The resource with the digests of an earlier run, which name their own window."""
-        body = self._stored.get(resource.id)
+        body = self._stored.get(resource.key)
         known = Resource.model_validate_json(body).digests if body else ()
         return resource.model_copy(update={"digests": known})

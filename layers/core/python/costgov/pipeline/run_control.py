@@ -29,7 +29,7 @@ from costgov.gateways.ports import CostStore, DocumentStore, Organization
 from costgov.pipeline import records
 from costgov.pipeline.discover_accounts import discover_accounts
 from costgov.pipeline.run_window import run_days, run_window, watermark
-from costgov.pipeline.targets import MOST_TARGETS, Estate, targets
+from costgov.pipeline.targets import MOST_TARGETS, Estate, MapItem, map_items, targets
 from costgov.settings import RunSettings
 
 TOO_MANY_TARGETS: Final = "too-many-targets"
@@ -57,7 +57,7 @@ class Begun(BaseModel):
     duplicate: bool
     cost_source: CostSource
     window: StepWindow
-    targets: tuple[Target, ...]
+    targets: tuple[MapItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def begin(event: BeginEvent, ports: BeginPorts, settings: RunSettings, now: date
         duplicate=version is None,
         cost_source=settings.cost_source,
         window=StepWindow(start=window.start, end=window.end),
-        targets=found,
+        targets=map_items(found),
     )
 
 

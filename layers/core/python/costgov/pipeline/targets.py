@@ -24,6 +24,23 @@ class Estate(BaseModel):
     organization: OrganizationAccounts = OrganizationAccounts()
 
 
+class MapItem(Target):
+    """A target as the Map is handed it; the first of an account looks at what has no region too."""
+
+    is_first: bool
+
+
+def map_items(found: Iterable[Target]) -> tuple[MapItem, ...]:
+    """The targets in their order, the first of each account marked."""
+    seen: set[str] = set()
+    items: list[MapItem] = []
+    for one in found:
+        is_first = one.account_id not in seen
+        items.append(MapItem(account_id=one.account_id, region=one.region, is_first=is_first))
+        seen.add(one.account_id)
+    return tuple(items)
+
+
 def targets(estate: Estate, home: Target, known: Mapping[str, AccountInfo]) -> tuple[Target, ...]:
     """Every account and region to look at, in order; the home target when there is no other.
 

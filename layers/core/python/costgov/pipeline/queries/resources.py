@@ -81,4 +81,4 @@ def _after(results: DocumentStore, target: str, after: str | None, wanted: int) 
 
 
 def _place(resource: Resource) -> tuple[str, str]:
-    return f"{resource.account_id}/{resource.region}", resource.id
+    return f"{resource.account_id}/{resource.region}", resource.key

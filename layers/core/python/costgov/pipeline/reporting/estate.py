@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from costgov.domain.resources import MetricDigest, Resource, Statistic
+from costgov.domain.resources import INSTANCE, MetricDigest, Resource, Statistic
 from costgov.domain.runs import COLLECT_RESOURCES, Run
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
@@ -71,7 +71,7 @@ def read_estate(results: DocumentStore, run: Run) -> Estate:
     """The stored inventory of every account and region the run looks at."""
     found: list[Resource] = []
     for account, region in _targets(run.expected_steps):
-        found += records.resources(results).all(account, region)
+        found += records.resources(results).all(account, region, prefix=f"{INSTANCE}#")
     found.sort(key=lambda one: (one.account_id, one.region, one.id))
     return Estate(tuple(ResourceRow(resource) for resource in found))
 

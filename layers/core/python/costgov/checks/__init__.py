@@ -1,0 +1,1 @@
+"""One module per check: META says what it is, `evaluate` judges one resource."""

@@ -1,0 +1,37 @@
+"""EBS volumes: what is kept of them, and which metrics are asked for."""
+
+from datetime import UTC, datetime
+
+from costgov.collectors.inventory.ebs import SOURCE
+
+from tests.fakes.listings import listed
+
+CREATED = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def test_volumes_of_every_page() -> None:
+    used = {
+        "VolumeId": "vol-1",
+        "State": "in-use",
+        "VolumeType": "gp3",
+        "Size": 100,
+        "Iops": 3000,
+        "Throughput": 125,
+        "CreateTime": CREATED,
+        "Attachments": [{"InstanceId": "i-1", "State": "attached"}],
+        "Tags": [{"Key": "Name", "Value": "data"}],
+    }
+    free = {"VolumeId": "vol-2", "State": "available", "VolumeType": "gp2", "Size": 8}
+    pages = [{"Volumes": [used]}, {"Volumes": [free]}]
+
+    first, second = listed(SOURCE, {"ec2:DescribeVolumes": pages})
+
+    assert first.arn == "arn:aws:ec2:us-east-1:222233334444:volume/vol-1"
+    assert first.launched_at == CREATED
+    assert first.name == "data"
+    assert first.attributes["Attachments"] == [{"InstanceId": "i-1", "State": "attached"}]
+    # What AWS did not say is not there, rather than empty.
+    assert "Attachments" not in second.attributes
+    asked = {spec.name: spec.dimensions(first) for spec in SOURCE.metrics}
+    assert asked["VolumeReadOps"] == {"VolumeId": "vol-1"}
+    assert all(spec.dimensions(second) is None for spec in SOURCE.metrics)
