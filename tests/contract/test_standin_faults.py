@@ -112,8 +112,8 @@ def test_a_fault_may_be_a_server_error_or_an_ended_session(standin: StandIn) -> 
 
 
 def test_a_fault_for_an_unknown_service_is_a_mistake(standin: StandIn) -> None:
-    with pytest.raises(ValueError, match="'s3' is not one of"):
-        standin.fail("s3", None, "SlowDown")
+    with pytest.raises(ValueError, match="'gamelift' is not one of"):
+        standin.fail("gamelift", None, "SlowDown")
 
 
 def test_a_request_without_a_signature_is_refused(standin: StandIn) -> None:
@@ -133,7 +133,7 @@ def test_a_request_without_a_signature_is_refused(standin: StandIn) -> None:
     [
         ("Bearer something", b"IncompleteSignature"),
         ("AWS4-HMAC-SHA256 Credential=AKID/20261020/us-east-1/ce/aws4_request", b"Incomplete"),
-        (_signature("s3"), b"does not answer the service s3"),
+        (_signature("gamelift"), b"does not answer the service gamelift"),
     ],
 )
 def test_a_malformed_signature_is_refused(standin: StandIn, header: str, text: bytes) -> None:
@@ -199,7 +199,7 @@ def test_it_can_be_looked_at_and_steered_over_http(standin: StandIn) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
-        ("POST", "faults", {"service": "s3", "operation": None, "code": "X"}, 400),
+        ("POST", "faults", {"service": "gamelift", "operation": None, "code": "X"}, 400),
         ("POST", "faults", {"colour": "red"}, 400),
         ("POST", "now", {"now": "2026-10-19T08:00:00"}, 400),
         ("POST", "now", {}, 400),

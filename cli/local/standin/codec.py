@@ -1,31 +1,45 @@
-"""HTTP requests to operations with parameters, and replies back, by botocore's service models.
+"""HTTP requests to operations with parameters, by botocore's service models.
 
-moto's parsers and serializers do the XML protocols; JSON needs none. Clients of this botocore
-speak JSON to CloudWatch although its model prefers CBOR, which is refused in plain words.
+moto's parsers do the XML and REST protocols; JSON needs none. Clients of this botocore speak JSON
+to the services whose models prefer CBOR, which is refused in plain words.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
-from uuid import uuid4
+from urllib.parse import parse_qsl, urlsplit
 
 from botocore.serialize import create_serializer
 from botocore.utils import parse_timestamp
 from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS, RequestDict
-from moto.core.serialize import SERIALIZERS, SerializationContext
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
 
 from cli.local.standin.errors import AwsError, unsupported
-from cli.local.standin.models import Service, operation_model, service_model
-from cli.local.standin.shapes import problems, reply_problems
+from cli.local.standin.models import (
+    BY_SIGNING_NAME,
+    Service,
+    operation_model,
+    protocol,
+    service_model,
+)
+from cli.local.standin.rest import route
+from cli.local.standin.shapes import problems
 
 type Params = dict[str, Any]
-type Reply = dict[str, Any]
 
 _FORM_FIELDS = {"Action", "Version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The operation a request names, and the labels of its path."""
+
+    service: Service
+    operation: OperationModel
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,95 +50,79 @@ class Decoded:
     operation: OperationModel
     params: Params
 
-    @property
-    def is_json(self) -> bool:
-        """Whether the answer is JSON (else it is XML)."""
-        return is_json(self.service)
 
-
-def is_json(service: Service) -> bool:
-    """Whether clients speak JSON to the service."""
-    return str(service_model(service.name).resolved_protocol) == "json"
-
-
-def find_operation(service: Service, request: Request) -> OperationModel:
-    """The operation a request names.
+def candidates(signing_name: str) -> tuple[Service, ...]:
+    """The services whose requests are signed for a name.
 
     Raises:
-        AwsError: the service has none of that name, or the protocol is not spoken here.
+        AwsError: none is answered here.
+    """
+    found = BY_SIGNING_NAME.get(signing_name)
+    if found is None:
+        raise unsupported(f"the service {signing_name}")
+    return found
+
+
+def find_operation(services: tuple[Service, ...], request: Request) -> Asked:
+    """The operation a request names, of the one of these services that it means.
+
+    Raises:
+        AwsError: none has it, or the protocol is not spoken here.
     """
     if request.headers.get("smithy-protocol"):
-        raise unsupported(f"{service.name} over {request.headers['smithy-protocol']}")
-    if is_json(service):
+        raise unsupported(f"{services[0].name} over {request.headers['smithy-protocol']}")
+    for service in services:
+        asked = _asked(service, request)
+        if asked is not None:
+            return asked
+    spoken = protocol(services[0])
+    if spoken.startswith("rest"):
+        code, name = "UnknownOperationException", f"{request.method} {request.path}"
+    elif spoken == "json":
+        name = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        code = "UnknownOperationException"
+    else:
+        code, name = "InvalidAction", request.form.get("Action", "")
+    raise AwsError(code, f"The action {name} is not valid for this web service.")
+
+
+def _asked(service: Service, request: Request) -> Asked | None:
+    spoken, model = protocol(service), service_model(service.name)
+    if spoken.startswith("rest"):
+        routed = route(service.name, request)
+        return Asked(service, *routed) if routed else None
+    if spoken == "json":
         prefix, _, name = request.headers.get("X-Amz-Target", "").rpartition(".")
-        known = prefix == service_model(service.name).metadata["targetPrefix"]
+        known = prefix == model.metadata["targetPrefix"]
     else:
         name = request.form.get("Action", "")
-        known = request.form.get("Version") == service_model(service.name).api_version
+        known = request.form.get("Version") == model.api_version
     operation = operation_model(service.name, name) if known else None
-    if operation is None:
-        code = "UnknownOperationException" if is_json(service) else "InvalidAction"
-        raise AwsError(code, f"The action {name} is not valid for this web service.")
-    return operation
+    return Asked(service, operation) if operation else None
 
 
-def decode(service: Service, operation: OperationModel, request: Request) -> Decoded:
+def decode(asked: Asked, request: Request) -> Decoded:
     """The operation with its parameters.
 
     Raises:
         AwsError: the parameters are not what the service's model allows.
     """
+    service, operation = asked.service, asked.operation
     shape = operation.input_shape
     if shape is None:
         return Decoded(service, operation, {})
-    if is_json(service):
+    if protocol(service) == "json":
         _refuse(service, problems(_json_params(request), shape))
-        return Decoded(service, operation, _parsed(operation, request))
-    params = _form_params(service, operation, request)
+        return Decoded(service, operation, _parsed(asked, request))
+    try:
+        params = _parsed(asked, request)
+    except ValueError as error:
+        raise AwsError(service.invalid_request, f"a parameter cannot be read: {error}") from error
+    unknown = _sent(service, request) - _written(operation, params)
+    if unknown:
+        raise AwsError("UnknownParameter", f"The parameter {min(unknown)} is not recognized")
     _refuse(service, problems(params, shape))
     return Decoded(service, operation, params)
-
-
-def encode(call: Decoded, reply: Reply) -> Response:
-    """The reply as HTTP.
-
-    Raises:
-        AwsError: InternalFailure, when the reply does not fit the operation's output shape.
-    """
-    shape = call.operation.output_shape
-    if shape is not None and (wrong := reply_problems(reply, shape)):
-        raise AwsError("InternalFailure", f"the stand-in's own reply is wrong: {wrong[0]}", 500)
-    ident = str(uuid4())
-    if call.is_json:
-        body = json.dumps(reply, default=_epoch_seconds, ensure_ascii=False)
-        return _response(body, 200, ident, _json_type(call.service))
-    serializer = SERIALIZERS[str(service_model(call.service.name).resolved_protocol)]
-    answer = serializer(call.operation, context=SerializationContext(ident)).serialize(reply)
-    return _response(str(answer["body"]), 200, ident, "text/xml")
-
-
-def encode_error(service: Service | None, error: AwsError, *, as_json: bool) -> Response:
-    """The refusal as HTTP, in the words of the service's protocol."""
-    ident = str(uuid4())
-    if as_json:
-        body = json.dumps({"__type": error.code, "message": error.message})
-        response = _response(body, error.status, ident, "application/x-amz-json-1.1")
-        if service and "awsQueryCompatible" in service_model(service.name).metadata:
-            fault = "Sender" if error.status < 500 else "Receiver"
-            response.headers["x-amzn-query-error"] = f"{error.code};{fault}"
-        return response
-    inner = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
-    if service and service.name == "ec2":
-        body = (
-            f"<Response><Errors><Error>{inner}</Error></Errors>"
-            f"<RequestID>{ident}</RequestID></Response>"
-        )
-    else:
-        body = (
-            f"<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>"
-            f"<RequestId>{ident}</RequestId></ErrorResponse>"
-        )
-    return _response(body, error.status, ident, "text/xml")
 
 
 def _json_params(request: Request) -> Params:
@@ -137,37 +135,40 @@ def _json_params(request: Request) -> Params:
     return params
 
 
-def _form_params(service: Service, operation: OperationModel, request: Request) -> Params:
-    try:
-        params = _parsed(operation, request)
-    except ValueError as error:
-        raise AwsError(service.invalid_request, f"a parameter cannot be read: {error}") from error
-    unknown = set(request.form) - _FORM_FIELDS - _written(operation, params)
-    if unknown:
-        name = min(unknown)
-        raise AwsError("UnknownParameter", f"The parameter {name} is not recognized")
-    return params
+def _sent(service: Service, request: Request) -> set[str]:
+    """The form fields, or the fields of the query string, that a request has."""
+    if protocol(service).startswith("rest"):
+        return set(request.args)
+    return set(request.form) - _FORM_FIELDS
 
 
 def _written(operation: OperationModel, params: Params) -> set[str]:
-    """The form fields that botocore itself writes for these parameters."""
-    protocol = str(operation.service_model.resolved_protocol)
-    serializer = create_serializer(protocol, include_validation=False)
-    return set(serializer.serialize_to_request(params, operation)["body"])
+    """What botocore itself writes for these parameters: form fields, or the query string's."""
+    spoken = str(operation.service_model.resolved_protocol)
+    sent = create_serializer(spoken, include_validation=False).serialize_to_request(
+        params, operation
+    )
+    if not spoken.startswith("rest"):
+        return set(sent["body"])
+    in_path = parse_qsl(urlsplit(sent["url_path"]).query, keep_blank_values=True)
+    return {name for name, _ in in_path} | set(sent["query_string"])
 
 
-def _parsed(operation: OperationModel, request: Request) -> Params:
-    protocol = str(operation.service_model.resolved_protocol)
-    parser = PROTOCOL_PARSERS[protocol](operation, timestamp_parser=_instant)
+def _parsed(asked: Asked, request: Request) -> Params:
+    spoken = protocol(asked.service)
+    parser = PROTOCOL_PARSERS[spoken](asked.operation, timestamp_parser=_instant)
     parts: RequestDict = {
         "body": request.get_data(),
         "headers": request.headers,
         "method": request.method,
-        "url_params": {},
+        "url_params": dict(asked.labels),
         "url_path": request.path,
-        "values": request.form,
+        "values": request.args if spoken.startswith("rest") else request.form,
     }
-    return dict(parser.parse(parts))
+    params = dict(parser.parse(parts))
+    if spoken.startswith("rest"):  # A query string without a list reads as an empty one.
+        return {name: value for name, value in params.items() if value not in ([], None)}
+    return params
 
 
 def _instant(value: str) -> datetime:
@@ -178,20 +179,3 @@ def _refuse(service: Service, found: list[str]) -> None:
     if found:
         count = f"{len(found)} validation error{'s' if len(found) > 1 else ''} detected: "
         raise AwsError(service.invalid_request, count + "; ".join(found))
-
-
-def _response(body: str, status: int, ident: str, content_type: str) -> Response:
-    response = Response(body, status=status, content_type=content_type)
-    response.headers["x-amzn-RequestId"] = ident
-    return response
-
-
-def _json_type(service: Service) -> str:
-    version = service_model(service.name).metadata["jsonVersion"]
-    return f"application/x-amz-json-{version}"
-
-
-def _epoch_seconds(value: object) -> float:
-    if not isinstance(value, datetime):
-        raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
-    return value.timestamp()

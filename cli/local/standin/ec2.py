@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.local.standin.calls import Caller, Handler, Params, Reply
 from cli.local.standin.errors import AwsError
+from cli.local.standin.estate import EstateServices
 from cli.local.standin.tokens import Tokens
 from cli.local.synthetic import Organisation
 from cli.local.synthetic.fleet import Instance
@@ -39,8 +40,11 @@ def enabled(region: str) -> bool:
 class Ec2:
     """Regions and instances."""
 
-    def __init__(self, organisation: Organisation, *, instances_per_page: int) -> None:
+    def __init__(
+        self, organisation: Organisation, estate: EstateServices, *, instances_per_page: int
+    ) -> None:
         self._organisation = organisation
+        self._estate = estate
         self._page_size = instances_per_page
         self.tokens = Tokens("InvalidNextToken", "InvalidNextToken")
         self.operations: Mapping[str, Handler] = {
@@ -98,12 +102,16 @@ class Ec2:
         return min(int(asked), self._page_size)
 
     def _instances(self, caller: Caller, now: datetime) -> list[Reply]:
+        fields = self._organisation.estate.instance_fields
         return [
-            described(instance, now)
-            for instance in self._organisation.instances
-            if instance.account_id == caller.account_id
-            and instance.region == caller.region
-            and _visible(instance, now)
+            *(
+                {**described(instance, now), **fields.get(instance.name, {})}
+                for instance in self._organisation.instances
+                if instance.account_id == caller.account_id
+                and instance.region == caller.region
+                and _visible(instance, now)
+            ),
+            *self._estate.items("ec2", "DescribeInstances", caller),
         ]
 
 

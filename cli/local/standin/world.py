@@ -8,6 +8,7 @@ from cli.local.standin.calls import Handler
 from cli.local.standin.ce.api import CostExplorer
 from cli.local.standin.cloudwatch.api import CloudWatch
 from cli.local.standin.ec2 import Ec2
+from cli.local.standin.estate import EstateServices
 from cli.local.standin.faults import Faults, Meter
 from cli.local.standin.organizations import Organizations
 from cli.local.standin.sources import CostSource
@@ -18,12 +19,16 @@ from cli.local.synthetic import Organisation
 
 @dataclass(frozen=True, slots=True)
 class PageSizes:
-    """How much a page holds. AWS publishes only CloudWatch's 500 and EC2's 1,000."""
+    """How much a page holds. AWS publishes only CloudWatch's 500 and EC2's 1,000.
+
+    `items` is for every other list: a few on purpose, so that everything is read in pages.
+    """
 
     groups: int = 2_000
     metrics: int = 500
     instances: int = 1_000
     accounts: int = 2
+    items: int = 5
 
 
 class World:
@@ -51,7 +56,8 @@ class World:
             organisation, metrics_per_page=pages.metrics, count=self.meter.metric_data
         )
         organizations = Organizations(organisation, accounts_per_page=pages.accounts)
-        ec2 = Ec2(organisation, instances_per_page=pages.instances)
+        self.estate = EstateServices(organisation.estate, items_per_page=pages.items)
+        ec2 = Ec2(organisation, self.estate, instances_per_page=pages.instances)
         self._tokens: tuple[Tokens, ...] = (
             ce.tokens,
             cloudwatch.tokens,
@@ -80,6 +86,7 @@ class World:
         """Make every page token given out so far a stale one."""
         for tokens in self._tokens:
             tokens.expire()
+        self.estate.expire_tokens()
 
 
 def _utc(moment: datetime) -> datetime:

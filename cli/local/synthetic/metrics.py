@@ -1,6 +1,6 @@
 """CloudWatch metrics of the instances: one-minute samples made on demand, with known shape."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from cli.local.synthetic.noise import Floats, Ints, bell, key_of, uniform
 
 type Dimensions = tuple[tuple[str, str], ...]
 
-_PROFILES = {
+PROFILES: Mapping[str, tuple[float, ...]] = {
     "flat": (0.5,) * 24,
     "office": (
         *(0.05, 0.05, 0.05, 0.05, 0.05, 0.06, 0.10, 0.25, 0.62, 0.95, 1.0, 1.0),
@@ -62,8 +62,8 @@ type Generator = Callable[[Ints], Floats]
 class Metric:
     """One CloudWatch metric: its full identity, and how often a datapoint is stored.
 
-    `resolution` is the distance of stored datapoints in seconds; each holds the one-minute
-    samples since, so that minimum, maximum and sample count mean something.
+    `resolution` is the distance of stored datapoints in seconds; each holds the samples since,
+    one every `step` seconds, so that minimum, maximum and sample count mean something.
     """
 
     namespace: str
@@ -73,6 +73,7 @@ class Metric:
     resolution: int
     emitter: Emitter
     generate: Generator
+    step: int = 60
 
     def samples(self, start: int, end: int, now: datetime) -> tuple[Ints, Floats]:
         """Sample times (epoch seconds, at which they are stored) and values in [start, end).
@@ -81,9 +82,8 @@ class Metric:
         """
         first = max(start, _minute_after(self.emitter.launched))
         last = min(end, int(self.emitter.ran_until(now).timestamp()))
-        step = 300 if self.name == "CPUCreditBalance" else 60
-        first += -first % step
-        times = np.arange(first, max(first, last), step, dtype=np.int64)
+        first += -first % self.step
+        times = np.arange(first, max(first, last), self.step, dtype=np.int64)
         values = self.generate(times)
         return times - times % self.resolution, np.round(values, 6)
 
@@ -107,7 +107,8 @@ def metrics_of(instance: Instance) -> list[Metric]:
 
 def _of_ec2(instance: Instance, name: str, unit: str, resolution: int) -> Metric:
     own, generate = (("InstanceId", instance.id),), partial(_GENERATORS[name], instance)
-    return Metric("AWS/EC2", name, own, unit, resolution, instance, generate)
+    step = 300 if name == "CPUCreditBalance" else 60
+    return Metric("AWS/EC2", name, own, unit, resolution, instance, generate, step)
 
 
 def _memory_metric(instance: Instance) -> Metric:
@@ -137,12 +138,17 @@ def _disk_metric(instance: Instance, disk: Disk) -> Metric:
 
 def _busy(instance: Instance, times: Ints) -> Floats:
     """How busy the clock makes the instance, 0 to 1, with the weekend taken off."""
-    profile = np.array(_PROFILES[instance.load.profile], dtype=np.float64)
+    return busy_at(PROFILES[instance.load.profile], instance.load.weekend, times)
+
+
+def busy_at(hours: tuple[float, ...], weekend: float, times: Ints) -> Floats:
+    """How busy a day's hours make something at epoch seconds, `weekend` times as busy on those."""
+    profile = np.array(hours, dtype=np.float64)
     hour = times // 3600 % 24
     part = (times % 3600) / 3600.0
     level = profile[hour] * (1.0 - part) + profile[(hour + 1) % 24] * part
     weekday = (times // 86_400 + 3) % 7
-    result: Floats = level * np.where(weekday >= 5, instance.load.weekend, 1.0)
+    result: Floats = level * np.where(weekday >= 5, weekend, 1.0)
     return result
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from cli.local.synthetic import commitments, fees
 from cli.local.synthetic.anomalies import disturbed, planned_changes, plans, truth
 from cli.local.synthetic.categories import COST_CATEGORIES, CategorisedLine
+from cli.local.synthetic.estate import Estate, Truth, collected
 from cli.local.synthetic.findings import Finding, findings
 from cli.local.synthetic.fleet import Instance, fleet, hours
 from cli.local.synthetic.model import (
@@ -60,6 +61,12 @@ class Organisation:
     accounts: tuple[Account, ...] = tuple(ACCOUNTS.values())
     payer_id: str = PAYER_ID
     organization_id: str = ORGANIZATION_ID
+    estate: Estate = field(default_factory=Estate, repr=False)
+
+    @property
+    def truth(self) -> tuple[Truth, ...]:
+        """The waste that is planted in the estate."""
+        return self.estate.truth
 
     @property
     def now(self) -> datetime:
@@ -168,6 +175,7 @@ def build_organisation(
         series=tuple(item.since(axis.days - visible.days) for item in bill),
         instances=instances,
         planted_anomalies=tuple(sorted(planted, key=lambda anomaly: anomaly.start)),
+        estate=collected(now),
     )
 
 

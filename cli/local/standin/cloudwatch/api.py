@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from cli.local.standin.calls import Caller, Handler, Params, Reply
@@ -51,6 +52,7 @@ class CloudWatch:
         self._organisation = organisation
         self._page_size = metrics_per_page
         self._count = count
+        self._identities: dict[tuple[str, str], Mapping[Identity, Metric]] = {}
         self.tokens = Tokens("InvalidNextToken", "InvalidNextToken")
         self.operations: Mapping[str, Handler] = {
             "ListMetrics": self._list_metrics,
@@ -85,7 +87,7 @@ class CloudWatch:
         self._count(*_billed(queries))
         limit = params.get("MaxDatapoints", MAX_DATAPOINTS)
         offset = self.tokens.offset(params, field_name=_TOKEN)
-        known = {_identity(metric): metric for metric in self._metrics(caller)}
+        known = self._by_identity(caller)
         sampler = Sampler(Span(params["StartTime"], params["EndTime"], now))
         newest_first = params.get("ScanBy", "TimestampDescending") == "TimestampDescending"
         results: list[Reply] = []
@@ -109,24 +111,28 @@ class CloudWatch:
             reply[_TOKEN] = self.tokens.issue(params, offset + limit, ignoring=_TOKEN)
         return reply
 
-    def _metrics(self, caller: Caller) -> list[Metric]:
-        here = (caller.account_id, caller.region)
-        return [
-            *(
-                metric
-                for instance in self._organisation.instances
-                if (instance.account_id, instance.region) == here
-                for metric in metrics_of(instance)
-            ),
-            *(
-                metric
-                for metric in (
-                    *application_metrics(),
-                    *group_metrics(self._organisation.instances),
-                )
-                if (metric.emitter.account_id, metric.emitter.region) == here
-            ),
-        ]
+    def _metrics(self, caller: Caller) -> Sequence[Metric]:
+        return self._of_places.get((caller.account_id, caller.region), ())
+
+    def _by_identity(self, caller: Caller) -> Mapping[Identity, Metric]:
+        here = caller.account_id, caller.region
+        if here not in self._identities:
+            self._identities[here] = {_identity(one): one for one in self._metrics(caller)}
+        return self._identities[here]
+
+    @cached_property
+    def _of_places(self) -> Mapping[tuple[str, str], Sequence[Metric]]:
+        """Every metric there is, by account and region."""
+        organisation = self._organisation
+        found: defaultdict[tuple[str, str], list[Metric]] = defaultdict(list)
+        for metric in (
+            *(metric for instance in organisation.instances for metric in metrics_of(instance)),
+            *application_metrics(),
+            *group_metrics(organisation.instances),
+            *(measured.as_metric() for measured in organisation.estate.measured),
+        ):
+            found[metric.emitter.account_id, metric.emitter.region].append(metric)
+        return found
 
 
 def _check(params: Params, caller: Caller) -> None:

@@ -1,0 +1,141 @@
+"""Where an operation's reply holds its items, and how it is paged, by botocore's models."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.model import Shape
+from moto.core.model import OperationModel
+
+from cli.local.standin.models import paginators
+
+_ONE_OF_MANY = ("List", "Describe")
+_NOT_RESULTS = frozenset({"ResponseMetadata", "Tags", "tags"})
+
+type Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The names of an operation's paging: what it reads, and where it writes."""
+
+    token: str
+    next_token: Path
+    limit: str
+    more: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An operation's result lists (or the one structure it describes) and its paging."""
+
+    results: tuple[Path, ...]
+    single: bool
+    paging: Paging | None
+    paginated: bool
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether no data means an empty list."""
+        return bool(self.results) and not self.single
+
+
+def layout(service: str, operation: OperationModel) -> Layout:
+    """The layout of an operation's reply; a flat reply has no results."""
+    described = paginators(service).get(str(operation.name))
+    if described is not None:
+        keys = described["result_key"]
+        named = [keys] if isinstance(keys, str) else keys
+        results = tuple(tuple(key.split(".")) for key in named)
+        lists = tuple(path for path in results if _is_list(operation.output_shape, path))
+        if lists:
+            return Layout(lists, single=False, paging=_paging(described), paginated=True)
+    return _without_paginator(operation)
+
+
+def _paging(described: Mapping[str, Any]) -> Paging | None:
+    token = _first(described["input_token"])
+    written = _first(described["output_token"]).split("||")[0].strip()
+    if "[" in written:  # The last item is the token: such lists come whole.
+        return None
+    more = described.get("more_results", "")
+    return Paging(
+        token,
+        tuple(written.split(".")),
+        str(described.get("limit_key", "")),
+        tuple(more.split(".")) if more else (),
+    )
+
+
+def _without_paginator(operation: OperationModel) -> Layout:
+    shape = operation.output_shape
+    members = shape.members if shape else {}
+    lists = tuple(
+        (name,)
+        for name, member in members.items()
+        if member.type_name == "list" and name not in _NOT_RESULTS
+    )
+    structures = tuple((n,) for n, m in members.items() if m.type_name == "structure")
+    if lists and (str(operation.name).startswith(_ONE_OF_MANY) or not structures):
+        return Layout(lists, single=False, paging=None, paginated=False)
+    return Layout(structures, single=True, paging=None, paginated=False)
+
+
+def item_shape(operation: OperationModel, path: Path, *, single: bool) -> Shape:
+    """The shape of one item of a result."""
+    shape = _at(operation.output_shape, path)
+    return shape if single else shape.member
+
+
+def chosen_result(operation: OperationModel, found: Layout, items: Sequence[Any], key: str) -> Path:
+    """The result these items belong to: the one named, or the first their fields fit.
+
+    Raises:
+        ValueError: there is none, which is a mistake in the data.
+    """
+    for path in found.results:
+        if key and ".".join(path) != key:
+            continue
+        if key or all(_fits(item_shape(operation, path, single=found.single), i) for i in items):
+            return path
+    raise ValueError(f"{operation.name}: no result {key or 'that fits the items'}")
+
+
+def filled(shape: Shape, known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """A structure with what is given, and its other required members from `known` or empty."""
+    reply = dict(given)
+    for name, member in shape.members.items():
+        if member.type_name == "structure" and isinstance(reply.get(name), dict):
+            reply[name] = filled(member, known, reply[name])
+        elif name in shape.required_members and name not in reply:
+            reply[name] = _empty(member, known, name)
+    return reply
+
+
+def _empty(shape: Shape, known: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - by shape
+    if name in known:
+        return str(known[name]) if shape.type_name == "string" else known[name]
+    if shape.type_name == "structure":
+        return filled(shape, known, {})
+    empties: Mapping[str, Any] = {"list": [], "map": {}, "string": "", "boolean": False}
+    return empties.get(shape.type_name, 0)
+
+
+def _fits(shape: Shape, item: Any) -> bool:  # noqa: ANN401 - a text or a structure
+    if isinstance(item, Mapping):
+        return shape.type_name == "structure" and item.keys() <= shape.members.keys()
+    return bool(shape.type_name == "string")
+
+
+def _is_list(shape: Shape | None, path: Path) -> bool:
+    return shape is not None and bool(_at(shape, path).type_name == "list")
+
+
+def _at(shape: Shape, path: Path) -> Shape:
+    for name in path:
+        shape = shape.members[name]
+    return shape
+
+
+def _first(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else value[0]

@@ -1,0 +1,214 @@
+"""Which items a request means: its identifiers and filters against the items' own fields.
+
+A parameter that no rule understands is refused, so that no test passes by accident.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from botocore.model import Shape
+
+from cli.local.standin.calls import Caller, Params
+from cli.local.standin.errors import AwsError, unsupported
+
+type Item = Any
+"""A structure as AWS sends it, or a text."""
+type Missing = Callable[[str, object], AwsError | None]
+
+_FILTERS = frozenset({"Filters", "Filter", "filters", "filter"})
+_OWNERS = frozenset({"Owners", "OwnerIds"})
+_ACCOUNTS = frozenset({"AccountId", "AwsAccountId", "accountId", "accountIds"})
+_HARMLESS = frozenset(
+    {
+        *("AttributeNames", "Attributes", "ExpectedBucketOwner", "IncludeAllVersions"),
+        *("IncludeDeprecated", "IncludeDisabled", "MessageAttributeNames", "MetricNames"),
+        *(
+            "ShowCacheNodeInfo",
+            "WithoutSettings",
+            "attributeNames",
+            "include",
+            "includeShadowTrails",
+        ),
+        *("IncludePublic", "IncludeShared", "Scope", "FunctionVersion"),
+        *("includeLinkedAccounts", "ShowSubscriptionDestinations", "logGroupClass"),
+    }
+)
+"""Parameters that change how much is said, not which items are meant."""
+_IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
+_LAST_PART = re.compile(r"[:/]")
+
+
+def selected(
+    items: Sequence[Item], params: Params, shape: Shape, caller: Caller, missing: Missing
+) -> list[Item]:
+    """The items that every parameter lets through.
+
+    Args:
+        shape: an item's shape in the service's model: its members are what can be asked for.
+        missing: makes the refusal of an identifier that no item has; None lets it pass.
+
+    Raises:
+        AwsError: `missing`, or a parameter or filter that is not understood.
+    """
+    found = list(items)
+    for name, value in params.items():
+        if name in _FILTERS and isinstance(value, list):
+            found = _filtered(found, value, shape)
+        elif name in _OWNERS:
+            found = _owned(found, value, caller, name)
+        elif name == "DryRun" and not value:
+            continue
+        elif name not in _HARMLESS:
+            found = _meant(found, name, value, shape, missing)
+    return found
+
+
+def is_own_account(name: str, value: object, caller: Caller) -> bool:
+    """Whether a parameter names the caller's own account, which says nothing new."""
+    return name in _ACCOUNTS and value in (caller.account_id, [caller.account_id])
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a parameter names a thing, so that its absence is an error."""
+    return bool(_IDENTIFIER.search(name))
+
+
+def _meant(
+    items: list[Item], name: str, value: object, shape: Shape, missing: Missing
+) -> list[Item]:
+    if name.lower().endswith("prefix") and isinstance(value, str):
+        fields = _fields(name[: -len("Prefix")] or "Name", shape)
+        return [one for one in items if any(v.startswith(value) for v in _texts(one, fields))]
+    fields = _fields(name.removesuffix("Equals"), shape)
+    if not fields:
+        raise unsupported(f"the parameter {name}={value!r}")
+    wanted = value if isinstance(value, list) else [value]
+    if is_identifier(name) or (isinstance(value, list) and name.endswith("s")):
+        for one in wanted:
+            if not any(_same(str(one), text) for item in items for text in _texts(item, fields)):
+                refusal = missing(name, one)
+                if refusal is not None:
+                    raise refusal
+    return [
+        item
+        for item in items
+        if any(_same(str(one), text) for one in wanted for text in _texts(item, fields))
+    ]
+
+
+def _fields(name: str, shape: Shape) -> list[str]:
+    """The members of a shape that a parameter may mean, by likeness of names."""
+    if shape.type_name != "structure":
+        return []
+    stem = name.lower().removesuffix("list")
+    stems = (stem, stem.removesuffix("s"), stem.removesuffix("es"))
+    scalars = [n for n, member in shape.members.items() if member.type_name not in {"list", "map"}]
+    sure = [
+        field
+        for field in scalars
+        if any(
+            field.lower() in {one, one + "arn", one + "name", one + "id", one + "identifier"}
+            for one in stems
+        )
+    ]
+    if sure:
+        return sure
+    ending = [field for field in scalars if any(field.lower().endswith(one) for one in stems)]
+    short = [
+        field
+        for field in scalars
+        if field.lower() in {"name", "arn", "id"}
+        and any(one.endswith(field.lower()) for one in stems)
+    ]
+    return ending or short
+
+
+def _same(asked: str, own: str) -> bool:
+    """Whether two identifiers are the same; a name is the last part of its ARN."""
+    if asked == own:
+        return True
+    if own.startswith("arn:") != asked.startswith("arn:"):
+        arn, name = (own, asked) if own.startswith("arn:") else (asked, own)
+        return _LAST_PART.split(arn)[-1] == name
+    return False
+
+
+def _owned(items: list[Item], value: Sequence[str], caller: Caller, name: str) -> list[Item]:
+    owners = {caller.account_id if one == "self" else one for one in value}
+    if owners - {caller.account_id}:
+        raise unsupported(f"the parameter {name}={value!r}")
+    return [one for one in items if one.get("OwnerId", caller.account_id) in owners]
+
+
+def _filtered(items: list[Item], asked: Sequence[Any], shape: Shape) -> list[Item]:
+    """What every filter lets through; `*` and `?` match any text and any letter."""
+    for one in asked:
+        lowered = {key.lower(): value for key, value in one.items()}
+        name = lowered.get("name") or lowered.get("key")
+        patterns = lowered.get("values", lowered.get("value", ()))
+        if not isinstance(name, str):
+            raise unsupported(f"the filter {one!r}")
+        read = _reader(name, shape)
+        items = [
+            item
+            for item in items
+            if any(fnmatchcase(text, pattern) for text in read(item) for pattern in patterns)
+        ]
+    return items
+
+
+def _reader(name: str, shape: Shape) -> Callable[[Item], Iterator[str]]:
+    if name.startswith("tag:") or name == "tag-key":
+        key = name.partition(":")[2]
+        return lambda item: (
+            tag["Value"] if key else tag["Key"]
+            for tag in item.get("Tags", item.get("TagSet", ()))
+            if not key or tag["Key"] == key
+        )
+    path = _path(name, shape)
+    if path is None:
+        raise AwsError("InvalidParameterValue", f"The filter '{name}' is invalid")
+    return lambda item: _values(item, path)
+
+
+def _path(name: str, shape: Shape) -> tuple[str, ...] | None:
+    """`attachment.instance-id` is Attachments[].InstanceId, `status` may be State."""
+    found: list[str] = []
+    for part in name.split("."):
+        while shape.type_name == "list":
+            shape = shape.member
+        if shape.type_name != "structure":
+            return None
+        plain = part.replace("-", "").replace("_", "").lower()
+        others = {"status": "state", "state": "status"}
+        by_name = {member.lower(): member for member in shape.members}
+        choices = (plain, plain + "s", plain + "set", others.get(plain, plain))
+        member = next((by_name[one] for one in choices if one in by_name), None)
+        if member is None:
+            return None
+        found.append(member)
+        shape = shape.members[member]
+    return tuple(found)
+
+
+def _values(value: Any, path: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - a tree of JSON
+    if isinstance(value, list):
+        for one in value:
+            yield from _values(one, path)
+    elif path:
+        if isinstance(value, Mapping) and path[0] in value:
+            yield from _values(value[path[0]], path[1:])
+    elif isinstance(value, Mapping):
+        yield from (str(value[key]) for key in ("Name", "Code") if key in value)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif value is not None:
+        yield str(value)
+
+
+def _texts(item: Item, fields: Sequence[str]) -> list[str]:
+    if not isinstance(item, Mapping):
+        return []
+    return [text for field in fields for text in _values(item, (field,))]
