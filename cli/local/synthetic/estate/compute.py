@@ -1,4 +1,4 @@
-"""EBS volumes and snapshots, S3 buckets, file systems, and the backups of them."""
+"""EBS volumes, and further EC2 of the organisation."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from cli.local.synthetic.estate.model import Listed, Measured, Told, Truth
 
 
 def estate(now: datetime) -> Iterator[Told]:
-    """What is stored in the organisation, and what of it nobody needs."""
+    """What there is, and what of it nobody needs."""
     yield from _unattached(now)
 
 
@@ -35,7 +35,7 @@ def _unattached(now: datetime) -> Iterator[Told]:
         silent_from=now - timedelta(days=96),
     )
     # 500 GiB of gp3 at 0.08 a GB-month.
-    yield Truth("ec2_volume_unattached", "vol-0aa0000000000001a", Decimal("40.00"))
+    yield Truth("ebs_volume_unattached", "vol-0aa0000000000001a", Decimal("40.00"))
 
 
 def _volume(name: str, made: datetime, *, gib: int) -> dict[str, object]:
