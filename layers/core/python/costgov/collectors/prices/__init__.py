@@ -1,0 +1,1 @@
+"""One module per service: which products of AWS's price list its checks need, and their keys."""
