@@ -261,7 +261,8 @@ def test_a_hundred_accounts_in_five_regions_fit_the_state_and_one_record() -> No
     assert len(answer.targets) == 500
     assert len(json.dumps(answer.model_dump(mode="json"))) < 40_000
     longest = max(len(target.model_dump_json()) for target in answer.targets)
-    assert longest <= 60
+    assert longest <= 75
+    assert [one.is_first for one in answer.targets[:6]] == [True, *[False] * 4, True]
     assert len(control.items["run", answer.run_id].body) < 60_000
 
 

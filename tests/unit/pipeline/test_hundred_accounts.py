@@ -73,7 +73,8 @@ class Organisation:
         }
         ports = BeginPorts(self.control, InMemoryCostStore(), self.organization)
         begun = begin(checked_begin(event), ports, SETTINGS, now)
-        for target in begun.targets:
+        for one in begun.targets:
+            target = Target(account_id=one.account_id, region=one.region)
             self._collect(begun.run_id, begun.as_of, target, now)
         for step in ("collect_costs", "analyse", "settle", "alert", "report"):
             done = StepRecord(step=step, expected=1, got=1, finished_at=now)

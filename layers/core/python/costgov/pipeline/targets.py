@@ -24,9 +24,13 @@ class Estate(BaseModel):
     organization: OrganizationAccounts = OrganizationAccounts()
 
 
-class MapItem(Target):
+class MapItem(BaseModel):
     """A target as the Map is handed it; the first of an account looks at what has no region too."""
 
+    model_config = ConfigDict(frozen=True)
+
+    account_id: str
+    region: str
     is_first: bool
 
 
