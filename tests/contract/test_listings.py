@@ -39,9 +39,7 @@ class Clients:
         self.stubs[service].activate()
         return self.stubs[service]
 
-    def __call__(  # noqa: ANN401 - as the factory
-        self, service: str, region: str | None, credentials: Credentials | None
-    ) -> Any:
+    def __call__(self, service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401 - as the factory
         self.regions.append(region)
         return self.stubs[service].client
 
