@@ -11,6 +11,7 @@ from cli.local.standin.ec2 import Ec2
 from cli.local.standin.estate import EstateServices
 from cli.local.standin.faults import Faults, Meter
 from cli.local.standin.organizations import Organizations
+from cli.local.standin.pricing import Pricing
 from cli.local.standin.sources import CostSource
 from cli.local.standin.sts import SecurityTokenService
 from cli.local.standin.tokens import Tokens
@@ -58,17 +59,20 @@ class World:
         organizations = Organizations(organisation, accounts_per_page=pages.accounts)
         self.estate = EstateServices(organisation.estate, items_per_page=pages.items)
         ec2 = Ec2(organisation, self.estate, instances_per_page=pages.instances)
+        pricing = Pricing()
         self._tokens: tuple[Tokens, ...] = (
             ce.tokens,
             cloudwatch.tokens,
             organizations.tokens,
             ec2.tokens,
+            pricing.tokens,
         )
         self.operations: Mapping[str, Mapping[str, Handler]] = {
             "ce": ce.operations,
             "cloudwatch": cloudwatch.operations,
             "organizations": organizations.operations,
             "ec2": ec2.operations,
+            "pricing": pricing.operations,
             "sts": self.sts.operations,
         }
 
