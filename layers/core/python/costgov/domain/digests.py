@@ -18,11 +18,12 @@ type Points = Mapping[datetime, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Points of one metric by the start of their period: its average, p95, maximum and sum."""
+    """Points of one metric by the start of their period: its average, p95, extremes and sum."""
 
     average: Points = field(default_factory=dict)
     p95: Points = field(default_factory=dict)
     maximum: Points = field(default_factory=dict)
+    minimum: Points = field(default_factory=dict)
     total: Points = field(default_factory=dict)
 
 
@@ -60,9 +61,9 @@ def digest(
     measured is never more than what is expected.
     """
     start, end = instants(window)
-    average, p95, maximum = (
+    average, p95, maximum, minimum = (
         [value for at, value in points.items() if start <= at < end]
-        for points in (samples.average, samples.p95, samples.maximum)
+        for points in (samples.average, samples.p95, samples.maximum, samples.minimum)
     )
     return MetricDigest(
         metric=metric,
@@ -76,6 +77,7 @@ def digest(
         avg=_stored(sum(average, Decimal(0)) / len(average)) if average else None,
         p95=_stored(percentile(p95, 95)) if average and p95 else None,
         max=_stored(max(maximum)) if average and maximum else None,
+        min=_stored(min(minimum)) if average and minimum else None,
     )
 
 

@@ -10,6 +10,8 @@ from costgov.domain.digests import Samples, digest, expected_points, instants, p
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest
 
+type Reading = Literal["gauge", "stock", "count"]
+
 _RATE: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _STEP: Final = Decimal("0.0001")
 
@@ -19,7 +21,7 @@ class WantedMetric:
     """One CloudWatch metric of one resource: what to ask, and how to understand the answer.
 
     `resource` is the resource's key and `digest` the digest's name. A "gauge" is read as Average,
-    p95 and Maximum, a "count" as Sum. With `silent_is_zero` no point means that nothing happened.
+    p95 and Maximum, a "stock" as Average, Minimum and Maximum, a "count" as Sum. With `silent_is_zero` no point means that nothing happened.
     """
 
     resource: str
@@ -28,7 +30,7 @@ class WantedMetric:
     name: str
     unit: str
     dimensions: tuple[tuple[str, str], ...]
-    reading: Literal["gauge", "count"]
+    reading: Reading
     window: Window
     period_seconds: int
     launched_at: datetime | None
@@ -37,7 +39,7 @@ class WantedMetric:
     def digested(self, samples: Samples) -> MetricDigest:
         """The digest of its points."""
         expected = expected_points(self.window, self.period_seconds, self.launched_at)
-        if self.reading == "gauge":
+        if self.reading != "count":
             found = digest(
                 self.digest,
                 self.unit,

@@ -20,8 +20,8 @@ class MetricDigest(Frozen):
     nothing was, which is never the same as 0, and "silent" where a service that publishes a metric
     only when something happens published nothing: its `total` is 0.
 
-    Of a gauge `avg`, `p95` and `max` are in `unit`; of a count (Sum) they are per second, and
-    `total` is the sum over the window.
+    Of a gauge `avg`, `p95` and `max` are in `unit`, of a stock (what is left of something) `avg`,
+    `min` and `max`; of a count (Sum) they are per second, and `total` is the sum over the window.
     """
 
     metric: str
@@ -35,6 +35,7 @@ class MetricDigest(Frozen):
     avg: Decimal | None = None
     p95: Decimal | None = None
     max: Decimal | None = None
+    min: Decimal | None = None
     total: Decimal | None = None
 
 

@@ -13,12 +13,13 @@ from costgov.domain.resources import MetricDigest
 from costgov.domain.runs import Target
 from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
 from costgov.gateways.aws_errors import error_code
-from costgov.gateways.aws_metrics import GAUGE, TOTAL, MetricReader, Series
+from costgov.gateways.aws_metrics import GAUGE, STOCK, TOTAL, MetricReader, Series
 from costgov.gateways.aws_session import offered_regions
 from costgov.gateways.aws_signed_in import Clients, SignedIn
 from costgov.gateways.aws_source_errors import source_errors
 
 _GLOBAL: Final = "global"
+_READINGS: Final = {"gauge": GAUGE, "stock": STOCK, "count": TOTAL}
 # Where a partition keeps what belongs to no region; CloudFront's metrics are there only.
 _GLOBAL_REGIONS: Final = {
     "aws": "us-east-1",
@@ -145,5 +146,4 @@ class AwsReader:
 
 
 def _series(wanted: WantedMetric) -> Series:
-    statistics = GAUGE if wanted.reading == "gauge" else TOTAL
-    return Series(wanted.namespace, wanted.name, wanted.dimensions, statistics)
+    return Series(wanted.namespace, wanted.name, wanted.dimensions, _READINGS[wanted.reading])

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 # Hourly points are kept for 455 days; a finer period of an older day comes back empty, unasked.
 PERIOD_SECONDS: Final = 3600
 ONE_DAY_SECONDS: Final = 86_400
-_STATISTICS: Final = {"average": "Average", "p95": "p95", "maximum": "Maximum", "total": "Sum"}
+_STATISTICS: Final = {
+    "average": "Average",
+    "p95": "p95",
+    "maximum": "Maximum",
+    "minimum": "Minimum",
+    "total": "Sum",
+}
 GAUGE: Final = ("average", "p95", "maximum")
+STOCK: Final = ("average", "minimum", "maximum")
 EXTREMES: Final = ("average", "maximum")
 HIGHEST: Final = ("maximum",)
 TOTAL: Final = ("total",)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import JsonValue
 
 from costgov.collectors.spec import CollectorSpec, IamStatement
+from costgov.domain.metric_wants import Reading
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
 
@@ -67,7 +68,8 @@ class MetricSpec:
     """A CloudWatch metric of every resource of a kind.
 
     `dimensions` gives the exact dimension set of a resource, None where it has no such metric.
-    A gauge is read as Average, p95 and Maximum, a count as Sum. With `silent_is_zero` the service
+    A gauge is read as Average, p95 and Maximum, a stock (free memory, credits left) as Average,
+    Minimum and Maximum, a count as Sum. With `silent_is_zero` the service
     publishes it only when something happens. `digest` names the digest where the metric's own
     name would not do.
     """
@@ -77,7 +79,7 @@ class MetricSpec:
     name: str
     unit: str
     dimensions: Callable[[Resource], Mapping[str, str] | None]
-    reading: Literal["gauge", "count"] = "gauge"
+    reading: Reading = "gauge"
     days: int = 14
     period_seconds: int = ONE_HOUR
     silent_is_zero: bool = False
