@@ -13,9 +13,14 @@ class PriceRule:
     `ebs.storage/{volumeApiName}`. `unit` is the unit of the price dimension that counts. Of tiered
     prices the first paid tier counts: what is saved last is saved at the price of the last unit,
     which is never known from here.
+
+    `usage` is a regular expression that the usage type must match in full, its region's prefix
+    (`EU-`, `USE1-`) apart: where products differ by nothing else. A product that lacks an
+    attribute of the key is none of the rule's.
     """
 
     key: str
     service_code: str
     filters: Mapping[str, str]
     unit: str
+    usage: str = ""
