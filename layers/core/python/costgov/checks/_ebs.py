@@ -25,3 +25,12 @@ def volume_lines(volume: Resource, look: Look) -> tuple[Line, ...]:
         lines += [Line("ebs.iops/gp3", more)] if more else []
         lines += [Line("ebs.throughput/gp3", faster)] if faster else []
     return tuple(lines)
+
+
+def attached_to(volume: Resource) -> tuple[str, ...]:
+    """The ids of the instances a volume is attached to."""
+    attachments = volume.attributes.get("Attachments")
+    found = attachments if isinstance(attachments, list) else []
+    return tuple(
+        str(one["InstanceId"]) for one in found if isinstance(one, dict) and "InstanceId" in one
+    )

@@ -8,6 +8,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from costgov.domain.demand import PolicyName
 from costgov.domain.estate import Estate
 from costgov.domain.findings import Action, Level, Verdict
 from costgov.domain.instance_types import InstanceCatalogue
@@ -62,6 +63,7 @@ class Look:
     catalogue: InstanceCatalogue
     meta: Meta
     settings: Mapping[str, Decimal] = field(default_factory=dict)
+    policy: PolicyName = "balanced"
 
     @property
     def now(self) -> datetime:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from costgov.checks.contract import Check, Look
 from costgov.checks.registry import registry
+from costgov.domain.demand import PolicyName
 from costgov.domain.estate import Estate
 from costgov.domain.findings import Unknown, Verdict
 from costgov.domain.instance_types import InstanceCatalogue
@@ -36,6 +37,7 @@ class Evidence:
     prices: PriceBook
     catalogue: InstanceCatalogue
     settings: Mapping[str, Mapping[str, Decimal]]
+    policy: PolicyName = "balanced"
 
 
 def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator[Judged]:
@@ -48,6 +50,7 @@ def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator
             catalogue=evidence.catalogue,
             meta=check.meta,
             settings=evidence.settings.get(check.meta.id, {}),
+            policy=evidence.policy,
         )
         for kind in check.meta.kinds:
             for resource in evidence.estate.of_kind(kind):

@@ -1,0 +1,30 @@
+"""What EC2 instances are charged for, shared by the checks of instances."""
+
+from typing import Final
+
+from costgov.domain.resources import Resource
+from costgov.errors import NotKnown
+
+# DescribeInstances' PlatformDetails to the price list's operatingSystem, for what is billed by
+# the hour without further software:
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html
+_SYSTEMS: Final = {
+    "Linux/UNIX": "Linux",
+    "Windows": "Windows",
+    "Red Hat Enterprise Linux": "RHEL",
+    "SUSE Linux": "SUSE",
+}
+
+
+def instance_key(instance: Resource, type_name: str | None = None) -> str:
+    """The price key of an hour of an instance, on its own type or another one.
+
+    Raises:
+        NotKnown: its type or system is not told, or has no price of its own here.
+    """
+    name = type_name or instance.instance_type
+    details = instance.attributes.get("PlatformDetails")
+    system = _SYSTEMS.get(details) if isinstance(details, str) else None
+    if name is None or system is None:
+        raise NotKnown(f"what {details or 'its platform'} costs by the hour is not known")
+    return f"ec2.instance/{name}/{system}"
