@@ -2,17 +2,21 @@
 
 from typing import Final
 
+from costgov.domain.findings import HOURS_A_MONTH, Line
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
 # DescribeInstances' PlatformDetails to the price list's operatingSystem, for what is billed by
-# the hour without further software:
+# the hour without further software; a licence brought along costs what Linux does:
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html
 _SYSTEMS: Final = {
     "Linux/UNIX": "Linux",
     "Windows": "Windows",
+    "Windows BYOL": "Linux",
     "Red Hat Enterprise Linux": "RHEL",
+    "Red Hat BYOL Linux": "Linux",
     "SUSE Linux": "SUSE",
+    "Ubuntu Pro": "Ubuntu Pro",
 }
 
 
@@ -28,3 +32,8 @@ def instance_key(instance: Resource, type_name: str | None = None) -> str:
     if name is None or system is None:
         raise NotKnown(f"what {details or 'its platform'} costs by the hour is not known")
     return f"ec2.instance/{name}/{system}"
+
+
+def instance_line(instance: Resource, type_name: str | None = None) -> Line:
+    """What a month of an instance is charged for; raises NotKnown."""
+    return Line(instance_key(instance, type_name), HOURS_A_MONTH)
