@@ -1,0 +1,270 @@
+"""How much of its size a resource used over some days: all a sizing needs, in about a kilobyte."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import accumulate, groupby, pairwise
+from math import exp, log
+from operator import attrgetter
+from statistics import fmean
+from typing import Final, NamedTuple
+
+from costgov.domain.runs import Frozen
+
+LEVELS: Final = (
+    *(0.05, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9),
+    *(0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 1.0),
+)
+"""The shares of the time whose load `CapacityUse.quantiles` tells."""
+RUN_LEVELS: Final = (12.5, 25.0, 50.0, 75.0, 90.0)
+"""Percent of the size above which `CapacityUse.longest_runs` counts minutes."""
+LIMIT_PERCENT: Final = 95.0
+"""From here a resource counts as being at its limit: what it wants beyond that is not seen."""
+HOURS_OF_WEEK: Final = 168
+
+_HOUR: Final = 3_600
+_DAY: Final = 86_400
+_FIVE_MINUTES: Final = 300
+# Periods up to here are short enough for their average to stand for all of it; a day's high is
+# what it exceeds for as long.
+_QUARTER_HOUR: Final = 900
+_P95: Final = 0.95
+# Of real hours nine in ten have their 95th percentile lower than this between mean and maximum.
+_TO_MAXIMUM: Final = 0.2
+# A period is parted into twenty units of time: (where in its load sorted up to the 95th percentile,
+# units); the last unit is above that.
+_PARTS: Final = ((0.25 / _P95, 10), (0.65 / _P95, 6), (0.875 / _P95, 3), (1.0, 1))
+_UNITS: Final = 20
+# Loads are sorted as whole numbers of a thousandth of a percent, with their time in five bits.
+_FINE: Final = 1_000
+_BITS: Final = 5
+_TIME: Final = (1 << _BITS) - 1
+
+
+class UsePoint(NamedTuple):
+    """One period from its start `at` (an instant with its zone), in percent of the size.
+
+    Its average, 95th percentile and maximum; what is not known of the last two is None.
+    """
+
+    at: datetime
+    average: float
+    high: float | None = None
+    maximum: float | None = None
+
+
+class CapacityUse(Frozen):
+    """A resource's use of its size in percent; about 1.1 KB as JSON.
+
+    `quantiles` are of the five-minute averages, at LEVELS. Days are 24 hours counted back from
+    `until`, oldest first, None where less than half was measured: their mean, the level they
+    exceed for a quarter of an hour, and their highest sample. `recurring` is the highest hourly
+    load that came at the same hour of two weeks, `at_limit` the share of the time at
+    LIMIT_PERCENT or above, `longest_runs` the minutes in a row above each of RUN_LEVELS, `week`
+    the mean of each hour of the week (UTC) from Monday 00:00.
+    """
+
+    until: datetime
+    period_seconds: int
+    points: int
+    mean: float
+    quantiles: tuple[float, ...]
+    day_means: tuple[float | None, ...]
+    day_highs: tuple[float | None, ...]
+    day_peaks: tuple[float | None, ...]
+    recurring: float | None
+    at_limit: float
+    longest_runs: tuple[int, ...]
+    week: tuple[int | None, ...]
+
+    @property
+    def hours(self) -> float:
+        """For how many hours there are measurements."""
+        return self.points * self.period_seconds / _HOUR
+
+    def level(self, share: float) -> float:
+        """The load that this share of the time stays at or below; one of LEVELS."""
+        return self.quantiles[LEVELS.index(share)]
+
+    def share_above(self, percent: float) -> float:
+        """The share of the time with more than this load.
+
+        Between two levels the share falls by the same factor for each point of load, as the
+        tail of most loads does.
+        """
+        place = bisect_right(self.quantiles, percent)
+        if place == len(LEVELS):
+            return 0.0
+        above = 1 - (LEVELS[place - 1] if place else 0.0)
+        below = max(1 - LEVELS[place], 1 / (2 * self.points))
+        low, high = (self.quantiles[place - 1] if place else 0.0), self.quantiles[place]
+        return above * exp(log(below / above) * max(percent - low, 0) / (high - low))
+
+
+def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse | None:
+    """Sum up the points of one metric; None where there are none.
+
+    Periods of less than five minutes are averaged to five minutes. The spread within those longer
+    than a quarter of an hour is taken from their average and 95th percentile (see `_parts`): an
+    hour's average alone would hide every peak in it.
+    """
+    ordered = sorted(points, key=attrgetter("at"))
+    if not ordered:
+        return None
+    if period_seconds < _FIVE_MINUTES:
+        ordered, period_seconds = _five_minutes(ordered), _FIVE_MINUTES
+    starts = [int(point.at.timestamp()) for point in ordered]
+    averages = [point.average for point in ordered]
+    end = starts[-1] + period_seconds
+    days = [
+        _day(own, period_seconds)
+        for own in _by_day(ordered, [(end - start - 1) // _DAY for start in starts])
+    ]
+    by_hour = _hours_of_week(starts, averages, period_seconds)
+    return CapacityUse(
+        until=datetime.fromtimestamp(end, UTC),
+        period_seconds=period_seconds,
+        points=len(ordered),
+        mean=_kept(sum(averages) / len(averages)),
+        quantiles=_quantiles([part for day in days for part in day.parts]),
+        day_means=tuple(day.mean for day in days),
+        day_highs=tuple(day.high for day in days),
+        day_peaks=tuple(day.peak for day in days),
+        recurring=_recurring(by_hour),
+        at_limit=round(sum(one >= LIMIT_PERCENT for one in averages) / len(averages), 4),
+        longest_runs=_longest_runs(starts, averages, period_seconds),
+        week=tuple([round(sum(own) / len(own)) if own else None for own in by_hour]),
+    )
+
+
+class _Day(NamedTuple):
+    """The load of a day in sorted parts; figures only where half of it was measured."""
+
+    parts: Sequence[int]
+    mean: float | None = None
+    high: float | None = None
+    peak: float | None = None
+
+
+def _kept(percent: float) -> float:
+    return round(percent, 3)
+
+
+def _five_minutes(points: Sequence[UsePoint]) -> list[UsePoint]:
+    return [
+        UsePoint(
+            at,
+            sum(point.average for point in own) / len(own),
+            None,
+            max(_highest(point) for point in own),
+        )
+        for at, own in (
+            (at, list(found))
+            for at, found in groupby(
+                points,
+                lambda point: point.at.replace(
+                    minute=point.at.minute // 5 * 5, second=0, microsecond=0
+                ),
+            )
+        )
+    ]
+
+
+def _highest(point: UsePoint) -> float:
+    return point.average if point.maximum is None else point.maximum
+
+
+def _by_day(points: Sequence[UsePoint], days_back: Sequence[int]) -> list[list[UsePoint]]:
+    found: list[list[UsePoint]] = [[] for _ in range(days_back[0] + 1)]
+    for point, back in zip(points, days_back, strict=True):
+        found[-1 - back].append(point)
+    return found
+
+
+def _day(points: Sequence[UsePoint], period_seconds: int) -> _Day:
+    parts = _parts(points, period_seconds)
+    parts.sort()
+    if len(points) * period_seconds * 2 < _DAY:
+        return _Day(parts)
+    units = _QUARTER_HOUR * _UNITS // period_seconds
+    high = parts[0]
+    for high in reversed(parts):
+        units -= high & _TIME
+        if units <= 0:
+            break
+    return _Day(
+        parts,
+        _kept(sum([point.average for point in points]) / len(points)),
+        (high >> _BITS) / _FINE,
+        _kept(max([_highest(point) for point in points])),
+    )
+
+
+def _parts(points: Sequence[UsePoint], period_seconds: int) -> list[int]:
+    """The load with its time, each pair in one number that sorts by the load.
+
+    Within a long period the load sorted by height is taken to rise as a power of the time, up to
+    the 95th percentile, with the power that gives back the average: flat where both are equal,
+    a short peak where they are far apart.
+    """
+    parts: list[int] = []
+    for point in points:
+        average = point.average
+        high = _high(point) if period_seconds > _QUARTER_HOUR else average
+        below = (average - (1 - _P95) * high) / _P95
+        if high > average and below > 0:
+            power = high / below - 1
+            fine = _FINE * high
+            parts += [int(fine * place**power) << _BITS | units for place, units in _PARTS]
+        else:
+            parts.append(round(_FINE * average) << _BITS | _UNITS)
+    return parts
+
+
+def _high(point: UsePoint) -> float:
+    if point.high is not None:
+        return point.high
+    return point.average + _TO_MAXIMUM * (_highest(point) - point.average)
+
+
+def _quantiles(parts: list[int]) -> tuple[float, ...]:
+    parts.sort()
+    times = list(accumulate([part & _TIME for part in parts]))
+    places = [bisect_left(times, share * times[-1]) for share in LEVELS]
+    return tuple([(parts[place] >> _BITS) / _FINE for place in places])
+
+
+def _hours_of_week(
+    starts: Sequence[int], averages: Sequence[float], period_seconds: int
+) -> list[list[float]]:
+    """The means of clock hours by their hour of the week; 1970 began on a Thursday."""
+    found: list[list[float]] = [[] for _ in range(HOURS_OF_WEEK)]
+    if period_seconds == _HOUR:
+        for start, average in zip(starts, averages, strict=True):
+            found[(start // _HOUR + 72) % HOURS_OF_WEEK].append(average)
+    elif period_seconds < _HOUR:
+        for hour, own in groupby(zip(starts, averages, strict=True), lambda one: one[0] // _HOUR):
+            found[(hour + 72) % HOURS_OF_WEEK].append(fmean(average for _, average in own))
+    return found
+
+
+def _recurring(by_hour: Sequence[Sequence[float]]) -> float | None:
+    again = [sorted(own)[-2] for own in by_hour if len(own) > 1]
+    return _kept(max(again)) if again else None
+
+
+def _longest_runs(
+    starts: Sequence[int], averages: Sequence[float], period_seconds: int
+) -> tuple[int, ...]:
+    """Minutes in a row above each level; a gap ends a run."""
+    gaps = [False, *[later - earlier > period_seconds for earlier, later in pairwise(starts)]]
+    highest = max(averages)
+    longest = []
+    for level in RUN_LEVELS:
+        run = best = 0
+        if highest > level:
+            for average, gap in zip(averages, gaps, strict=True):
+                run = 0 if average <= level else 1 if gap else run + 1
+                best = max(best, run)
+        longest.append(best * period_seconds // 60)
+    return tuple(longest)
