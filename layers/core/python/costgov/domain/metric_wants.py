@@ -21,7 +21,8 @@ class WantedMetric:
     """One CloudWatch metric of one resource: what to ask, and how to understand the answer.
 
     `resource` is the resource's key and `digest` the digest's name. A "gauge" is read as Average,
-    p95 and Maximum, a "stock" as Average, Minimum and Maximum, a "count" as Sum. With `silent_is_zero` no point means that nothing happened.
+    p95 and Maximum, a "stock" as Average, Minimum and Maximum, a "count" as Sum. With
+    `silent_is_zero` no point means that nothing happened.
     """
 
     resource: str

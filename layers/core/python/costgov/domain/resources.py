@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from pydantic import Field, JsonValue
 
+from costgov.domain.capacity_use import CapacityUse
+from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.runs import Frozen, Target
 
 INSTANCE: Final = "AWS::EC2::Instance"
@@ -22,6 +24,7 @@ class MetricDigest(Frozen):
 
     Of a gauge `avg`, `p95` and `max` are in `unit`, of a stock (what is left of something) `avg`,
     `min` and `max`; of a count (Sum) they are per second, and `total` is the sum over the window.
+    `use` is what a sizing needs to know of a percentage.
     """
 
     metric: str
@@ -37,6 +40,7 @@ class MetricDigest(Frozen):
     max: Decimal | None = None
     min: Decimal | None = None
     total: Decimal | None = None
+    use: CapacityUse | None = None
 
 
 class Resource(Frozen):

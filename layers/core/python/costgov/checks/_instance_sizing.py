@@ -1,0 +1,161 @@
+"""What an instance needs, and the types that would do: shared by the checks of its size."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from costgov.checks._ebs import attached_to
+from costgov.checks._instances import instance_key
+from costgov.checks.contract import Look
+from costgov.domain.capacity_use import CapacityUse
+from costgov.domain.demand import POLICIES, Demand, demand_of, risk_above
+from costgov.domain.findings import HOURS_A_MONTH, Line, Option
+from costgov.domain.instance_types import InstanceType
+from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.sizing import Candidate, Needed
+from costgov.errors import NotKnown
+
+CPU: Final = "CPUUtilization"
+MEMORIES: Final = ("mem_used_percent", "Memory % Committed Bytes In Use")
+_CREDITS: Final = "CPUCreditBalance"
+# Less than an hour's worth of a full core, and it runs at its baseline.
+_NO_CREDITS: Final = Decimal(60)
+_BITS: Final = Decimal(8) / Decimal(10**9)
+_MEGA: Final = Decimal(10**6)
+_SPARE: Final = Decimal("1.2")
+_GRAVITON: Final = (
+    "check that the operating system image, agents and every dependency exist for arm64",
+    "measure one instance beside the others before all are changed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An instance with what was measured of it."""
+
+    instance: Resource
+    present: InstanceType
+    cpu: CapacityUse
+    memory: CapacityUse | None
+    demand: Demand
+    needed: Needed
+
+
+def measured(instance: Resource, look: Look) -> Measured:
+    """What a running instance needs by the policy in force.
+
+    Raises:
+        NotKnown: it is not sized one by one, or there is too little evidence.
+    """
+    if instance.lifecycle != "on-demand":
+        raise NotKnown(f"it runs as {instance.lifecycle}, at another price than on demand")
+    if instance.managed_by:
+        raise NotKnown(f"its size is set by {instance.managed_by}: sized as a group")
+    present = look.catalogue.get(instance.instance_type or "", instance.region)
+    if present.gpus:
+        raise NotKnown("how busy its GPUs are is not measured")
+    cpu = _use(look.digest(instance, CPU), CPU)
+    memory = _memory(instance, look)
+    demand = demand_of(cpu, present.vcpus, look.policy, memory, present.memory_gib)
+    if not demand.enough:
+        raise NotKnown(demand.reason)
+    return Measured(
+        instance, present, cpu, memory, demand, _needed(instance, look, present, demand)
+    )
+
+
+def on_empty_credits(instance: Resource, present: InstanceType) -> bool:
+    """Whether a burstable instance ran out of credits: what it shows is its baseline."""
+    if not present.burstable:
+        return False
+    found = next((one for one in instance.digests if one.metric == _CREDITS), None)
+    if found is None or found.min is None:
+        raise NotKnown("whether it runs out of CPU credits was not measured")
+    return found.min < _NO_CREDITS
+
+
+def options(about: Measured, found: list[Candidate]) -> tuple[Option, ...]:
+    """The types as options, each with its price and the risk that it is too small."""
+    return tuple(_option(about, one) for one in found)
+
+
+def now_lines(instance: Resource, type_name: str | None = None) -> tuple[Line, ...]:
+    """What a month of the instance is charged for, on its own type or another one."""
+    return (Line(instance_key(instance, type_name), HOURS_A_MONTH),)
+
+
+def facts(about: Measured, look: Look) -> dict[str, str]:
+    """The figures that decided, in words."""
+    rules = POLICIES[look.policy]
+    said = {
+        "policy": f"{look.policy}: {rules.share:.1%} of the time must fit, {rules.headroom} times",
+        "cpu": f"mean {about.cpu.mean:.1f} %, {about.cpu.level(0.95):.1f} % at P95",
+        "needs": f"{about.demand.vcpus:.2f} of {about.present.vcpus} vCPU, "
+        f"{about.needed.memory_gib:.1f} of {about.present.memory_gib:.1f} GiB",
+        "because": about.demand.reason,
+        "measured": f"{about.cpu.hours / 24:.1f} days to {about.cpu.until:%Y-%m-%d}",
+    }
+    if about.memory:
+        said["memory"] = (
+            f"mean {about.memory.mean:.1f} %, highest {about.memory.quantiles[-1]:.1f} %"
+        )
+    return said
+
+
+def _option(about: Measured, one: Candidate) -> Option:
+    share = 100 * one.type.vcpus / about.present.vcpus
+    is_other = one.type.architecture != about.present.architecture
+    return Option(
+        name=one.type.name,
+        then=now_lines(about.instance, one.type.name),
+        risk=risk_above(about.cpu, share),
+        restart=True,
+        why=f"{one.type.vcpus} vCPU, {one.type.memory_gib:g} GiB, ${one.hourly} an hour",
+        before_doing=_GRAVITON if is_other and one.type.architecture == "arm64" else (),
+    )
+
+
+def _use(digest: MetricDigest, metric: str) -> CapacityUse:
+    if digest.use is None:
+        raise NotKnown(f"{metric} was read without its profile")
+    return digest.use
+
+
+def _memory(instance: Resource, look: Look) -> CapacityUse | None:
+    """None where no agent publishes it: then memory stays as it is."""
+    for metric in MEMORIES:
+        found = next((one for one in instance.digests if one.metric == metric), None)
+        if found is not None and found.state == "measured":
+            return _use(look.digest(instance, metric), metric)
+    return None
+
+
+def _needed(instance: Resource, look: Look, present: InstanceType, demand: Demand) -> Needed:
+    memory = present.memory_gib if demand.memory_gib is None else demand.memory_gib
+    network = [_rate(instance, name) for name in ("NetworkIn", "NetworkOut")]
+    known = [rate for rate in network if rate is not None]
+    return Needed(
+        vcpus=demand.vcpus,
+        memory_gib=memory,
+        network_gbps=float(max(known) * _BITS * _SPARE) if len(known) == len(network) else None,
+        ebs_mbps=_of_volumes(instance, look, ("VolumeReadBytes", "VolumeWriteBytes"), _MEGA),
+        ebs_iops=_of_volumes(instance, look, ("VolumeReadOps", "VolumeWriteOps"), Decimal(1)),
+    )
+
+
+def _rate(instance: Resource, metric: str) -> Decimal | None:
+    """The highest hourly rate per second of a count."""
+    found = next((one for one in instance.digests if one.metric == metric), None)
+    return found.max if found is not None and found.state != "no data" else None
+
+
+def _of_volumes(
+    instance: Resource, look: Look, metrics: tuple[str, ...], unit: Decimal
+) -> float | None:
+    """The highest rates of the instance's volumes, added up; None unless all were measured."""
+    volumes = look.estate.related("AWS::EC2::Volume", attached_to, instance.id)
+    rates = [_rate(volume, metric) for volume in volumes for metric in metrics]
+    known = [rate for rate in rates if rate is not None]
+    if not volumes or len(known) < len(rates):
+        return None
+    return float(sum(known, Decimal(0)) * _SPARE / unit)

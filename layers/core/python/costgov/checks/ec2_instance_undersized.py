@@ -1,0 +1,83 @@
+"""An instance wants more than it has: it is at its limit, or on empty CPU credits."""
+
+from decimal import Decimal
+from typing import Final
+
+from costgov.checks._instance_sizing import (
+    facts,
+    measured,
+    now_lines,
+    on_empty_credits,
+    options,
+)
+from costgov.checks._instances import instance_key
+from costgov.checks.contract import Look, Meta, thresholds
+from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
+from costgov.domain.instance_types import InstanceType
+from costgov.domain.resources import Resource
+from costgov.domain.sizing import candidates, chosen
+
+META: Final = Meta(
+    id="ec2_instance_undersized",
+    title="EC2 instance is too small for its load",
+    why="Work waits for an instance that is at its limit, which costs more than the next size.",
+    kinds=("AWS::EC2::Instance",),
+    action=Action.RESIZE,
+    severity=Level.HIGH,
+    effort=Level.MEDIUM,
+    risk=Level.LOW,
+    reversible=True,
+    iam=("cloudwatch:GetMetricData", "ec2:DescribeInstances"),
+    docs="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html",
+    metrics=("CPUUtilization",),
+    window_days=7,
+    thresholds=thresholds(
+        cpu_percent=("80", "% of CPU", "at P95 from here on it is too small"),
+        memory_percent=("85", "% of memory", "at P95 from here on it is too small"),
+    ),
+)
+
+
+def evaluate(instance: Resource, look: Look) -> Verdict:
+    """UNKNOWN where CPU was measured too little, or somebody else sets the size."""
+    if instance.state != "running":
+        return PASSED
+    about = measured(instance, look)
+    why = _too_small(instance, look)
+    if why is None:
+        return PASSED
+
+    def hourly(one: InstanceType) -> Decimal:
+        return look.price(instance_key(instance, one.name), instance).amount
+
+    larger = [
+        one
+        for one in look.catalogue.offered(instance.region)
+        if one.vcpus >= about.present.vcpus and one.memory_gib >= about.present.memory_gib
+        if one.vcpus > about.present.vcpus or one.memory_gib > about.present.memory_gib
+    ]
+    best = options(
+        about, chosen(candidates(larger, about.present, about.needed, hourly), about.present)
+    )
+    if not best:
+        return Failed(why=f"{why}; no type of the region is larger.", unpriced="no type is larger")
+    return Failed(
+        why=f"{why}: {best[0].name} is the least that would do.",
+        now=now_lines(instance),
+        then=best[0].then,
+        facts=facts(about, look),
+        options=best,
+    )
+
+
+def _too_small(instance: Resource, look: Look) -> str | None:
+    """What it runs out of, in words."""
+    about = measured(instance, look)
+    cpu, memory = about.cpu.level(0.95), about.memory.level(0.95) if about.memory else None
+    if on_empty_credits(instance, about.present):
+        return f"{about.present.name} has used up its CPU credits and runs at its baseline"
+    if about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent"):
+        return f"CPU is at {cpu:.0f} % or more for 5 % of the time"
+    if memory is not None and memory >= look.setting("memory_percent"):
+        return f"memory is at {memory:.0f} % or more for 5 % of the time"
+    return None

@@ -1,0 +1,63 @@
+"""ec2_instance_undersized: at its limit, short of memory, or on empty credits."""
+
+from costgov.domain.findings import PASSED, Verdict
+from costgov.domain.resources import Resource
+
+from tests.unit.checks.instances import (
+    CATALOGUE,
+    PRICES,
+    credit_balance,
+    flat,
+    profiled,
+    running,
+    volume,
+)
+from tests.unit.checks.judging import failed, nothing, resource, unknown, verdicts
+
+CHECK = "ec2_instance_undersized"
+CPU, MEMORY = "CPUUtilization", "mem_used_percent"
+
+
+def judged(instance: Resource) -> Verdict:
+    return verdicts(CHECK, [instance, volume()], prices=PRICES, catalogue=CATALOGUE)["i-1"]
+
+
+def test_none_without_instances() -> None:
+    assert verdicts(CHECK, [resource("AWS::EC2::Volume")]) == {}
+
+
+def test_pass_with_room() -> None:
+    assert judged(running(profiled(CPU, flat(50)), profiled(MEMORY, flat(60)))) == PASSED
+
+
+def test_pass_stopped() -> None:
+    assert judged(running(state="stopped")) == PASSED
+
+
+def test_fail_at_its_limit_costs_more() -> None:
+    finding = failed(judged(running(profiled(CPU, flat(99)), profiled(MEMORY, flat(40)))))
+    assert finding.options[0].name == "m6i.4xlarge"
+    assert "CPU is at" in finding.why
+
+
+def test_fail_short_of_memory() -> None:
+    finding = failed(
+        judged(running(profiled(CPU, flat(20)), profiled(MEMORY, flat(88)), size="c6i.large"))
+    )
+    assert finding.why.startswith("memory is at 93 %")
+    # The least of all that have more memory and as many vCPUs.
+    assert finding.options[0].name == "m6i.large"
+
+
+def test_fail_on_empty_credits() -> None:
+    starved = running(profiled(CPU, flat(30)), credit_balance("0"), size="t3.large")
+    assert failed(judged(starved)).why.startswith("t3.large has used up its CPU credits")
+
+
+def test_fail_without_a_larger_type_has_no_price() -> None:
+    finding = failed(judged(running(profiled(CPU, flat(99)), size="m6i.4xlarge")))
+    assert (finding.now, finding.unpriced) == ((), "no type is larger")
+
+
+def test_unknown_without_cpu() -> None:
+    assert "no data" in unknown(judged(running(nothing(CPU))))
