@@ -7,8 +7,11 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
+from costgov.domain.capacity_use import CapacityUse, UsePoint, capacity_use
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
+
+PERCENT: Final = "Percent"
 
 _STEP: Final = Decimal("0.0001")
 _WEEK: Final = 7
@@ -78,7 +81,27 @@ def digest(
         p95=_stored(percentile(p95, 95)) if average and p95 else None,
         max=_stored(max(maximum)) if average and maximum else None,
         min=_stored(min(minimum)) if average and minimum else None,
+        use=_use(samples, (start, end), period_seconds) if unit == PERCENT and p95 else None,
     )
+
+
+def _use(
+    samples: Samples, span: tuple[datetime, datetime], period_seconds: int
+) -> CapacityUse | None:
+    """The summary that a sizing needs; a maximum that was not told is not one of zero."""
+    start, end = span
+    high, maximum = samples.p95, samples.maximum
+    points = [
+        UsePoint(
+            at,
+            float(average),
+            float(high[at]) if at in high else None,
+            float(maximum[at]) if at in maximum else None,
+        )
+        for at, average in samples.average.items()
+        if start <= at < end
+    ]
+    return capacity_use(points, period_seconds)
 
 
 def percentile(values: Sequence[Decimal], percent: int) -> Decimal:

@@ -7,7 +7,6 @@ from typing import Final, Literal
 from pydantic import Field, JsonValue
 
 from costgov.domain.capacity_use import CapacityUse
-from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.runs import Frozen, Target
 
 INSTANCE: Final = "AWS::EC2::Instance"
