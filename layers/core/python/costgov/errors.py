@@ -14,6 +14,7 @@ CostGovError
 ├── SourceError             a source did not answer; becomes a recorded gap
 │   ├── SourceThrottled · SourceUnavailable · QueryRestart · RequestCapReached · OutOfTime
 │   ├── NoOrganization · SourceUnreachable · QueryFailed · QueryUnderWay · PointsWithheld
+│   ├── UnreadablePrice
 │   └── SourceDenied
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
@@ -99,6 +100,12 @@ class PointsWithheld(SourceError):
     """CloudWatch has points that it did not give."""
 
     reason = "incomplete-metrics"
+
+
+class UnreadablePrice(SourceError):
+    """The price list sent something that is no product with prices."""
+
+    reason = "unreadable-price"
 
 
 class SourceUnreachable(SourceError):

@@ -1,16 +1,59 @@
 """Prices by key and region, as the Price List API gave them on a day."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from costgov.domain.runs import Frozen
 from costgov.errors import NotKnown
 
+EVERYWHERE: Final = "global"
+"""The region of prices of services that have none."""
+
+# What AWS puts before a usage type outside us-east-1: a billing code such as USE2, or EU (Ireland).
+_REGION: Final = re.compile(r"(?:[A-Z]{3}\d|EU)-")
+# One unit, as the Price List, Cost Explorer and billing files write it.
+_SPELLINGS: Final = {
+    "gb-months": "gb-mo",
+    "gb-month": "gb-mo",
+    "gigabyte month": "gb-mo",
+    "hour": "hrs",
+    "hours": "hrs",
+    "hr": "hrs",
+    "iops-month": "iops-mo",
+    "request": "requests",
+    "gibps-month": "gibps-mo",
+    "gigabytes": "gb",
+}
+
+
+def bare_usage(usage_type: str) -> str:
+    """A usage type without the region AWS puts before it.
+
+    >>> bare_usage("USE2-BoxUsage:m5.large"), bare_usage("EBS:VolumeUsage.gp3")
+    ('BoxUsage:m5.large', 'EBS:VolumeUsage.gp3')
+    """
+    return _REGION.sub("", usage_type, count=1) if _REGION.match(usage_type) else usage_type
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two spellings are one unit.
+
+    >>> same_unit("Hrs", "Hours"), same_unit("GB-Mo", "GB-month"), same_unit("GB", "GB-Mo")
+    (True, True, False)
+    """
+    one, other = one.strip().casefold(), other.strip().casefold()
+    return _SPELLINGS.get(one, one) == _SPELLINGS.get(other, other)
+
 
 class UnitPrice(Frozen):
-    """What one unit costs on demand in a region; `usage_type` is how the bill names its usage."""
+    """What one unit costs on demand in a region; `usage_type` is how the bill names its usage.
+
+    `vcpus` and `memory_gib` are what the product offers, where it is a size of something.
+    """
 
     key: str
     region: str
@@ -19,6 +62,9 @@ class UnitPrice(Frozen):
     usage_type: str
     as_of: date
     currency: str = "USD"
+    service_code: str = ""
+    vcpus: float | None = None
+    memory_gib: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +79,20 @@ class PriceBook:
         return cls({(one.key, one.region): one for one in prices})
 
     def get(self, key: str, region: str) -> UnitPrice:
-        """The price of a key in a region.
+        """The price of a key in a region; one of a service without regions is the same in all.
 
         Raises:
             NotKnown: the book has none.
         """
-        found = self.prices.get((key, region))
+        found = self.prices.get((key, region)) or self.prices.get((key, EVERYWHERE))
         if found is None:
             raise NotKnown(f"no price of {key} in {region} is known")
         return found
+
+    def like(self, prefix: str, region: str) -> Iterator[UnitPrice]:
+        """Every price of a region whose key begins so: `like("rds.instance/", "eu-west-1")`."""
+        return (
+            price
+            for (key, place), price in self.prices.items()
+            if place == region and key.startswith(prefix)
+        )

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from costgov.collectors import prices
 from costgov.collectors.prices.contract import PriceRule
 
-_NO_RULES = frozenset({"contract", "registry"})
+_NO_RULES = frozenset({"contract", "offers", "registry"})
 
 
 @cache
