@@ -1,0 +1,1 @@
+"""One backlog of everything that is advised: overlaps resolved, states, owners, what counts."""
