@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate, groupby, pairwise
 from math import exp, log
-from operator import attrgetter
+from operator import itemgetter
 from statistics import fmean
 from typing import Final, NamedTuple
 
@@ -108,7 +108,7 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
     than a quarter of an hour is taken from their average and 95th percentile (see `_parts`): an
     hour's average alone would hide every peak in it.
     """
-    ordered = sorted(points, key=attrgetter("at"))
+    ordered = sorted(points, key=itemgetter(0))
     if not ordered:
         return None
     if period_seconds < _FIVE_MINUTES:
@@ -116,10 +116,7 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
     starts = [int(point.at.timestamp()) for point in ordered]
     averages = [point.average for point in ordered]
     end = starts[-1] + period_seconds
-    days = [
-        _day(own, period_seconds)
-        for own in _by_day(ordered, [(end - start - 1) // _DAY for start in starts])
-    ]
+    days = _days(ordered, starts, period_seconds)
     by_hour = _hours_of_week(starts, averages, period_seconds)
     return CapacityUse(
         until=datetime.fromtimestamp(end, UTC),
@@ -127,9 +124,9 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
         points=len(ordered),
         mean=_kept(sum(averages) / len(averages)),
         quantiles=_quantiles([part for day in days for part in day.parts]),
-        day_means=tuple(day.mean for day in days),
-        day_highs=tuple(day.high for day in days),
-        day_peaks=tuple(day.peak for day in days),
+        day_means=tuple([day.mean for day in days]),
+        day_highs=tuple([day.high for day in days]),
+        day_peaks=tuple([day.peak for day in days]),
         recurring=_recurring(by_hour),
         at_limit=round(sum(one >= LIMIT_PERCENT for one in averages) / len(averages), 4),
         longest_runs=_longest_runs(starts, averages, period_seconds),
@@ -151,38 +148,36 @@ def _kept(percent: float) -> float:
 
 
 def _five_minutes(points: Sequence[UsePoint]) -> list[UsePoint]:
+    def begin(point: UsePoint) -> datetime:
+        return point.at.replace(minute=point.at.minute // 5 * 5, second=0, microsecond=0)
+
     return [
-        UsePoint(
-            at,
-            sum(point.average for point in own) / len(own),
-            None,
-            max(_highest(point) for point in own),
-        )
-        for at, own in (
-            (at, list(found))
-            for at, found in groupby(
-                points,
-                lambda point: point.at.replace(
-                    minute=point.at.minute // 5 * 5, second=0, microsecond=0
-                ),
-            )
-        )
+        UsePoint(at, fmean(point.average for point in own), None, max(_peaks(own)))
+        for at, own in ((at, list(found)) for at, found in groupby(points, begin))
     ]
 
 
-def _highest(point: UsePoint) -> float:
-    return point.average if point.maximum is None else point.maximum
+def _peaks(points: Iterable[UsePoint]) -> list[float]:
+    """The highest sample of each; where it was not told, the average is what is known of it."""
+    return [
+        average if maximum is None else max(maximum, average) for _, average, _, maximum in points
+    ]
 
 
-def _by_day(points: Sequence[UsePoint], days_back: Sequence[int]) -> list[list[UsePoint]]:
-    found: list[list[UsePoint]] = [[] for _ in range(days_back[0] + 1)]
-    for point, back in zip(points, days_back, strict=True):
-        found[-1 - back].append(point)
-    return found
+def _days(points: Sequence[UsePoint], starts: Sequence[int], period_seconds: int) -> list[_Day]:
+    """The points by 24 hours counted back from their end, the oldest first."""
+    end = starts[-1] + period_seconds
+    edges = [bisect_left(starts, edge) for edge in range(end, starts[0] - 1, -_DAY)]
+    if edges[-1]:
+        edges.append(0)
+    return [
+        _day(points[first:after], period_seconds) for after, first in reversed([*pairwise(edges)])
+    ]
 
 
 def _day(points: Sequence[UsePoint], period_seconds: int) -> _Day:
-    parts = _parts(points, period_seconds)
+    peaks = _peaks(points)
+    parts = _parts(points, peaks, period_seconds)
     parts.sort()
     if len(points) * period_seconds * 2 < _DAY:
         return _Day(parts)
@@ -196,35 +191,29 @@ def _day(points: Sequence[UsePoint], period_seconds: int) -> _Day:
         parts,
         _kept(sum([point.average for point in points]) / len(points)),
         (high >> _BITS) / _FINE,
-        _kept(max([_highest(point) for point in points])),
+        _kept(max(peaks)),
     )
 
 
-def _parts(points: Sequence[UsePoint], period_seconds: int) -> list[int]:
+def _parts(points: Sequence[UsePoint], peaks: Sequence[float], period_seconds: int) -> list[int]:
     """The load with its time, each pair in one number that sorts by the load.
 
     Within a long period the load sorted by height is taken to rise as a power of the time, up to
     the 95th percentile, with the power that gives back the average: flat where both are equal,
     a short peak where they are far apart.
     """
+    if period_seconds <= _QUARTER_HOUR:
+        return [round(_FINE * point.average) << _BITS | _UNITS for point in points]
     parts: list[int] = []
-    for point in points:
-        average = point.average
-        high = _high(point) if period_seconds > _QUARTER_HOUR else average
-        below = (average - (1 - _P95) * high) / _P95
-        if high > average and below > 0:
-            power = high / below - 1
-            fine = _FINE * high
+    for (_, average, high, _), peak in zip(points, peaks, strict=True):
+        top = average + _TO_MAXIMUM * (peak - average) if high is None else high
+        below = (average - (1 - _P95) * top) / _P95
+        if top > average and below > 0:
+            power, fine = top / below - 1, _FINE * top
             parts += [int(fine * place**power) << _BITS | units for place, units in _PARTS]
         else:
             parts.append(round(_FINE * average) << _BITS | _UNITS)
     return parts
-
-
-def _high(point: UsePoint) -> float:
-    if point.high is not None:
-        return point.high
-    return point.average + _TO_MAXIMUM * (_highest(point) - point.average)
 
 
 def _quantiles(parts: list[int]) -> tuple[float, ...]:
