@@ -1,18 +1,19 @@
 """What an instance needs, and the types that would do: shared by the checks of its size."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from costgov.checks._ebs import attached_to
-from costgov.checks._instances import instance_key
+from costgov.checks._instances import instance_key, instance_line
 from costgov.checks.contract import Look
 from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.demand import POLICIES, Demand, demand_of, risk_above
-from costgov.domain.findings import HOURS_A_MONTH, Line, Option
+from costgov.domain.findings import Option
 from costgov.domain.instance_types import InstanceType
 from costgov.domain.resources import MetricDigest, Resource
-from costgov.domain.sizing import Candidate, Needed
+from costgov.domain.sizing import Candidate, Needed, ladder
 from costgov.errors import NotKnown
 
 CPU: Final = "CPUUtilization"
@@ -74,14 +75,22 @@ def on_empty_credits(instance: Resource, present: InstanceType) -> bool:
     return found.min < _NO_CREDITS
 
 
-def options(about: Measured, found: list[Candidate]) -> tuple[Option, ...]:
+def rungs(instance: Resource, look: Look) -> tuple[Candidate, ...]:
+    """The types of its region with what they cost on its operating system, the cheapest first."""
+    system = instance_key(instance, "").rpartition("/")[2]
+
+    def made() -> tuple[Candidate, ...]:
+        return ladder(
+            look.catalogue.offered(instance.region),
+            lambda one: look.price(instance_key(instance, one.name), instance).amount,
+        )
+
+    return look.once(("rungs", instance.region, system), made)
+
+
+def options(about: Measured, found: Iterable[Candidate]) -> tuple[Option, ...]:
     """The types as options, each with its price and the risk that it is too small."""
     return tuple(_option(about, one) for one in found)
-
-
-def now_lines(instance: Resource, type_name: str | None = None) -> tuple[Line, ...]:
-    """What a month of the instance is charged for, on its own type or another one."""
-    return (Line(instance_key(instance, type_name), HOURS_A_MONTH),)
 
 
 def facts(about: Measured, look: Look) -> dict[str, str]:
@@ -107,7 +116,7 @@ def _option(about: Measured, one: Candidate) -> Option:
     is_other = one.type.architecture != about.present.architecture
     return Option(
         name=one.type.name,
-        then=now_lines(about.instance, one.type.name),
+        then=(instance_line(about.instance, one.type.name),),
         risk=risk_above(about.cpu, share),
         restart=True,
         why=f"{one.type.vcpus} vCPU, {one.type.memory_gib:g} GiB, ${one.hourly} an hour",

@@ -1,10 +1,10 @@
 """What a check declares of itself, and what it may look at when it judges a resource."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from pydantic import JsonValue
 
@@ -64,6 +64,14 @@ class Look:
     meta: Meta
     settings: Mapping[str, Decimal] = field(default_factory=dict)
     policy: PolicyName = "balanced"
+    made: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once[T](self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for all checks of a run: orders, indexes, sums."""
+        if key not in self.made:
+            self.made[key] = make()
+        found: T = self.made[key]
+        return found
 
     @property
     def now(self) -> datetime:
@@ -80,6 +88,8 @@ class Look:
 
     def attribute(self, resource: Resource, name: str) -> JsonValue:
         """An attribute that must be there; raises NotKnown."""
+        if denied := resource.attributes.get(f"{name}Denied"):
+            raise NotKnown(f"{name} was refused us: {denied}")
         if name not in resource.attributes:
             raise NotKnown(f"{name} was not told")
         return resource.attributes[name]

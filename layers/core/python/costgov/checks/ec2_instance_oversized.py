@@ -1,21 +1,20 @@
 """A smaller or cheaper type would carry what the instance did, with a risk that is told."""
 
-from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from costgov.checks._instance_sizing import (
     facts,
     measured,
-    now_lines,
     on_empty_credits,
     options,
+    rungs,
 )
-from costgov.checks._instances import instance_key
+from costgov.checks._instances import instance_key, instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
-from costgov.domain.instance_types import InstanceType
 from costgov.domain.resources import Resource
-from costgov.domain.sizing import candidates, chosen
+from costgov.domain.sizing import cheapest
 
 META: Final = Meta(
     id="ec2_instance_oversized",
@@ -45,26 +44,16 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     if on_empty_credits(instance, about.present):
         return PASSED
     price = look.price(instance_key(instance), instance).amount
-
-    def hourly(one: InstanceType) -> Decimal:
-        return look.price(instance_key(instance, one.name), instance).amount
-
     most = price * (1 - look.setting("least_percent") / 100)
-    found = [
-        one
-        for one in candidates(
-            look.catalogue.offered(instance.region), about.present, about.needed, hourly
-        )
-        if one.hourly <= most
-    ]
-    best = options(about, chosen(found, about.present))
+    cheaper = takewhile(lambda one: one.hourly <= most, rungs(instance, look))
+    best = options(about, cheapest(cheaper, about.present, about.needed))
     if not best:
         return PASSED
     return Failed(
         why=f"{about.present.name} has {about.present.vcpus} vCPU and "
         f"{about.present.memory_gib:g} GiB, of which {about.needed.vcpus:.2f} and "
         f"{about.needed.memory_gib:.1f} are needed: {best[0].name} is enough.",
-        now=now_lines(instance),
+        now=(instance_line(instance),),
         then=best[0].then,
         facts=facts(about, look),
         options=best,

@@ -1,21 +1,21 @@
 """An instance wants more than it has: it is at its limit, or on empty CPU credits."""
 
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Final
 
 from costgov.checks._instance_sizing import (
+    Measured,
     facts,
     measured,
-    now_lines,
     on_empty_credits,
     options,
+    rungs,
 )
-from costgov.checks._instances import instance_key
+from costgov.checks._instances import instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
-from costgov.domain.instance_types import InstanceType
 from costgov.domain.resources import Resource
-from costgov.domain.sizing import candidates, chosen
+from costgov.domain.sizing import Candidate, cheapest
 
 META: Final = Meta(
     id="ec2_instance_undersized",
@@ -43,38 +43,36 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     if instance.state != "running":
         return PASSED
     about = measured(instance, look)
-    why = _too_small(instance, look)
+    why = _too_small(about, look)
     if why is None:
         return PASSED
 
-    def hourly(one: InstanceType) -> Decimal:
-        return look.price(instance_key(instance, one.name), instance).amount
-
-    larger = [
-        one
-        for one in look.catalogue.offered(instance.region)
-        if one.vcpus >= about.present.vcpus and one.memory_gib >= about.present.memory_gib
-        if one.vcpus > about.present.vcpus or one.memory_gib > about.present.memory_gib
-    ]
-    best = options(
-        about, chosen(candidates(larger, about.present, about.needed, hourly), about.present)
-    )
+    best = options(about, cheapest(_larger(about, look), about.present, about.needed))
     if not best:
         return Failed(why=f"{why}; no type of the region is larger.", unpriced="no type is larger")
     return Failed(
         why=f"{why}: {best[0].name} is the least that would do.",
-        now=now_lines(instance),
+        now=(instance_line(instance),),
         then=best[0].then,
         facts=facts(about, look),
         options=best,
     )
 
 
-def _too_small(instance: Resource, look: Look) -> str | None:
+def _larger(about: Measured, look: Look) -> Iterator[Candidate]:
+    """Types with more of one thing and less of none."""
+    present = about.present
+    for one in rungs(about.instance, look):
+        more_cpu = one.type.vcpus - present.vcpus
+        more_memory = one.type.memory_gib - present.memory_gib
+        if min(more_cpu, more_memory) >= 0 < max(more_cpu, more_memory):
+            yield one
+
+
+def _too_small(about: Measured, look: Look) -> str | None:
     """What it runs out of, in words."""
-    about = measured(instance, look)
     cpu, memory = about.cpu.level(0.95), about.memory.level(0.95) if about.memory else None
-    if on_empty_credits(instance, about.present):
+    if on_empty_credits(about.instance, about.present):
         return f"{about.present.name} has used up its CPU credits and runs at its baseline"
     if about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent"):
         return f"CPU is at {cpu:.0f} % or more for 5 % of the time"

@@ -1,9 +1,10 @@
 """Runs checks over an estate: every check judges every resource of its kinds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from costgov.checks.contract import Check, Look
 from costgov.checks.registry import registry
@@ -42,6 +43,7 @@ class Evidence:
 
 def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator[Judged]:
     """Every verdict, check by check; what a check misses makes its verdict UNKNOWN."""
+    made: dict[Hashable, Any] = {}
     for check in registry() if checks is None else checks:
         look = Look(
             as_of=evidence.as_of,
@@ -51,6 +53,7 @@ def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator
             meta=check.meta,
             settings=evidence.settings.get(check.meta.id, {}),
             policy=evidence.policy,
+            made=made,
         )
         for kind in check.meta.kinds:
             for resource in evidence.estate.of_kind(kind):

@@ -1,6 +1,7 @@
 """Which sizes fit a demand: of every type a region offers, the cheapest of each kind that fits."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -8,7 +9,9 @@ from typing import Final
 from costgov.domain.instance_types import InstanceType
 from costgov.errors import NotKnown
 
-MOST_OPTIONS: Final = 3
+_SAME, _FAMILY, _OTHER = "same architecture", "same family", "other architecture"
+_KINDS: Final = (_SAME, _FAMILY, _OTHER)
+MOST_OPTIONS: Final = len(_KINDS)
 # A vCPU needed to the last hundredth is no reason for twice the size.
 _ROUNDING: Final = 0.005
 
@@ -54,48 +57,49 @@ def fits(one: InstanceType, present: InstanceType, needed: Needed) -> bool:
     return same_kind and all(_is_enough(*figures) for figures in enough)
 
 
-def candidates(
-    offered: Iterable[InstanceType],
-    present: InstanceType,
-    needed: Needed,
-    hourly: Callable[[InstanceType], Decimal],
-) -> list[Candidate]:
-    """Every other type that fits, the cheapest first; one whose price is not known is left out.
+def ladder(
+    offered: Iterable[InstanceType], hourly: Callable[[InstanceType], Decimal]
+) -> tuple[Candidate, ...]:
+    """Every type with its price, the cheapest first; one whose price is not known is left out.
 
-    Args:
-        offered: the types of the region.
-        present: the type it runs on.
-        needed: what it needs.
-        hourly: the price of an hour of a type; raises NotKnown.
+    `hourly` gives the price of an hour of a type and raises NotKnown.
     """
     found: list[Candidate] = []
     for one in offered:
-        if one.name == present.name or not fits(one, present, needed):
-            continue
-        try:
+        with suppress(NotKnown):
             found.append(Candidate(one, hourly(one)))
-        except NotKnown:
-            continue
-    return sorted(found, key=lambda each: (each.hourly, each.type.vcpus, each.type.name))
+    return tuple(sorted(found, key=lambda each: (each.hourly, each.type.vcpus, each.type.name)))
 
 
-def chosen(found: Sequence[Candidate], present: InstanceType) -> list[Candidate]:
-    """At most three, of different kinds: any of this architecture, the same family, another one.
+def cheapest(
+    rungs: Iterable[Candidate], present: InstanceType, needed: Needed
+) -> tuple[Candidate, ...]:
+    """The cheapest that fit, of different kinds: any of this architecture, the family, another.
+
+    Args:
+        rungs: types with their prices, the cheapest first.
+        present: the type it runs on, which is not among the answers.
+        needed: what it needs.
 
     Types of former generations are advised only within the family.
     """
-    same = [one for one in found if one.type.architecture == present.architecture]
-    kinds = (
-        [one for one in same if one.type.current],
-        [one for one in same if one.type.family == present.family],
-        [
-            one
-            for one in found
-            if one.type.architecture != present.architecture and one.type.current
-        ],
-    )
-    best = [kind[0] for kind in kinds if kind]
-    return list({one.type.name: one for one in best}.values())[:MOST_OPTIONS]
+    found: dict[str, Candidate] = {}
+    for one in rungs:
+        kinds = [kind for kind in _kinds(one.type, present) if kind not in found]
+        if kinds and one.type.name != present.name and fits(one.type, present, needed):
+            found |= dict.fromkeys(kinds, one)
+        if len(found) == MOST_OPTIONS:
+            break
+    ordered = (found[kind] for kind in _KINDS if kind in found)
+    return tuple({one.type.name: one for one in ordered}.values())
+
+
+def _kinds(one: InstanceType, present: InstanceType) -> Iterator[str]:
+    is_same = one.architecture == present.architecture
+    if one.current:
+        yield _SAME if is_same else _OTHER
+    if is_same and one.family == present.family:
+        yield _FAMILY
 
 
 def _is_enough(has: float | None, needs: float | None, had: float | None) -> bool:
