@@ -44,23 +44,23 @@ class Clients:
 
     @property
     def ce(self) -> "CostExplorerClient":
-        return boto3.client("ce", **self._options)
+        return boto3.client("ce", **self.options)
 
     @property
     def cloudwatch(self) -> "CloudWatchClient":
-        return boto3.client("cloudwatch", **self._options)
+        return boto3.client("cloudwatch", **self.options)
 
     @property
     def ec2(self) -> "EC2Client":
-        return boto3.client("ec2", **self._options)
+        return boto3.client("ec2", **self.options)
 
     @property
     def organizations(self) -> "OrganizationsClient":
-        return boto3.client("organizations", **self._options)
+        return boto3.client("organizations", **self.options)
 
     @property
     def sts(self) -> "STSClient":
-        return boto3.client("sts", **self._options)
+        return boto3.client("sts", **self.options)
 
     def member(self, account: str, region: str = "us-east-1") -> "Clients":
         """Clients in a member account."""
@@ -77,7 +77,8 @@ class Clients:
         )
 
     @property
-    def _options(self) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
+        """What a client of any service is made with."""
         return {
             "endpoint_url": self.url,
             "region_name": self.region,

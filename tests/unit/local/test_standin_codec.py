@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from cli.local.standin.ce.cost_and_usage import Result, page
 from cli.local.standin.ce.metrics import text
 from cli.local.standin.ce.periods import Period, cut
-from cli.local.standin.codec import Decoded, encode
+from cli.local.standin.codec import Decoded
 from cli.local.standin.errors import AwsError
 from cli.local.standin.models import BY_NAME, operation_model
+from cli.local.standin.replies import encode
 from cli.local.standin.shapes import problems
 
 

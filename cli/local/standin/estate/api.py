@@ -16,8 +16,9 @@ from cli.local.standin.estate.layout import (
     filled,
     item_shape,
     layout,
+    output,
 )
-from cli.local.standin.estate.matching import is_identifier, is_own_account, selected
+from cli.local.standin.estate.matching import HARMLESS, is_identifier, is_own_account, selected
 from cli.local.standin.estate.refusals import invalid_token, not_found, refusal
 from cli.local.standin.models import Service
 from cli.local.standin.tokens import Tokens
@@ -29,6 +30,8 @@ type Place = tuple[str, str]
 _LIMITS = frozenset(
     {"Limit", "MaxItems", "MaxRecords", "MaxResults", "PageSize", "limit", "maxResults"}
 )
+_READING = ("BatchGet", "Describe", "Get", "Head", "List", "Lookup", "Search")
+"""How the names of operations begin that change nothing."""
 
 
 class EstateServices:
@@ -61,8 +64,10 @@ class EstateServices:
         """The reply to a request.
 
         Raises:
-            AwsError: there is no such thing, or a parameter is not understood.
+            AwsError: there is no such thing, a parameter is not understood, or it is no reading.
         """
+        if not str(operation.name).startswith(_READING):
+            raise unsupported(f"{service.name} {operation.name}, which is no reading")
         return _Request(self, service, operation, params, caller).reply()
 
     def told(self, place: Place, params: Params, caller: Caller) -> list[Listed]:
@@ -132,7 +137,7 @@ class _Request:
         key = next((one.key for one in told if one.key), "")
         items = [item for one in told for item in one.items]
         path = chosen_result(self._operation, self._layout, items, key)
-        shape = item_shape(self._operation, path, single=self._layout.single)
+        shape = item_shape(self._operation, path)
         rest = {name: value for name, value in asked.items() if name not in told[0].where}
         chosen = selected(items, rest, shape, self._caller, self._missing)
         if self._layout.is_listing:
@@ -141,7 +146,7 @@ class _Request:
 
     def _nothing(self, asked: Params) -> Reply:
         """Nothing is told: an empty list, unless it was asked of a thing nobody knows."""
-        identifiers = {name: value for name, value in asked.items() if is_identifier(name)}
+        identifiers = {name: value for name, value in asked.items() if self._names(name, value)}
         for name, value in identifiers.items():
             for one in value if isinstance(value, list) else [value]:
                 if not self._estate.knows(self._service.name, self._caller, one):
@@ -185,7 +190,16 @@ class _Request:
     def _reply(self, path: Path, value: object, known: Mapping[str, Any]) -> Reply:
         reply: Reply = {}
         _put(reply, path, value)
-        return filled(self._operation.output_shape, known, reply)
+        return filled(output(self._operation), known, reply)
+
+    def _names(self, name: str, value: object) -> bool:
+        """Whether a parameter names a thing: nearly every text that is not one of a few words."""
+        if is_identifier(name):
+            return True
+        shape = self._operation.input_shape
+        words = shape.members[name].metadata.get("enum") if shape else None
+        few_words = words is not None or name.lower().endswith("prefix")
+        return isinstance(value, str) and not few_words and name not in HARMLESS
 
     def _counts(self, name: str, value: object) -> bool:
         """Whether a parameter tells what is meant, not how much of it on a page."""
@@ -196,7 +210,7 @@ class _Request:
 
     def _missing(self, name: str, value: object) -> AwsError | None:
         """The refusal of an identifier that no item has, where it is one."""
-        if "failures" in self._operation.output_shape.members:
+        if "failures" in output(self._operation).members:
             self._failures.append({"arn": str(value), "reason": "MISSING"})
             return None
         if self._estate.knows(self._service.name, self._caller, value):

@@ -22,22 +22,28 @@ class Known:
     """The names and ARNs of an estate's things."""
 
     def __init__(self, estate: Estate) -> None:
-        self._told = (*estate.listed, *estate.answers)
-        self._names: dict[tuple[str, Caller], frozenset[str]] = {}
+        self._told: tuple[Listed | Answer, ...] = (*estate.listed, *estate.answers)
+        self._names: dict[tuple[str, Caller], tuple[frozenset[str], frozenset[str]]] = {}
 
     def has(self, service: str, caller: Caller, value: object) -> bool:
         """Whether a service has something of this name in the caller's account and region."""
         key = service, Caller(caller.account_id, caller.region)
         if key not in self._names:
-            self._names[key] = frozenset(
+            names = frozenset(
                 name
                 for told in self._told
                 if told.service == service and here(told, caller)
-                for text in _names(told)
-                for name in (text, _LAST_PART.split(text)[-1])
+                for name in _names(told)
             )
-        names = self._names[key]
-        return str(value) in names or _LAST_PART.split(str(value))[-1] in names
+            self._names[key] = names, frozenset(_last(name) for name in names)
+        names, ends = self._names[key]
+        text = str(value)
+        return text in names or text in ends or _last(text) in names
+
+
+def _last(text: str) -> str:
+    """The name at the end of an ARN; any other text is a name."""
+    return _LAST_PART.split(text)[-1] if text.startswith("arn:") else text
 
 
 def _names(told: Listed | Answer) -> Iterator[str]:

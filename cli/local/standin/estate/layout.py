@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.model import Shape
+from botocore.model import ListShape, Shape, StructureShape
 from moto.core.model import OperationModel
 
+from cli.local.standin.errors import unsupported
 from cli.local.standin.models import paginators
 
 _ONE_OF_MANY = ("List", "Describe")
@@ -47,7 +48,8 @@ def layout(service: str, operation: OperationModel) -> Layout:
         keys = described["result_key"]
         named = [keys] if isinstance(keys, str) else keys
         results = tuple(tuple(key.split(".")) for key in named)
-        lists = tuple(path for path in results if _is_list(operation.output_shape, path))
+        shape = output(operation)
+        lists = tuple(path for path in results if isinstance(_at(shape, path), ListShape))
         if lists:
             return Layout(lists, single=False, paging=_paging(described), paginated=True)
     return _without_paginator(operation)
@@ -68,8 +70,10 @@ def _paging(described: Mapping[str, Any]) -> Paging | None:
 
 
 def _without_paginator(operation: OperationModel) -> Layout:
-    shape = operation.output_shape
-    members = shape.members if shape else {}
+    members = output(operation).members
+    if operation.service_model.service_name == "s3" and str(operation.name).startswith("Get"):
+        # A bucket's setting is one thing, and none is an error, although some are lists.
+        return Layout((), single=True, paging=None, paginated=False)
     lists = tuple(
         (name,)
         for name, member in members.items()
@@ -81,10 +85,21 @@ def _without_paginator(operation: OperationModel) -> Layout:
     return Layout(structures, single=True, paging=None, paginated=False)
 
 
-def item_shape(operation: OperationModel, path: Path, *, single: bool) -> Shape:
+def output(operation: OperationModel) -> StructureShape:
+    """The shape of an operation's reply.
+
+    Raises:
+        AwsError: it replies with nothing, so it changes something instead of telling it.
+    """
+    if operation.output_shape is None:
+        raise unsupported(f"{operation.name}, which tells nothing")
+    return operation.output_shape
+
+
+def item_shape(operation: OperationModel, path: Path) -> Shape:
     """The shape of one item of a result."""
-    shape = _at(operation.output_shape, path)
-    return shape if single else shape.member
+    shape = _at(output(operation), path)
+    return shape.member if isinstance(shape, ListShape) else shape
 
 
 def chosen_result(operation: OperationModel, found: Layout, items: Sequence[Any], key: str) -> Path:
@@ -96,16 +111,18 @@ def chosen_result(operation: OperationModel, found: Layout, items: Sequence[Any]
     for path in found.results:
         if key and ".".join(path) != key:
             continue
-        if key or all(_fits(item_shape(operation, path, single=found.single), i) for i in items):
+        if key or all(_fits(item_shape(operation, path), item) for item in items):
             return path
     raise ValueError(f"{operation.name}: no result {key or 'that fits the items'}")
 
 
-def filled(shape: Shape, known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def filled(
+    shape: StructureShape, known: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
     """A structure with what is given, and its other required members from `known` or empty."""
     reply = dict(given)
     for name, member in shape.members.items():
-        if member.type_name == "structure" and isinstance(reply.get(name), dict):
+        if isinstance(member, StructureShape) and isinstance(reply.get(name), dict):
             reply[name] = filled(member, known, reply[name])
         elif name in shape.required_members and name not in reply:
             reply[name] = _empty(member, known, name)
@@ -115,7 +132,7 @@ def filled(shape: Shape, known: Mapping[str, Any], given: Mapping[str, Any]) -> 
 def _empty(shape: Shape, known: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - by shape
     if name in known:
         return str(known[name]) if shape.type_name == "string" else known[name]
-    if shape.type_name == "structure":
+    if isinstance(shape, StructureShape):
         return filled(shape, known, {})
     empties: Mapping[str, Any] = {"list": [], "map": {}, "string": "", "boolean": False}
     return empties.get(shape.type_name, 0)
@@ -123,16 +140,14 @@ def _empty(shape: Shape, known: Mapping[str, Any], name: str) -> Any:  # noqa: A
 
 def _fits(shape: Shape, item: Any) -> bool:  # noqa: ANN401 - a text or a structure
     if isinstance(item, Mapping):
-        return shape.type_name == "structure" and item.keys() <= shape.members.keys()
+        return isinstance(shape, StructureShape) and item.keys() <= shape.members.keys()
     return bool(shape.type_name == "string")
-
-
-def _is_list(shape: Shape | None, path: Path) -> bool:
-    return shape is not None and bool(_at(shape, path).type_name == "list")
 
 
 def _at(shape: Shape, path: Path) -> Shape:
     for name in path:
+        if not isinstance(shape, StructureShape):
+            raise TypeError(f"{shape} has no {name}")
         shape = shape.members[name]
     return shape
 

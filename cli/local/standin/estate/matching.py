@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from botocore.model import Shape
+from botocore.model import ListShape, Shape, StructureShape
 
 from cli.local.standin.calls import Caller, Params
 from cli.local.standin.errors import AwsError, unsupported
@@ -20,7 +20,7 @@ type Missing = Callable[[str, object], AwsError | None]
 _FILTERS = frozenset({"Filters", "Filter", "filters", "filter"})
 _OWNERS = frozenset({"Owners", "OwnerIds"})
 _ACCOUNTS = frozenset({"AccountId", "AwsAccountId", "accountId", "accountIds"})
-_HARMLESS = frozenset(
+HARMLESS = frozenset(
     {
         *("AttributeNames", "Attributes", "ExpectedBucketOwner", "IncludeAllVersions"),
         *("IncludeDeprecated", "IncludeDisabled", "MessageAttributeNames", "MetricNames"),
@@ -60,7 +60,7 @@ def selected(
             found = _owned(found, value, caller, name)
         elif name == "DryRun" and not value:
             continue
-        elif name not in _HARMLESS:
+        elif name not in HARMLESS:
             found = _meant(found, name, value, shape, missing)
     return found
 
@@ -100,7 +100,7 @@ def _meant(
 
 def _fields(name: str, shape: Shape) -> list[str]:
     """The members of a shape that a parameter may mean, by likeness of names."""
-    if shape.type_name != "structure":
+    if not isinstance(shape, StructureShape):
         return []
     stem = name.lower().removesuffix("list")
     stems = (stem, stem.removesuffix("s"), stem.removesuffix("es"))
@@ -177,9 +177,9 @@ def _path(name: str, shape: Shape) -> tuple[str, ...] | None:
     """`attachment.instance-id` is Attachments[].InstanceId, `status` may be State."""
     found: list[str] = []
     for part in name.split("."):
-        while shape.type_name == "list":
+        while isinstance(shape, ListShape):
             shape = shape.member
-        if shape.type_name != "structure":
+        if not isinstance(shape, StructureShape):
             return None
         plain = part.replace("-", "").replace("_", "").lower()
         others = {"status": "state", "state": "status"}

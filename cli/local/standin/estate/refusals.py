@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 
+from botocore.model import Shape
 from moto.core.model import OperationModel
 
 from cli.local.standin.errors import AwsError
 from cli.local.standin.models import Service, protocol
 
 _NOT_FOUND = re.compile(r"NotFound|NoSuch|DoesNotExist|NotExist")
+_IDENTIFIER = re.compile(r"(?:Id|Arn|Name|Identifier|Url)s?$")
 _EC2: Mapping[str, str] = {
     "AllocationIds": "InvalidAllocationID.NotFound",
     "GroupIds": "InvalidGroup.NotFound",
@@ -54,7 +56,7 @@ def refusal(service: Service, operation: OperationModel, code: str, message: str
     """A refusal with the status the model gives the code, 404 or 400 where it gives none."""
     status = 404 if protocol(service).startswith("rest") else 400
     for shape in operation.error_shapes:
-        if code in {shape.name, shape.error_code}:
+        if code in {shape.name, _error_code(shape)}:
             status = int(shape.metadata.get("error", {}).get("httpStatusCode", status))
     return AwsError(code, message, status)
 
@@ -65,8 +67,12 @@ def invalid_token(service: Service, operation: OperationModel) -> str:
         return "InvalidNextToken"
     for shape in operation.error_shapes:
         if re.search("Token|Marker|Pagination", shape.name):
-            return str(shape.error_code)
+            return _error_code(shape)
     return service.invalid_request
+
+
+def _error_code(shape: Shape) -> str:
+    return str(shape.metadata.get("error", {}).get("code", shape.name))
 
 
 def _code(service: Service, operation: OperationModel, what: str, *, within: bool) -> str:
@@ -74,7 +80,7 @@ def _code(service: Service, operation: OperationModel, what: str, *, within: boo
         return _EC2.get(what, f"Invalid{what.removesuffix('s').removesuffix('Id')}ID.NotFound")
     if service.name == "s3":
         return _S3.get(str(operation.name), "NoSuchBucket") if within else "NoSuchBucket"
-    for shape in operation.error_shapes:
-        if _NOT_FOUND.search(shape.name):
-            return str(shape.error_code)
-    return "ResourceNotFoundException"
+    codes = [_error_code(one) for one in operation.error_shapes if _NOT_FOUND.search(one.name)]
+    thing = _IDENTIFIER.sub("", what).lower()
+    about_it = [code for code in codes if code.lower().startswith(thing)]
+    return next(iter((*about_it, *codes)), "ResourceNotFoundException")
