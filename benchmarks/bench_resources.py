@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_inventory import AwsInventory
 from costgov.gateways.aws_listing import AwsListings
-from costgov.gateways.aws_session import client
+from costgov.gateways.aws_session import clients_at
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
 from cli.local.standin import StandIn
@@ -44,12 +44,11 @@ def serve(instances: int, pipe: Connection) -> None:
 
 def collect(url: str) -> str:
     """Collect as the function does; returns what the step says."""
-    for name in ("EC2", "CLOUDWATCH", "STS"):
-        os.environ[f"AWS_ENDPOINT_URL_{name}"] = url
-    sessions = MemberSessions(client("sts", REGION), HOME, "reader")
+    estate = clients_at(url)
+    sessions = MemberSessions(estate("sts", REGION, None), HOME, "reader")
     service = CollectResources(
-        inventory=AwsInventory(sessions, client),
-        listings=AwsListings(sessions, client),
+        inventory=AwsInventory(sessions, estate),
+        listings=AwsListings(sessions, estate),
         # Instances are what there are thousands of.
         sources=(),
         results=InMemoryDocumentStore(),

@@ -19,8 +19,10 @@ from infra.layers import GROUPS, build_layer
 
 type Report = Callable[[str], None]
 
-# What the stand-in answers instead of the emulator, by botocore's service-specific variables.
-STANDIN_SERVICES = ("COST_EXPLORER", "CLOUDWATCH", "ORGANIZATIONS", "EC2", "STS")
+# Services that the stand-in answers for every function, by botocore's service-specific variables;
+# the estate is read there through a setting, because the product's own stores are elsewhere.
+STANDIN_SERVICES = ("COST_EXPLORER", "ORGANIZATIONS")
+ESTATE_ADDRESS = "COSTGOV_INVENTORY_ENDPOINT"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def laptop(
             organisation = build_organisation()
             standin = stack.enter_context(estate(organisation))
             addresses = {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
+            addresses[ESTATE_ADDRESS] = standin.url
         report("starting the laptop AWS")
         emulator = Emulator(tools, region=region, function_env=addresses)
         stack.enter_context(emulator)

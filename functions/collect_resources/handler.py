@@ -11,7 +11,7 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_inventory import AwsInventory
 from costgov.gateways.aws_listing import AwsListings
 from costgov.gateways.aws_s3 import S3ObjectStore
-from costgov.gateways.aws_session import client
+from costgov.gateways.aws_session import client, clients_at
 from costgov.observability import function_logger
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.settings import CollectResourcesSettings
@@ -26,15 +26,16 @@ def build() -> CollectResources:
     """The use case of this container."""
     settings = CollectResourcesSettings.from_env()
     dynamo = client("dynamodb")
+    estate = clients_at(settings.inventory_endpoint)
     sessions = MemberSessions(
-        sts=client("sts"),
+        sts=estate("sts", None, None),
         home_account=settings.home_account,
         role_name=settings.member_role_name,
         external_id=settings.external_id,
     )
     return CollectResources(
-        inventory=AwsInventory(sessions, client),
-        listings=AwsListings(sessions, client),
+        inventory=AwsInventory(sessions, estate),
+        listings=AwsListings(sessions, estate),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
         evidence=S3ObjectStore(client("s3"), settings.evidence_bucket),

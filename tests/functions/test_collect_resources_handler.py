@@ -42,8 +42,7 @@ def aws(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> Iterator
         deployed(collect_resources, settings),
         StandIn(organisation, external_id="shared-secret") as standin,
     ):
-        for service in ("EC2", "CLOUDWATCH", "STS"):
-            monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", standin.url)
+        monkeypatch.setenv("COSTGOV_INVENTORY_ENDPOINT", standin.url)
         yield standin
 
 
@@ -100,6 +99,8 @@ def test_the_inventory_is_kept_as_evidence(aws: StandIn) -> None:
     collect(MEMBER)
 
     listed = boto3.client("s3").list_objects_v2(Bucket="evidence")
+    folder = f"inventory/{RUN}/{MEMBER}/us-east-1"
     assert [found["Key"] for found in listed["Contents"]] == [
-        f"inventory/{RUN}/{MEMBER}/us-east-1/0001.json.gz"
+        f"{folder}/0001.json.gz",
+        f"{folder}/services.json.gz",
     ]

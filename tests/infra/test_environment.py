@@ -84,7 +84,9 @@ def test_no_address_of_a_laptop_reaches_a_template(
 ) -> None:
     for templates in (production, on_laptop):
         for path in templates.paths():
-            assert "AWS_ENDPOINT_URL" not in path.read_text()
+            template = path.read_text()
+            assert "AWS_ENDPOINT_URL" not in template
+            assert "INVENTORY_ENDPOINT" not in template
 
 
 def test_secrets_are_not_in_the_environment(production: Templates) -> None:

@@ -2,7 +2,13 @@
 
 import pytest
 from costgov.errors import SettingsError
-from costgov.settings import AlertSettings, CollectCostsSettings, RunSettings, Settings
+from costgov.settings import (
+    AlertSettings,
+    CollectCostsSettings,
+    CollectResourcesSettings,
+    RunSettings,
+    Settings,
+)
 
 
 def run_settings() -> RunSettings:
@@ -69,3 +75,18 @@ def test_defaults_are_written_too() -> None:
             alerts_topic_arn="d",
         ).to_env()
     )
+
+
+def test_where_the_laptop_keeps_its_estate_is_read_and_never_written() -> None:
+    settings = CollectResourcesSettings(
+        stage="local",
+        control_table="a",
+        results_table="b",
+        evidence_bucket="c",
+        home_account="d",
+        member_role_name="e",
+    )
+    told = settings.to_env() | {"COSTGOV_INVENTORY_ENDPOINT": "http://127.0.0.1:1"}
+
+    assert "COSTGOV_INVENTORY_ENDPOINT" not in settings.to_env()
+    assert CollectResourcesSettings.from_env(told).inventory_endpoint == "http://127.0.0.1:1"

@@ -105,6 +105,8 @@ class CollectResourcesSettings(Settings):
     external_id: str = ""
     lookback_days: int = Field(default=14, ge=1, le=63)
     history_days: int = Field(default=120, ge=1, le=455)
+    # Where the estate is read instead of AWS: told by the laptop alone, so no template holds it.
+    inventory_endpoint: str = Field(default="", exclude=True)
 
 
 class ImportBillingSettings(Settings):

@@ -1,9 +1,10 @@
 """The one factory of AWS clients: explicit retries, time-outs and user agent."""
 
 import gzip
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,15 @@ class Credentials:
 
 # Bounded: every renewed session of an assumed role is a further client.
 @lru_cache(maxsize=32)
-def client(service: str, region: str | None = None, credentials: Credentials | None = None) -> Any:  # noqa: ANN401 - callers annotate with the mypy_boto3 type of their service
-    """A client, kept per service, region and credentials in this process.
+def client(
+    service: str,
+    region: str | None = None,
+    credentials: Credentials | None = None,
+    endpoint: str = "",
+) -> Any:  # noqa: ANN401 - callers annotate with the mypy_boto3 type of their service
+    """A client, kept per service, region, credentials and address in this process.
 
-    Endpoints are never built here: botocore resolves them, also from AWS_ENDPOINT_URL_*.
+    Addresses are never built here: without one botocore resolves it, also from AWS_ENDPOINT_URL_*.
     """
     keys = (
         {
@@ -56,7 +62,13 @@ def client(service: str, region: str | None = None, credentials: Credentials | N
         else {}
     )
     config = _CONFIGS.get(service, _CONFIG)
-    return _session().create_client(service, region_name=region, config=config, **keys)  # type: ignore[arg-type]
+    address = {"endpoint_url": endpoint} if endpoint else {}
+    return _session().create_client(service, region_name=region, config=config, **keys, **address)  # type: ignore[arg-type]
+
+
+def clients_at(endpoint: str) -> Callable[[str, str | None, Credentials | None], Any]:
+    """Makes clients of every service at one address; at AWS's own where it is empty."""
+    return partial(client, endpoint=endpoint)
 
 
 @cache
