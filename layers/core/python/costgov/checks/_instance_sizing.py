@@ -1,6 +1,6 @@
 """What an instance needs, and the types that would do: shared by the checks of its size."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -48,10 +48,36 @@ def measured(instance: Resource, look: Look) -> Measured:
     Raises:
         NotKnown: it is not sized one by one, or there is too little evidence.
     """
-    if instance.lifecycle != "on-demand":
-        raise NotKnown(f"it runs as {instance.lifecycle}, at another price than on demand")
     if instance.managed_by:
         raise NotKnown(f"its size is set by {instance.managed_by}: sized as a group")
+    return look.once(("measured", instance.arn), lambda: _measured(instance, look))
+
+
+def measured_members(members: Sequence[Resource], look: Look) -> list[Measured]:
+    """What each running member of a group needs, of those with enough evidence.
+
+    Raises:
+        NotKnown: fewer than half of them can be told, or they are of several types.
+    """
+    types = {one.instance_type for one in members}
+    if len(types) > 1:
+        raise NotKnown(f"its instances are of {len(types)} types")
+    found: list[Measured] = []
+    reasons: list[str] = []
+    for one in members:
+        try:
+            found.append(_measured(one, look))
+        except NotKnown as error:
+            reasons.append(str(error))
+    if 2 * len(found) < len(members) or not found:
+        of = f"{len(found)} of {len(members)} running instances can be judged"
+        raise NotKnown(f"{of}: {reasons[0]}" if reasons else of)
+    return found
+
+
+def _measured(instance: Resource, look: Look) -> Measured:
+    if instance.lifecycle != "on-demand":
+        raise NotKnown(f"it runs as {instance.lifecycle}, at another price than on demand")
     present = look.catalogue.get(instance.instance_type or "", instance.region)
     if present.gpus:
         raise NotKnown("how busy its GPUs are is not measured")

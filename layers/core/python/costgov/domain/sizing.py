@@ -1,6 +1,6 @@
 """Which sizes fit a demand: of every type a region offers, the cheapest of each kind that fits."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +28,22 @@ class Needed:
     network_gbps: float | None
     ebs_mbps: float | None
     ebs_iops: float | None
+
+
+def most_needed(every: Sequence[Needed]) -> Needed:
+    """What the neediest of several that must be alike needs; None where one is not measured."""
+    return Needed(
+        vcpus=max(one.vcpus for one in every),
+        memory_gib=max(one.memory_gib for one in every),
+        network_gbps=_most([one.network_gbps for one in every]),
+        ebs_mbps=_most([one.ebs_mbps for one in every]),
+        ebs_iops=_most([one.ebs_iops for one in every]),
+    )
+
+
+def _most(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return max(known) if len(known) == len(values) else None
 
 
 @dataclass(frozen=True, slots=True)
