@@ -179,3 +179,26 @@ def test_a_call_that_is_not_declared_is_a_mistake_of_ours(undeclared: str) -> No
     hidden = Source(name="sqs", kinds=(TOPIC,), calls=("sqs:ListQueues",), fetch=_topics)
     with pytest.raises(AssertionError, match=undeclared):
         World({undeclared: ONE_TOPIC}).collect(hidden)
+
+
+def test_a_source_reads_metrics_of_what_another_lists() -> None:
+    moments = {datetime(2026, 10, 19, 6, tzinfo=UTC): Decimal(9)}
+    received = MetricSpec(QUEUE, "AWS/SQS", "NumberOfMessagesReceived", "Count", _sent, "count")
+    beside = Source("beside", kinds=(TOPIC,), calls=("sns:ListTopics",), fetch=_topics,
+                    metrics=(received,))  # fmt: skip
+    here = World({"sqs:ListQueues": TWO_QUEUES, "sns:ListTopics": ONE_TOPIC})
+    here.listings.samples = {
+        ("AWS/SQS", "NumberOfMessagesReceived", (("QueueName", "orders"),)): Samples(total=moments)
+    }
+
+    done = here.collect(QUEUES, beside)
+
+    # Listed once, by the source whose kind it is, and measured by both.
+    assert [one.id for one in done.resources] == ["orders", "mail", "alerts"]
+    orders = here.stored()["orders"]
+    assert {one.metric for one in orders.digests} == {
+        "NumberOfMessagesReceived",
+        "NumberOfMessagesSent",
+    }
+    [digest] = [one for one in orders.digests if one.metric == "NumberOfMessagesReceived"]
+    assert digest.total == 9

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.collectors.inventory.contract import MetricSpec, Source
 from costgov.domain.accounts import AccountInfo
 from costgov.domain.digests import Samples, digest
 from costgov.domain.period import Window
-from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.resources import INSTANCE, MetricDigest, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, StepRecord, Target
 from costgov.errors import (
     RegionDisabled,
@@ -52,6 +53,7 @@ class Estate:
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
+    sources: tuple[Source, ...] = ()
 
     def collect(
         self,
@@ -62,7 +64,7 @@ class Estate:
         service = CollectResources(
             inventory=self.inventory,
             listings=FakeListings(),
-            sources=(),
+            sources=self.sources,
             results=self.results,
             control=self.control,
             evidence=self.evidence,
@@ -103,6 +105,30 @@ def test_instances_are_stored_with_their_digests_as_of_the_run() -> None:
     [stored] = here.stored()
     assert stored.digests == (CPU, MEMORY)
     assert stored.as_of == AS_OF
+
+
+def test_digests_that_a_source_reads_stand_beside_those_of_capacity_while_it_reads_them() -> None:
+    source = Source(
+        "ec2",
+        kinds=(),
+        calls=("ec2:DescribeHosts",),
+        fetch=lambda *_: iter(()),
+        metrics=(
+            MetricSpec(INSTANCE, "AWS/EC2", "NetworkIn", "Bytes", lambda one: {"Id": one.id}),
+        ),
+    )
+    here = estate(instance("i-1"), measured={"i-1": (CPU, MEMORY)})
+    here.sources = (source,)
+    here.collect()
+    assert {one.metric for one in here.stored()[0].digests} == {
+        "CPUUtilization",
+        "NetworkIn",
+        "mem_used_percent",
+    }
+
+    here.sources = ()
+    here.collect(as_of=date(2026, 10, 28))
+    assert here.stored()[0].digests == (CPU, MEMORY)
 
 
 def test_digests_cover_the_whole_days_before_the_as_of_day() -> None:

@@ -35,3 +35,46 @@ def test_volumes_of_every_page() -> None:
     asked = {spec.name: spec.dimensions(first) for spec in SOURCE.metrics}
     assert asked["VolumeReadOps"] == {"VolumeId": "vol-1"}
     assert all(spec.dimensions(second) is None for spec in SOURCE.metrics)
+
+
+def test_snapshots_know_who_keeps_them_and_where_they_restore_fast() -> None:
+    answers = {
+        "ec2:DescribeSnapshots": {
+            "Snapshots": [
+                {
+                    "SnapshotId": "snap-1",
+                    "State": "completed",
+                    "StartTime": CREATED,
+                    "VolumeId": "vol-1",
+                    "VolumeSize": 100,
+                    "FullSnapshotSizeInBytes": 2**30,
+                    "StorageTier": "standard",
+                },
+                {
+                    "SnapshotId": "snap-2",
+                    "State": "completed",
+                    "Tags": [{"Key": "aws:dlm:lifecycle-policy-id", "Value": "policy-1"}],
+                },
+            ]
+        },
+        "ec2:DescribeFastSnapshotRestores": {
+            "FastSnapshotRestores": [
+                {"SnapshotId": "snap-1", "AvailabilityZone": "us-east-1b", "State": "enabled"},
+                {"SnapshotId": "snap-1", "AvailabilityZone": "us-east-1a", "State": "optimizing"},
+                {"SnapshotId": "snap-2", "AvailabilityZone": "us-east-1a", "State": "disabled"},
+            ]
+        },
+    }
+
+    first, second = listed(SOURCE, answers)
+
+    assert first.key == "AWS::EC2::Snapshot#snap-1"
+    assert first.attributes == {
+        "VolumeId": "vol-1",
+        "VolumeSize": 100,
+        "FullSnapshotSizeInBytes": 2**30,
+        "StorageTier": "standard",
+        "FastRestoreZones": ["us-east-1a", "us-east-1b"],
+    }
+    assert (first.managed_by, second.managed_by) == (None, "dlm")
+    assert second.attributes["FastRestoreZones"] == []

@@ -23,6 +23,7 @@ from costgov.domain.resources import INSTANCE, MetricDigest, Resource
 from costgov.domain.runs import Target
 from costgov.gateways.aws_accounts import ClientFactory, MemberSessions
 from costgov.gateways.aws_agent import LINUX_MEMORY, OfInstance, agent_series
+from costgov.gateways.aws_instance_attributes import instance_attributes
 from costgov.gateways.aws_metrics import (
     EXTREMES,
     ONE_DAY_SECONDS,
@@ -217,6 +218,7 @@ def _resource(target: Target, partition: str, as_of: date, instance: Mapping[str
         launched_at=instance.get("LaunchTime"),
         managed_by=managed_by(tags),
         tags=tags,
+        attributes=instance_attributes(instance),
         digests=(),
         as_of=as_of,
     )

@@ -104,7 +104,10 @@ class InventoryPass:
         # Listed first: what a metric fails on is known at least by what it is.
         self.shelf.put(found)
         self.shelf.keep_only(found, source.kinds)
-        return self._measured(source, found)
+        others = {spec.kind for spec in source.metrics}.difference(source.kinds)
+        known = [one for kind in sorted(others) for one in self.shelf.of_kind(kind)]
+        measured = self._measured(source, [*found, *known])
+        return [one for one in measured if one.kind in source.kinds]
 
     def _measured(self, source: Source, found: Sequence[Resource]) -> Sequence[Resource]:
         """The resources with fresh digests of those whose turn it is; stored as they come."""

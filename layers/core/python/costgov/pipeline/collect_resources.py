@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict
 
 from costgov.clock import Clock
 from costgov.collectors.inventory.contract import GLOBAL, Source
+from costgov.collectors.inventory.registry import sources
 from costgov.domain.accounts import NEW_ACCOUNT
 from costgov.domain.digests import is_due
 from costgov.domain.period import ONE_DAY, Window
-from costgov.domain.resources import INSTANCE, InventoryState, Resource
+from costgov.domain.resources import INSTANCE, InventoryState, MetricDigest, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
 from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
 from costgov.gateways.inventory_ports import Listings
@@ -30,6 +31,8 @@ from costgov.pipeline.use_shelf import UseShelf
 _EXPECTED: Final = 2
 _NAMED: Final = 20
 _CPU: Final = "CPUUtilization"
+# What agents' metrics of memory begin with, on either operating system.
+_MEMORY: Final = "mem"
 # A StackSet brings the role to an account within hours of its joining; give it some days.
 _SETTLING: Final = timedelta(days=3)
 # Kept for what is written after the last metrics: the resources, the evidence, the record.
@@ -67,7 +70,9 @@ class _Tally:
         measured = [{one.metric for one in r.digests if one.state == "measured"} for r in some]
         self.instances += len(some)
         self.with_cpu += sum(_CPU in metrics for metrics in measured)
-        self.with_memory += sum(bool(metrics - {_CPU}) for metrics in measured)
+        self.with_memory += sum(
+            any(name.lower().startswith(_MEMORY) for name in metrics) for metrics in measured
+        )
         self.parts += 1
 
     def notes(self) -> tuple[str, ...]:
@@ -185,6 +190,7 @@ class CollectResources:
         if later := [resource for resource in known if resource.id not in waiting]:
             self._keep(event, later, shelf, tally)
         incomplete: list[str] = []
+        known_sources = sources() if self.sources is None else self.sources
         used = UseShelf(self.results, event.target, window)
         since = {
             one.id: window.end - self.history for one in due if _has_history(one, used, window)
@@ -194,7 +200,7 @@ class CollectResources:
                 for name, use in answer.use.items():
                     used.put(name, use)
                 some = [
-                    waiting.pop(name).model_copy(update={"digests": digests})
+                    _with_fresh(waiting.pop(name), digests, known_sources)
                     for name, digests in answer.digests.items()
                 ]
                 incomplete += answer.incomplete
@@ -259,6 +265,21 @@ class CollectResources:
         )
         records.record_step(self.control, event.run_id, record)
         return record
+
+
+def _with_fresh(
+    resource: Resource, digests: Sequence[MetricDigest], known_sources: Sequence[Source]
+) -> Resource:
+    """The resource with these digests, beside those that a source reads of it."""
+    fresh = {one.metric for one in digests}
+    read = {
+        spec.digest_name
+        for source in known_sources
+        for spec in source.metrics
+        if spec.kind == resource.kind
+    }
+    kept = [one for one in resource.digests if one.metric in read - fresh]
+    return resource.model_copy(update={"digests": (*digests, *kept)})
 
 
 def _has_history(resource: Resource, used: UseShelf, window: Window) -> bool:

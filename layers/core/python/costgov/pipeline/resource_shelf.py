@@ -39,6 +39,11 @@ class ResourceShelf:
                 self._table.delete(gone, *self._parts)
                 del self._stored[gone]
 
+    def of_kind(self, kind: str) -> list[Resource]:
+        """What is stored of a kind, in the order of ids."""
+        names = sorted(name for name in self._stored if name.startswith(f"{kind}#"))
+        return [Resource.model_validate_json(self._stored[name]) for name in names]
+
     def with_known_digests(self, resource: Resource) -> Resource:
         """The resource with the digests of an earlier run, which name their own window."""
         body = self._stored.get(resource.key)

@@ -1,5 +1,6 @@
-"""EBS volumes."""
+"""EBS volumes and the snapshots of them that the account owns."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,10 +9,24 @@ from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
 
 VOLUME: Final = "AWS::EC2::Volume"
+SNAPSHOT: Final = "AWS::EC2::Snapshot"
 _DESCRIBE: Final = "ec2:DescribeVolumes"
+_SNAPSHOTS: Final = "ec2:DescribeSnapshots"
+_FAST_RESTORES: Final = "ec2:DescribeFastSnapshotRestores"
+_RESTORABLE: Final = frozenset({"enabling", "optimizing", "enabled"})
+# Who made a snapshot deletes it when its own rules say so.
+_KEEPERS: Final = {
+    "aws:backup:source-resource": "backup",
+    "aws:dlm:lifecycle-policy-id": "dlm",
+}
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    yield from _volumes(reader, place)
+    yield from _snapshots(reader, place)
+
+
+def _volumes(reader: Reader, place: Place) -> Iterator[Resource]:
     for volume in reader.each(_DESCRIBE, "Volumes"):
         name = volume["VolumeId"]
         yield place.resource(
@@ -22,8 +37,40 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             created=volume.get("CreateTime"),
             tags=tags_of(volume),
             attributes=kept(
-                volume, "VolumeType", "Size", "Iops", "Throughput", "Attachments", "SnapshotId"
+                volume,
+                "VolumeType",
+                "Size",
+                "Iops",
+                "Throughput",
+                "Attachments",
+                "SnapshotId",
+                "AvailabilityZone",
+                "MultiAttachEnabled",
             ),
+        )
+
+
+def _snapshots(reader: Reader, place: Place) -> Iterator[Resource]:
+    zones: defaultdict[str, list[str]] = defaultdict(list)
+    for restore in reader.each(_FAST_RESTORES, "FastSnapshotRestores"):
+        if restore["State"] in _RESTORABLE:
+            zones[restore["SnapshotId"]].append(restore["AvailabilityZone"])
+    for snapshot in reader.each(_SNAPSHOTS, "Snapshots", OwnerIds=["self"]):
+        name, tags = snapshot["SnapshotId"], tags_of(snapshot)
+        yield place.resource(
+            SNAPSHOT,
+            name,
+            place.arn("ec2", f"snapshot/{name}"),
+            state=snapshot["State"],
+            created=snapshot.get("StartTime"),
+            managed_by=next((by for tag, by in _KEEPERS.items() if tag in tags), None),
+            tags=tags,
+            attributes={
+                **kept(
+                    snapshot, "VolumeId", "VolumeSize", "FullSnapshotSizeInBytes", "StorageTier"
+                ),
+                "FastRestoreZones": sorted(zones[name]),
+            },
         )
 
 
@@ -34,8 +81,8 @@ def _dimensions(volume: Resource) -> dict[str, str] | None:
 
 SOURCE: Final = Source(
     name="ebs",
-    kinds=(VOLUME,),
-    calls=(_DESCRIBE,),
+    kinds=(VOLUME, SNAPSHOT),
+    calls=(_DESCRIBE, _SNAPSHOTS, _FAST_RESTORES),
     fetch=_fetch,
     metrics=tuple(
         MetricSpec(VOLUME, "AWS/EBS", name, unit, _dimensions, reading="count")
