@@ -155,6 +155,9 @@ _ACTIONS: Final = {
     "s3:ListObjectVersions": ("s3:ListBucketVersions",),
     "s3:ListObjectsV2": ("s3:ListBucket",),
     "s3:GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
+    "s3:ListBucketMetricsConfigurations": ("s3:GetMetricsConfiguration",),
+    "s3:ListParts": ("s3:ListMultipartUploadParts",),
+    "s3control:GetPublicAccessBlock": ("s3:GetAccountPublicAccessBlock",),
 }
 
 
