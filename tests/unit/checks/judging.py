@@ -124,13 +124,27 @@ def verdicts(
     prices: Mapping[str, str] | None = None,
     settings: Mapping[str, str] | None = None,
     catalogue: InstanceCatalogue | None = None,
+    sizes: Mapping[str, tuple[float, float]] | None = None,
 ) -> dict[str, Verdict]:
-    """The verdicts of one check on these resources, by resource id; `prices` by key, in USD."""
+    """The verdicts of one check on these resources, by resource id; `prices` by key, in USD.
+
+    `sizes` are vCPUs and GiB of what a key is the price of.
+    """
     [chosen] = [one for one in registry() if one.meta.id == check]
     found = list(resources)
     regions = {one.region for one in found}
+    unknown_size = (None, None)
     book = PriceBook.of(
-        UnitPrice(key=key, region=r, amount=Decimal(usd), unit="", usage_type="", as_of=TODAY)
+        UnitPrice(
+            key=key,
+            region=r,
+            amount=Decimal(usd),
+            unit="",
+            usage_type="",
+            as_of=TODAY,
+            vcpus=(sizes or {}).get(key, unknown_size)[0],
+            memory_gib=(sizes or {}).get(key, unknown_size)[1],
+        )
         for key, usd in (prices or {}).items()
         for r in regions
     )
