@@ -18,7 +18,7 @@ from cli.local.standin.estate.layout import (
     layout,
     output,
 )
-from cli.local.standin.estate.matching import HARMLESS, is_identifier, is_own_account, selected
+from cli.local.standin.estate.matching import is_name, is_own_account, selected
 from cli.local.standin.estate.refusals import invalid_token, not_found, refusal
 from cli.local.standin.models import Service
 from cli.local.standin.tokens import Tokens
@@ -146,7 +146,7 @@ class _Request:
 
     def _nothing(self, asked: Params) -> Reply:
         """Nothing is told: an empty list, unless it was asked of a thing nobody knows."""
-        identifiers = {name: value for name, value in asked.items() if self._names(name, value)}
+        identifiers = {name: value for name, value in asked.items() if is_name(name, value)}
         for name, value in identifiers.items():
             for one in value if isinstance(value, list) else [value]:
                 if not self._estate.knows(self._service.name, self._caller, one):
@@ -191,15 +191,6 @@ class _Request:
         reply: Reply = {}
         _put(reply, path, value)
         return filled(output(self._operation), known, reply)
-
-    def _names(self, name: str, value: object) -> bool:
-        """Whether a parameter names a thing: nearly every text that is not one of a few words."""
-        if is_identifier(name):
-            return True
-        shape = self._operation.input_shape
-        words = shape.members[name].metadata.get("enum") if shape else None
-        few_words = words is not None or name.lower().endswith("prefix")
-        return isinstance(value, str) and not few_words and name not in HARMLESS
 
     def _counts(self, name: str, value: object) -> bool:
         """Whether a parameter tells what is meant, not how much of it on a page."""

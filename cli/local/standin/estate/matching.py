@@ -36,6 +36,10 @@ HARMLESS = frozenset(
     }
 )
 """Parameters that change how much is said, not which items are meant."""
+_NO_NAME = re.compile(
+    r"(?:by|category|class|engine|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type|version)s?$",
+    re.IGNORECASE,
+)
 _IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
 _LAST_PART = re.compile(r"[:/]")
 
@@ -72,7 +76,14 @@ def is_own_account(name: str, value: object, caller: Caller) -> bool:
 
 def is_identifier(name: str) -> bool:
     """Whether a parameter names a thing, so that its absence is an error."""
-    return bool(_IDENTIFIER.search(name))
+    return bool(_IDENTIFIER.search(name)) and name not in _OWNERS
+
+
+def is_name(name: str, value: object) -> bool:
+    """Whether a parameter may name a thing: nearly every text does."""
+    if is_identifier(name):
+        return True
+    return isinstance(value, str) and name not in HARMLESS and not _NO_NAME.search(name)
 
 
 def _meant(

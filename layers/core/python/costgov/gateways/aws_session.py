@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.utils import parse_timestamp
@@ -63,7 +65,16 @@ def client(
     )
     config = _CONFIGS.get(service, _CONFIG)
     address = {"endpoint_url": endpoint} if endpoint else {}
-    return _session().create_client(service, region_name=region, config=config, **keys, **address)  # type: ignore[arg-type]
+    made = _session().create_client(service, region_name=region, config=config, **keys, **address)  # type: ignore[arg-type]
+    if endpoint:
+        made.meta.events.register("before-sign.s3-control", partial(_at, endpoint))
+    return made
+
+
+def _at(endpoint: str, request: AWSRequest, **_: object) -> None:
+    """S3 Control puts the account in front of whatever host it is told."""
+    asked = urlsplit(str(request.url))
+    request.url = asked._replace(netloc=urlsplit(endpoint).netloc).geturl()
 
 
 def clients_at(endpoint: str) -> Callable[[str, str | None, Credentials | None], Any]:
