@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from costgov.domain.runs import Frozen
@@ -67,7 +68,7 @@ class UnitPrice(Frozen):
     memory_gib: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceBook:
     """Unit prices by (key, region)."""
 
@@ -96,3 +97,19 @@ class PriceBook:
             for (key, place), price in self.prices.items()
             if place == region and key.startswith(prefix)
         )
+
+    def is_cheapest(self, price: UnitPrice) -> bool:
+        """Whether nothing that the bill gives the same usage type costs less.
+
+        An instance's usage type is the same for every operating system, a database's for engines.
+        """
+        return self._least.get((price.usage_type, price.region), price.amount) >= price.amount
+
+    @cached_property
+    def _least(self) -> Mapping[tuple[str, str], Decimal]:
+        """The lowest price of each usage type in a region."""
+        least: dict[tuple[str, str], Decimal] = {}
+        for one in self.prices.values():
+            place = (one.usage_type, one.region)
+            least[place] = min(one.amount, least.get(place, one.amount))
+        return least

@@ -1,0 +1,193 @@
+"""What the part of a resource that a finding is about costs: at list price, and really."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final, Literal
+
+from costgov.domain.commitment_coverage import committed_share, may_cover
+from costgov.domain.findings import Line
+from costgov.domain.money import display
+from costgov.domain.price_book import PriceBook, UnitPrice, same_unit
+from costgov.domain.rates import Rates
+from costgov.domain.resources import Resource
+from costgov.errors import NotKnown
+
+EXACT: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
+NOTHING: Final = Decimal(0)
+# What is more than the list says, or than others pay, by more than rounding has more in it than
+# the lines name.
+_MORE: Final = Decimal("1.02")
+_SPOT: Final = "spot"
+
+type Basis = Literal["bill", "effective rate", "list price"]
+type PricedLine = tuple[Line, UnitPrice]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Lines at list price: what they come to before and after, and the lines before."""
+
+    now: Decimal
+    then: Decimal
+    lines: tuple[PricedLine, ...]
+    currency: str
+    as_of: date
+
+    @property
+    def usage_types(self) -> tuple[str, ...]:
+        """How the bill names what is charged now."""
+        return tuple(sorted({price.usage_type for _, price in self.lines}))
+
+    @property
+    def coverable(self) -> tuple[str, ...]:
+        """The usage types among them that commitments can pay for."""
+        return tuple(name for name in self.usage_types if may_cover(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the lines really cost a month, and the share that commitments paid beforehand.
+
+    The share is None where it is not known; `words` are the sum with its figures.
+    """
+
+    amount: Decimal
+    committed: Decimal | None
+    currency: str
+    basis: Basis
+    words: str
+
+
+def listed(
+    now: Sequence[Line], then: Sequence[Line], resource: Resource, prices: PriceBook
+) -> Listed:
+    """The lines at the list prices of the resource's region.
+
+    Raises:
+        NotKnown: a line has no price, or they are in several currencies, or come to nothing.
+    """
+    before = [(line, prices.get(line.key, resource.region)) for line in now]
+    after = [(line, prices.get(line.key, resource.region)) for line in then]
+    currencies = {price.currency for _, price in (*before, *after)}
+    if len(currencies) != 1:
+        raise NotKnown(f"the prices are in {', '.join(sorted(currencies)) or 'no currency'}")
+    value = _value(before)
+    if value <= 0:
+        raise NotKnown("what is charged now comes to nothing at list price")
+    return Listed(
+        now=value,
+        then=_value(after),
+        lines=tuple(before),
+        currency=currencies.pop(),
+        as_of=min(price.as_of for _, price in (*before, *after)),
+    )
+
+
+def paid(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook) -> Paid:
+    """What the lines really cost: the resource's charges, else effective rates, else the list.
+
+    Raises:
+        NotKnown: it is a Spot instance and the bill does not tell what it costs.
+    """
+    at_rates = _at_rates(lines, resource, rates, prices)
+    if found := _on_bill(lines, resource, rates, at_rates) or at_rates:
+        return found
+    if resource.lifecycle == _SPOT:
+        raise NotKnown("the list has no price of Spot, and the bill does not tell what it costs")
+    return _at_list(lines, resource, rates)
+
+
+def _value(lines: Iterable[PricedLine]) -> Decimal:
+    total = NOTHING
+    for line, price in lines:
+        total = EXACT.add(total, EXACT.multiply(line.quantity, price.amount))
+    return total
+
+
+def _on_bill(lines: Listed, resource: Resource, rates: Rates, at_rates: Paid | None) -> Paid | None:
+    """The resource's own charges, if they are charges of the lines and of nothing more."""
+    charges = rates.of_resource(resource)
+    if charges is None or charges.currency != lines.currency:
+        return None
+    names = {_billed_as(name, resource) for name in lines.usage_types}
+    found = [one for name, one in charges.by_usage_type.items() if name in names]
+    if len(found) < len(names):
+        return None
+    # What commitments can pay for costs one resource more than the next; all else costs the same.
+    most = at_rates.amount if at_rates and not lines.coverable else lines.now
+    effective = sum((one.effective for one in found), NOTHING)
+    if effective > EXACT.multiply(most, _MORE):
+        return None
+    billed = sum((one.billed for one in found), NOTHING)
+    share = committed_share(effective, billed) if lines.coverable else NOTHING
+    span = f"the {len(rates.window)} days before {rates.window.end}"
+    words = f"{display(effective, lines.currency)} a month on the bill of {span}"
+    return Paid(max(effective, NOTHING), share, lines.currency, "bill", words)
+
+
+def _at_rates(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook) -> Paid | None:
+    """The lines at what their usage types cost here, if the bill tells that of all of them."""
+    total, committed, words = NOTHING, NOTHING, []
+    currencies, places = set(), set()
+    for line, price in lines.lines:
+        rate = rates.of(_billed_as(price.usage_type, resource), resource.account_id)
+        if rate is None or not same_unit(rate.unit, price.unit):
+            return None
+        # A rate is of all that has the usage type, whatever runs on it: only the cheapest of that
+        # never costs more.
+        if not prices.is_cheapest(price):
+            return None
+        comparable = rate.currency == price.currency
+        if comparable and rate.per_unit > EXACT.multiply(price.amount, _MORE):
+            return None
+        cost = EXACT.multiply(rate.per_unit, line.quantity)
+        total = EXACT.add(total, cost)
+        currencies.add(rate.currency)
+        places.add(rate.where)
+        words.append(f"{_plain(line.quantity)} {rate.unit} x {_unit(rate.per_unit, rate.currency)}")
+        if may_cover(price.usage_type):
+            # Not known counts as covered: what is then promised holds whatever is the case.
+            share = Decimal(1) if rate.committed is None else rate.committed
+            committed = EXACT.add(committed, EXACT.multiply(cost, share))
+    if len(currencies) != 1 or not total:
+        return None
+    where = "account" if places == {"account"} else "organisation"
+    text = f"{' + '.join(words)} (effective rate of the {where})"
+    share = EXACT.divide(committed, total)
+    return Paid(total, share, currencies.pop(), "effective rate", text)
+
+
+def _at_list(lines: Listed, resource: Resource, rates: Rates) -> Paid:
+    words = " + ".join(
+        f"{_plain(line.quantity)} {price.unit} x {_unit(price.amount, price.currency)}"
+        for line, price in lines.lines
+    )
+    share = _share_told(lines, resource, rates) if lines.coverable else NOTHING
+    return Paid(lines.now, share, lines.currency, "list price", f"{words} (list price)")
+
+
+def _share_told(lines: Listed, resource: Resource, rates: Rates) -> Decimal | None:
+    """The largest share covered of its usage types on the bill, else of its services."""
+    own = [rates.of(name, resource.account_id) for name in lines.coverable]
+    shares = [rate.committed for rate in own if rate is not None and rate.committed is not None]
+    if not shares:
+        uses = [rates.use_of(price.service_code) for _, price in lines.lines]
+        shares = [use.covered for use in uses if use is not None and use.covered is not None]
+    return max(shares, default=None)
+
+
+def _billed_as(usage_type: str, resource: Resource) -> str:
+    """The usage type under which the bill has it: Spot instances have their own."""
+    is_spot = resource.lifecycle == _SPOT
+    return usage_type.replace("BoxUsage:", "SpotUsage:") if is_spot else usage_type
+
+
+def _unit(amount: Decimal, currency: str) -> str:
+    """A unit price with the digits that checking it by hand needs."""
+    return f"{amount.normalize(Context(prec=6)):f} {currency}"
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize(Context(prec=10)):f}"

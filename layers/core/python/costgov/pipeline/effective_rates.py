@@ -1,0 +1,184 @@
+"""What usage types and resources really cost over the last settled days: read from the bill."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from costgov.domain.costs import (
+    ACCOUNT,
+    ORG,
+    OTHER_RESOURCES,
+    RESOURCE,
+    SERVICE,
+    USAGE_TYPE,
+    ChargeCategory,
+    Metric,
+    MonthCost,
+    Scope,
+)
+from costgov.domain.money import exact_sum
+from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.rates import Rates, Spent
+from costgov.domain.runs import COST_EXPLORER
+from costgov.gateways.ports import CostReader
+from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
+
+DAYS: Final = 30
+# So long Cost Explorer goes on changing a day.
+_UNSETTLED: Final = 3
+# Credits run out and tax follows costs: neither is what usage costs. Discounts are.
+_COSTS: Final = frozenset({ChargeCategory.USAGE, ChargeCategory.ADJUSTMENT, ChargeCategory.UNSPLIT})
+_FEES: Final = frozenset({ChargeCategory.PURCHASE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """One currency's facts over the window."""
+
+    reader: CutReader
+    detailed: bool
+    by_resource: bool
+
+    def spent(self, dimension: str, scope: Scope = ORG) -> Iterator[tuple[str, Spent]]:
+        """What each named value of a cut came to."""
+        for value, facts in self.reader.cut(dimension, scope).facts.items():
+            spent = _spent(facts, self.reader.window, self.reader.currency)
+            if value is not None and spent is not None:
+                yield value, spent
+
+    def accounts(self) -> Iterator[str]:
+        """Every account the bill names."""
+        return (name for name in self.reader.cut(ACCOUNT).facts if name)
+
+    def places(self, account: str) -> Iterator[Scope]:
+        """The services of an account."""
+        for service in self.reader.cut(SERVICE, Scope.account(account)).facts:
+            yield Scope.service(service or "").within(ACCOUNT, account)
+
+    def resources(self, place: Scope, usage_type: str) -> Iterator[tuple[str, Spent]]:
+        """The resources that are told apart within a usage type."""
+        if self.by_resource:
+            found = self.spent(RESOURCE, place.within(USAGE_TYPE, usage_type))
+            yield from (one for one in found if one[0] != OTHER_RESOURCES)
+
+
+def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None = None) -> Rates:
+    """The effective rates of the organisation, and of accounts (all by default) what is known.
+
+    Costs are EffectiveCost over the last 30 days that are settled, without tax and credits, with
+    discounts. What accounts and resources cost by usage type is told by billing files only: Cost
+    Explorer groups by two keys. Reading takes a query per service and usage type of an account,
+    so that a large organisation is read account by account.
+    """
+    ledgers = [one for one in currency_ledgers(costs) if USAGE_TYPE in one.dimensions]
+    window = _window(ledgers, as_of)
+    if window is None:
+        return Rates.unknown(as_of)
+    organisation: list[tuple[str, Spent]] = []
+    by_account: list[tuple[tuple[str, str], Spent]] = []
+    by_resource: list[tuple[tuple[str, str, str], Spent]] = []
+    for ledger in ledgers:
+        bill = _bill(costs, ledger, window)
+        organisation += bill.spent(USAGE_TYPE)
+        if not bill.detailed:
+            continue
+        for account in bill.accounts() if accounts is None else sorted(accounts):
+            for place in bill.places(account):
+                for usage_type, spent in bill.spent(USAGE_TYPE, place):
+                    by_account.append(((account, usage_type), spent))
+                    for name, own in bill.resources(place, usage_type):
+                        by_resource.append(((account, name, usage_type), own))
+    return Rates(window, _together(organisation), _together(by_account), _by_resource(by_resource))
+
+
+def _window(ledgers: Sequence[CurrencyLedger], as_of: date) -> Window | None:
+    """The last days that are settled in all that is read; None where there are none."""
+    read = [
+        ledger.by(dimension)
+        for ledger in ledgers
+        for dimension in (USAGE_TYPE, RESOURCE)
+        if dimension in ledger.dimensions
+    ]
+    if not read:
+        return None
+    end = min(one.settled_end(as_of, _UNSETTLED) for one in read) + ONE_DAY
+    start = max(end - timedelta(days=DAYS), *(one.first_day for one in read))
+    return Window(start, end) if start < end else None
+
+
+def _bill(costs: CostReader, ledger: CurrencyLedger, window: Window) -> _Bill:
+    return _Bill(
+        reader=CutReader(costs, ledger.currency, window),
+        detailed=any(one.source != COST_EXPLORER for one in ledger.by(USAGE_TYPE).ledgers),
+        by_resource=RESOURCE in ledger.dimensions,
+    )
+
+
+def _spent(facts: Iterable[MonthCost], window: Window, currency: str) -> Spent | None:
+    """What facts come to in the window; None where no day of it is known."""
+    facts = tuple(facts)
+    days = {day for fact in facts for day in fact.days() if day in window}
+    if not days:
+        return None
+    quantities: dict[str, Decimal] = {}
+    for fact in facts:
+        for unit, by_day in fact.quantities.items():
+            known = (q for number, q in by_day.items() if _day(fact, number) in window)
+            quantities[unit] = exact_sum((quantities.get(unit, Decimal(0)), *known))
+    return Spent(
+        currency=currency,
+        effective=_sum(facts, window, Metric.EFFECTIVE, _COSTS),
+        billed=_sum(facts, window, Metric.BILLED, _COSTS),
+        quantities={unit: quantity for unit, quantity in quantities.items() if quantity},
+        fees=_sum(facts, window, Metric.EFFECTIVE, _FEES),
+        first_day=min(days),
+    )
+
+
+def _day(fact: MonthCost, number: int) -> date:
+    return date(fact.month.year, fact.month.month, number)
+
+
+def _sum(
+    facts: Iterable[MonthCost], window: Window, metric: Metric, of: Collection[ChargeCategory]
+) -> Decimal:
+    return exact_sum(
+        amount for fact in facts for day, amount in fact.daily(metric, of).items() if day in window
+    )
+
+
+def _by_resource(
+    found: Sequence[tuple[tuple[str, str, str], Spent]],
+) -> Mapping[tuple[str, str], Mapping[str, Spent]]:
+    """By account and resource, then by usage type."""
+    nested: dict[tuple[str, str], dict[str, Spent]] = {}
+    for (account, name, usage_type), spent in _together(found).items():
+        nested.setdefault((account, name), {})[usage_type] = spent
+    return nested
+
+
+def _together[K](found: Sequence[tuple[K, Spent]]) -> Mapping[K, Spent]:
+    """By key; what several services bill is added, what is billed in two currencies left out."""
+    currencies = Counter(key for key, _ in {(key, one.currency): None for key, one in found})
+    parts: dict[K, list[Spent]] = {}
+    for key, spent in found:
+        if currencies[key] == 1:
+            parts.setdefault(key, []).append(spent)
+    return {key: one[0] if len(one) == 1 else _sum_of(one) for key, one in parts.items()}
+
+
+def _sum_of(parts: Sequence[Spent]) -> Spent:
+    units = sorted({unit for one in parts for unit in one.quantities})
+    return Spent(
+        currency=parts[0].currency,
+        effective=exact_sum(one.effective for one in parts),
+        billed=exact_sum(one.billed for one in parts),
+        quantities={
+            unit: exact_sum(one.quantities.get(unit, Decimal(0)) for one in parts) for unit in units
+        },
+        fees=exact_sum(one.fees for one in parts),
+        first_day=min(one.first_day for one in parts),
+    )
