@@ -83,6 +83,17 @@ def test_every_page_is_read(clients: Clients, listings: AwsListings) -> None:
     assert clients.regions == ["eu-central-1"]
 
 
+def test_pages_that_botocore_knows_nothing_of(clients: Clients, listings: AwsListings) -> None:
+    stub, call = clients.stub("compute-optimizer"), "compute-optimizer:GetIdleRecommendations"
+    first, second = ({"idleRecommendations": [{"resourceId": name}]} for name in "ab")
+    stub.add_response("get_idle_recommendations", first | {"nextToken": "more"}, {})
+    stub.add_response("get_idle_recommendations", second, {"nextToken": "more"})
+
+    found = listings.reader(HERE, [call]).each(call, "idleRecommendations")
+
+    assert [one["resourceId"] for one in found] == ["a", "b"]
+
+
 def test_an_answer_without_pages_and_one_that_is_absent(
     clients: Clients, listings: AwsListings
 ) -> None:

@@ -20,6 +20,8 @@ from costgov.gateways.aws_source_errors import source_errors
 
 _GLOBAL: Final = "global"
 _READINGS: Final = {"gauge": GAUGE, "stock": STOCK, "count": TOTAL}
+# What services call the page token where botocore knows no pages.
+_TOKENS: Final = ("NextToken", "nextToken", "Marker", "marker")
 # Where a partition keeps what belongs to no region; CloudFront's metrics are there only.
 _GLOBAL_REGIONS: Final = {
     "aws": "us-east-1",
@@ -117,9 +119,9 @@ class AwsReader:
     ) -> list[Mapping[str, Any]]:
         client, method = self._client(clients, call)
         with source_errors(f"{call} in {self._target}"):
-            if not client.can_paginate(method):
-                return [getattr(client, method)(**parameters)]
-            return list(client.get_paginator(method).paginate(**parameters))
+            if client.can_paginate(method):
+                return list(client.get_paginator(method).paginate(**parameters))
+            return list(_by_hand(client, call, parameters))
 
     def _answer(
         self,
@@ -143,6 +145,20 @@ class AwsReader:
             raise ValueError(f"{call} is not among the calls its source declares")
         service, _, operation = call.partition(":")
         return clients(service), xform_name(operation)
+
+
+def _by_hand(client: Any, call: str, parameters: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - a client of any service
+    """The pages of a call that botocore has no paginator for, if it has pages."""
+    operation = client.meta.service_model.operation_model(call.partition(":")[2])
+    given = operation.input_shape.members if operation.input_shape else {}
+    answered = operation.output_shape.members if operation.output_shape else {}
+    token = next((name for name in _TOKENS if name in given and name in answered), None)
+    method = getattr(client, xform_name(operation.name))
+    page = method(**parameters)
+    yield page
+    while token and page.get(token):
+        page = method(**parameters, **{token: page[token]})
+        yield page
 
 
 def _series(wanted: WantedMetric) -> Series:
