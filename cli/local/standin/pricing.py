@@ -47,11 +47,12 @@ class Pricing:
 def _filtered(
     offered: Sequence[Product], filters: Sequence[Mapping[str, str]]
 ) -> Sequence[Product]:
+    known = {name for product in offered for name in _attributes(product)}
     for one in filters:
         if one["Type"] != "TERM_MATCH":
             raise unsupported(f"filters of the type {one['Type']}")
         name, value = one["Field"], one["Value"]
-        if not any(name in _attributes(product) for product in offered):
+        if name not in known:
             raise AwsError("InvalidParameterException", f"no product has the attribute {name}")
         offered = [product for product in offered if _attributes(product).get(name) == value]
     return offered

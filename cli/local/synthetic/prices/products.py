@@ -10,6 +10,9 @@ from functools import cache
 from cli.local.synthetic.prices.instance_types import instance_types
 from cli.local.synthetic.prices.tables import Region, regions, table
 
+_NOWHERE = frozenset({"Any", "Global"})
+"""The location of products of services without regions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -28,6 +31,8 @@ def products() -> Mapping[str, tuple[Product, ...]]:
     for region in regions().values():
         for product in (*_instances(region), *_listed(region)):
             found[product.attributes["servicecode"]].append(product)
+    for product in _everywhere():
+        found[product.attributes["servicecode"]].append(product)
     return {service: tuple(of_service) for service, of_service in found.items()}
 
 
@@ -40,26 +45,54 @@ def _instances(region: Region) -> Iterator[Product]:
                 **one.attributes(windows=windows),
             }
             family = "Compute Instance (bare metal)" if ".metal" in one.name else "Compute Instance"
-            yield Product(family, attributes, "Hrs", one.usd(region, windows=windows))
-            yield Product(family, _reserved(attributes), "Hrs", Decimal(0))
+            price = one.usd(region, windows=windows)
+            yield Product(family, attributes, "Hrs", price)
+            # What runs in a capacity reservation is charged there, used or not.
+            unused = _reserved(attributes, "UnusedBox", "UnusedCapacityReservation")
+            used = _reserved(attributes, "Reservation", "AllocatedCapacityReservation")
+            yield Product(family, unused, "Hrs", price)
+            yield Product(family, used, "Hrs", Decimal(0))
 
 
-def _reserved(attributes: Mapping[str, str]) -> Mapping[str, str]:
-    """The hour of an instance that runs in a capacity reservation, which is charged instead."""
-    return {
-        **attributes,
-        "usagetype": attributes["usagetype"].replace("BoxUsage", "Reservation"),
-        "capacitystatus": "AllocatedCapacityReservation",
-    }
+def _reserved(attributes: Mapping[str, str], usage: str, status: str) -> Mapping[str, str]:
+    usage_type = attributes["usagetype"].replace("BoxUsage", usage)
+    return {**attributes, "usagetype": usage_type, "capacitystatus": status}
 
 
 def _listed(region: Region) -> Iterator[Product]:
-    for row in table("products.csv"):
-        attributes = {
-            **_place(row["servicecode"], region.prefix + row["usagetype"], region),
-            **json.loads(row["attributes"]),
-        }
-        yield Product(row["productFamily"], attributes, row["unit"], region.price(row["usd"]))
+    for row, said in _rows():
+        if said.get("location") in _NOWHERE:
+            continue
+        place = _place(row["servicecode"], region.prefix + row["usagetype"], region)
+        if row["productFamily"] == "Data Transfer":
+            place = _begin(place)
+        yield Product(
+            row["productFamily"], {**place, **said}, row["unit"], region.price(row["usd"])
+        )
+
+
+def _everywhere() -> Iterator[Product]:
+    """Products of services without regions: one each, at the price as it is written."""
+    for row, said in _rows():
+        if said.get("location") in _NOWHERE:
+            attributes = {
+                "servicecode": row["servicecode"],
+                "usagetype": row["usagetype"],
+                "locationType": "Other",
+                **said,
+            }
+            yield Product(row["productFamily"], attributes, row["unit"], Decimal(row["usd"]))
+
+
+def _rows() -> Iterator[tuple[Mapping[str, str], Mapping[str, str]]]:
+    return ((row, json.loads(row["attributes"])) for row in table("products.csv"))
+
+
+def _begin(place: Mapping[str, str]) -> Mapping[str, str]:
+    """Transfer has two ends; the region that pays is where it begins."""
+    renamed = {"regionCode": "fromRegionCode", "location": "fromLocation"}
+    renamed["locationType"] = "fromLocationType"
+    return {renamed.get(name, name): value for name, value in place.items()}
 
 
 def _place(service: str, usage_type: str, region: Region) -> Mapping[str, str]:
