@@ -29,12 +29,13 @@ class Found:
     """A finding of today with what is needed to see what it overlaps with.
 
     `parts` are the things it is charged for (`ec2.instance`, `ebs.storage`), none where nobody
-    knows; `whole` says that nothing of the resource is left afterwards. With `ours` false it is
-    AWS's own advice.
+    knows; `left` the share of their cost that is left afterwards, None where that has no price;
+    `whole` says that nothing of the resource is left. With `ours` false it is AWS's own advice.
     """
 
     finding: Finding
     parts: frozenset[str] = frozenset()
+    left: Decimal | None = None
     whole: bool = False
     ours: bool = True
 
@@ -148,11 +149,10 @@ def _beside(own: Counted, kept: Sequence[Counted]) -> Counted:
     left = Decimal(1)
     names: list[str] = []
     for one in kept:
-        finding, amount = one.found.finding, one.amount
-        shares = bool(own.found.parts & one.found.parts)
-        if shares and amount and amount > 0 and finding.monthly_cost:
-            left *= 1 - min(amount / finding.monthly_cost, Decimal(1))
-            names.append(finding.check)
+        share = one.found.left
+        if own.found.parts & one.found.parts and share is not None and share < 1:
+            left *= max(share, Decimal(0))
+            names.append(one.found.finding.check)
     if not names:
         return own
     return own.scaled(left, f"Counted on the {left:.1%} that {', '.join(names)} would leave.")

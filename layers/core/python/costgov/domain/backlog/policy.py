@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from costgov.domain.demand import PolicyName
 from costgov.domain.findings import Level
 from costgov.domain.investment import Investment, investment
 from costgov.domain.resources import Resource
@@ -35,11 +36,13 @@ class AdvicePolicy(Frozen):
     """Whose a resource is, and what an hour of work costs in the currency of the savings.
 
     The first of `owner_tags` that a resource carries names its owner, else its account does.
+    `rightsizing` says how much risk of being too small is taken for a saving.
     """
 
     owner_tags: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = OWNER_TAGS
     hourly_rate: Annotated[Decimal, Field(ge=0, le=100_000)] = Decimal(100)
     effort_hours: EffortHours = EffortHours()
+    rightsizing: PolicyName = "balanced"
 
     def owner(self, resource: Resource) -> str:
         """Whose it is: the value of the first tag, else the account."""

@@ -1,0 +1,1 @@
+"""The backlog, from findings to what people decide of them."""
