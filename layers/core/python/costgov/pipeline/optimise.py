@@ -1,0 +1,225 @@
+"""Use case optimise: every account judged and priced, one backlog of it, and a roadmap.
+
+Accounts are judged one after the other, so that the memory of one is enough; what was found in all
+of them becomes the backlog.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from costgov.checks.contract import Check
+from costgov.checks.registry import registry
+from costgov.clock import Clock
+from costgov.domain.backlog.overlaps import Found
+from costgov.domain.backlog.policy import AdvicePolicy
+from costgov.domain.backlog.recommendation import AwsWord, Looked, Recommendation
+from costgov.domain.period import ONE_DAY
+from costgov.domain.roadmap import TargetSet
+from costgov.domain.runs import COLLECT_RESOURCES, OPTIMISE, Gap, StepEvent, StepRecord
+from costgov.gateways.ports import CostReader, DocumentStore
+from costgov.pipeline import backlog_records, records
+from costgov.pipeline.estate_use import run_targets
+from costgov.pipeline.optimise_account import (
+    Inventory,
+    Judgement,
+    Money,
+    Place,
+    Rules,
+    judge_account,
+    places_of,
+    stored_inventory,
+)
+from costgov.pipeline.optimise_backlog import Known, Today, backlog, store_backlog, summarised
+from costgov.pipeline.optimise_checks import check_list, enabled, refused
+from costgov.pipeline.optimise_roadmap import Planning, late
+from costgov.pipeline.optimise_spend import Spending, spending
+
+OUT_OF_TIME: Final = "out-of-time"
+UNKNOWN_SETTING: Final = "unknown-check"
+# Kept for what is written after the last target of the roadmap.
+_RESERVE: Final = timedelta(seconds=30)
+
+
+type MoneyOf = Callable[[Inventory], Money]
+"""What things cost an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptimisePorts:
+    """What the use case needs from outside."""
+
+    costs: CostReader
+    results: DocumentStore
+    control: DocumentStore
+    money: MoneyOf
+    clock: Clock
+
+
+@dataclass(slots=True)
+class _Judged:
+    """What the accounts gave so far."""
+
+    found: list[Found] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
+    unknown: dict[Place, str] = field(default_factory=dict)
+    resources: int = 0
+    accounts: list[str] = field(default_factory=list)
+    words: dict[str, tuple[AwsWord, ...]] = field(default_factory=dict)
+
+    def add(self, account: str, one: Judgement) -> None:
+        """One more account."""
+        self.found += one.found
+        self.owners |= one.owners
+        self.unknown |= one.unknown
+        self.resources += one.advice.resources
+        self.accounts.append(account)
+
+
+def optimise(
+    event: StepEvent,
+    ports: OptimisePorts,
+    remaining: timedelta,
+    checks: Sequence[Check] | None = None,
+) -> StepRecord:
+    """Judge the run's accounts, and store what was found as one backlog with its roadmap.
+
+    Running twice changes nothing. Targets of the roadmap for which no time was left are a gap.
+
+    Raises:
+        StoreError: a store refused; the step runs again.
+    """
+    work = Optimising(event, ports, tuple(registry() if checks is None else checks))
+    return work.run(ports.clock() + remaining - _RESERVE)
+
+
+@dataclass(frozen=True)
+class Optimising:
+    """One day's run of it."""
+
+    event: StepEvent
+    ports: OptimisePorts
+    checks: tuple[Check, ...]
+
+    def run(self, deadline: datetime) -> StepRecord:
+        """Judge, store, plan, record."""
+        policy = backlog_records.check_policy(self.ports.control)
+        rules = Rules(
+            as_of=self.event.as_of,
+            checks=enabled(policy, self.checks),
+            thresholds=policy.thresholds,
+            advice=backlog_records.advice_policy(self.ports.control),
+        )
+        known = Known.read(self.ports.results, self.ports.control)
+        judged, expected = self._accounts(rules, known)
+        found, spend = self._backlog(judged, rules, known)
+        listed = check_list(self.checks, policy, self.event.as_of)
+        lists = backlog_records.check_lists(self.ports.results)
+        lists.make_equal([(backlog_records.ONLY, listed)])
+        gaps = [
+            *(_gap(self.event.as_of, UNKNOWN_SETTING, one) for one in refused(policy, self.checks)),
+            *self._plan(found, spend, rules.advice, known, deadline),
+        ]
+        note = (
+            f"{judged.resources} resources of {len(judged.accounts)} accounts, "
+            f"{len(judged.found)} findings of {len(rules.checks)} checks"
+        )
+        record = StepRecord(
+            step=OPTIMISE,
+            expected=expected,
+            got=len(judged.accounts),
+            gaps=tuple(gaps),
+            notes=(note,),
+            finished_at=self.ports.clock(),
+        )
+        records.record_step(self.ports.control, self.event.run_id, record)
+        return record
+
+    def _accounts(self, rules: Rules, known: Known) -> tuple[_Judged, int]:
+        """Judge every account of the run and keep what was looked at."""
+        gaps = self._gaps()
+        done, places = _Judged(), places_of(run_targets(self.ports.control, self.event.run_id))
+        table = backlog_records.account_advice(self.ports.results)
+        for account, regions in places.items():
+            inventory = stored_inventory(self.ports.results, account, regions, gaps)
+            one = judge_account(inventory, rules, self.ports.money(inventory), known.arns)
+            done.add(account, one)
+            table.make_equal([(account, one.advice)], prefix=account)
+        for left in table.bodies().keys() - places.keys():
+            table.delete(left)
+        return done, len(places)
+
+    def _gaps(self) -> list[Gap]:
+        """What this run could not look at."""
+        table = records.steps(self.ports.control)
+        steps = table.all(self.event.run_id, prefix=f"{COLLECT_RESOURCES}#")
+        return [gap for step in steps for gap in step.gaps]
+
+    def _backlog(
+        self, judged: _Judged, rules: Rules, known: Known
+    ) -> tuple[list[Recommendation], list[Spending]]:
+        spend = spending(self.ports.costs, self.event.as_of)
+        looked = Looked(
+            as_of=self.event.as_of,
+            accounts=judged.accounts,
+            checks=[one.meta.id for one in rules.checks],
+            unknown=judged.unknown,
+        )
+        today = Today(judged.found, judged.owners, looked, judged.words)
+        found = backlog(today, known, spend)
+        summary = summarised(
+            found,
+            {one.total.currency: one.total for one in spend},
+            run_id=self.event.run_id,
+            looked=looked,
+            resources=judged.resources,
+        )
+        store_backlog(self.ports.results, found, summary)
+        return found, spend
+
+    def _plan(
+        self,
+        found: Sequence[Recommendation],
+        spend: Sequence[Spending],
+        policy: AdvicePolicy,
+        known: Known,
+        deadline: datetime,
+    ) -> Iterator[Gap]:
+        """Store a roadmap of every currency that something is saved in."""
+        spends = {one.total.currency: one.total for one in spend}
+        saved = {one.finding.saving.currency for one in found if one.finding.saving}
+        currencies = sorted(saved | spends.keys())
+        roadmaps = []
+        for currency in currencies:
+            planning = Planning(
+                self.event.as_of, currency, spends.get(currency), policy, found, known.decisions
+            )
+            roadmaps.append((currency, planning.roadmap()))
+            sets = list(planning.targets(late(deadline, self.ports.clock)))
+            self._keep_targets(currency, sets)
+            if sets and _is_cut_short(sets):
+                detail = f"no time was left for more than {len(sets) - 1} % in {currency}"
+                yield _gap(self.event.as_of, OUT_OF_TIME, detail)
+        backlog_records.roadmaps(self.ports.results).make_equal(roadmaps)
+
+    def _keep_targets(self, currency: str, sets: Sequence[TargetSet]) -> None:
+        table = backlog_records.target_sets(self.ports.results)
+        table.make_equal(((_sort(one), one) for one in sets), currency)
+
+
+def _sort(one: TargetSet) -> str:
+    percent = one.target_percent
+    return backlog_records.MOST if percent is None else backlog_records.target_sort(percent)
+
+
+def _is_cut_short(sets: Sequence[TargetSet]) -> bool:
+    """Whether a percentage that is in reach was left out."""
+    most = next(one.percent for one in sets if one.target_percent is None)
+    return len(sets) - 1 < int(most)
+
+
+def _gap(as_of: date, reason: str, detail: str) -> Gap:
+    return Gap(
+        step=OPTIMISE, target="all", reason=reason, detail=detail, retry_after=as_of + ONE_DAY
+    )
