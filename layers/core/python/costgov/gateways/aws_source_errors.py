@@ -35,7 +35,9 @@ _CODES: Final[dict[type[SourceError], str]] = {
         " SignatureDoesNotMatch IncompleteSignature MissingAuthenticationToken NotAuthorized"
     ),
     AccountSuspended: "AccountSuspended Blocked",
-    AccountNotReady: "OptInRequired SubscriptionRequiredException PendingVerification",
+    AccountNotReady: (
+        "OptInRequired OptInRequiredException SubscriptionRequiredException PendingVerification"
+    ),
     NoOrganization: "AWSOrganizationsNotInUseException",
     # A session that ended or was signed by a wrong clock: sign in again, then ask again.
     StaleSession: "ExpiredToken ExpiredTokenException RequestExpired RequestTimeTooSkewed",
