@@ -1,0 +1,57 @@
+"""Log groups and metric filters."""
+
+from datetime import UTC, datetime
+
+from costgov.collectors.inventory.logs import FILTER, GROUP, SOURCE
+
+from tests.fakes.listings import listed
+
+CREATED = datetime(2026, 1, 2, 3, tzinfo=UTC)
+MS = int(CREATED.timestamp() * 1000)
+
+
+def test_groups_with_their_filters_and_subscriptions_of_the_large_ones_only() -> None:
+    asked: list[object] = []
+
+    def subscriptions(parameters: dict[str, object]) -> dict[str, object]:
+        asked.append(parameters["logGroupName"])
+        return {"subscriptionFilters": [{"filterName": "to-firehose"}]}
+
+    found = listed(
+        SOURCE,
+        {
+            "logs:DescribeLogGroups": {
+                "logGroups": [
+                    {
+                        "logGroupName": "/app",
+                        "creationTime": MS,
+                        "storedBytes": 10**10,
+                        "metricFilterCount": 1,
+                    },
+                    {"logGroupName": "/small", "storedBytes": 5, "retentionInDays": 30},
+                ]
+            },
+            "logs:DescribeMetricFilters": {
+                "metricFilters": [
+                    {
+                        "filterName": "errors",
+                        "logGroupName": "/app",
+                        "creationTime": MS,
+                        "metricTransformations": [{"metricName": "Errors"}],
+                    }
+                ]
+            },
+            "logs:DescribeSubscriptionFilters": subscriptions,
+        },
+    )
+
+    app, small, metric_filter = found
+    assert (app.kind, app.launched_at) == (GROUP, CREATED)
+    assert app.attributes["SubscriptionFilters"] == ["to-firehose"]
+    assert "retentionInDays" not in app.attributes
+    assert asked == ["/app"]
+    assert small.launched_at is None
+    assert "SubscriptionFilters" not in small.attributes
+    assert (metric_filter.kind, metric_filter.id) == (FILTER, "/app:errors")
+    [incoming] = SOURCE.metrics
+    assert incoming.dimensions(app) == {"LogGroupName": "/app"}
