@@ -20,6 +20,7 @@ LISTINGS = {
     "acm": "list_certificates",
     "apigateway": "get_rest_apis",
     "apigatewayv2": "get_apis",
+    "application-autoscaling": "describe_scalable_targets",
     "appstream": "describe_fleets",
     "athena": "list_work_groups",
     "autoscaling": "describe_auto_scaling_groups",
@@ -90,6 +91,7 @@ SAID: dict[str, dict[str, Any]] = {
     "cognito-idp": {"MaxResults": 10},
     "quicksight": {"AwsAccountId": PRODUCTION},
     "s3control": {"AccountId": PRODUCTION},
+    "application-autoscaling": {"ServiceNamespace": "ecs"},
     "wafv2": {"Scope": "REGIONAL"},
 }
 _OWN = {"ce", "organizations", "sts"}

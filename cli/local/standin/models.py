@@ -27,7 +27,7 @@ def _query(name: str, signing_name: str = "") -> Service:
 
 
 _SAME_NAME = (
-    *("account", "acm", "athena", "backup", "bcm-data-exports"),
+    *("account", "acm", "application-autoscaling", "athena", "backup", "bcm-data-exports"),
     *("budgets", "cloudtrail", "cognito-idp", "comprehend", "compute-optimizer", "config"),
     *("cost-optimization-hub", "cur", "directconnect", "dms", "dynamodb", "ecr", "ecs", "eks"),
     *("emr-serverless", "events", "fsx", "glue", "globalaccelerator", "guardduty", "kafka"),

@@ -10,6 +10,7 @@ from cli.local.standin.calls import Caller, Params, Reply
 from cli.local.standin.errors import AwsError, unsupported
 from cli.local.standin.estate.known import Known, here
 from cli.local.standin.estate.layout import (
+    LIMITS,
     Layout,
     Path,
     chosen_result,
@@ -27,9 +28,6 @@ from cli.local.synthetic.estate import Answer, Estate, Listed
 type Place = tuple[str, str]
 """A service and an operation."""
 
-_LIMITS = frozenset(
-    {"Limit", "MaxItems", "MaxRecords", "MaxResults", "PageSize", "limit", "maxResults"}
-)
 _READING = ("BatchGet", "Describe", "Get", "Head", "List", "Lookup", "Search")
 """How the names of operations begin that change nothing."""
 
@@ -146,7 +144,7 @@ class _Request:
 
     def _nothing(self, asked: Params) -> Reply:
         """Nothing is told: an empty list, unless it was asked of a thing nobody knows."""
-        identifiers = {name: value for name, value in asked.items() if is_name(name, value)}
+        identifiers = {name: value for name, value in asked.items() if self._names(name, value)}
         for name, value in identifiers.items():
             for one in value if isinstance(value, list) else [value]:
                 if not self._estate.knows(self._service.name, self._caller, one):
@@ -192,10 +190,15 @@ class _Request:
         _put(reply, path, value)
         return filled(output(self._operation), known, reply)
 
+    def _names(self, name: str, value: object) -> bool:
+        """Whether a parameter names a thing, and is not one of a few words."""
+        shape = self._operation.input_shape
+        return is_name(name, value) and not (shape and "enum" in shape.members[name].metadata)
+
     def _counts(self, name: str, value: object) -> bool:
         """Whether a parameter tells what is meant, not how much of it on a page."""
         paging = self._layout.paging
-        if name in _LIMITS or is_own_account(name, value, self._caller):
+        if name in LIMITS or is_own_account(name, value, self._caller):
             return False
         return paging is None or name not in {paging.token, paging.limit}
 

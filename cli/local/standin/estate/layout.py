@@ -12,6 +12,11 @@ from cli.local.standin.models import paginators
 
 _ONE_OF_MANY = ("List", "Describe")
 _NOT_RESULTS = frozenset({"ResponseMetadata", "Tags", "tags"})
+LIMITS = frozenset(
+    {"Limit", "MaxItems", "MaxRecords", "MaxResults", "PageSize", "limit", "maxResults"}
+)
+"""What services call the greatest number of items on a page."""
+_TOKENS = ("NextToken", "nextToken", "Marker", "marker", "NextMarker")
 
 type Path = tuple[str, ...]
 
@@ -33,7 +38,6 @@ class Layout:
     results: tuple[Path, ...]
     single: bool
     paging: Paging | None
-    paginated: bool
 
     @property
     def is_listing(self) -> bool:
@@ -51,7 +55,7 @@ def layout(service: str, operation: OperationModel) -> Layout:
         shape = output(operation)
         lists = tuple(path for path in results if isinstance(_at(shape, path), ListShape))
         if lists:
-            return Layout(lists, single=False, paging=_paging(described), paginated=True)
+            return Layout(lists, single=False, paging=_paging(described))
     return _without_paginator(operation)
 
 
@@ -73,7 +77,7 @@ def _without_paginator(operation: OperationModel) -> Layout:
     members = output(operation).members
     if operation.service_model.service_name == "s3" and str(operation.name).startswith("Get"):
         # A bucket's setting is one thing, and none is an error, although some are lists.
-        return Layout((), single=True, paging=None, paginated=False)
+        return Layout((), single=True, paging=None)
     lists = tuple(
         (name,)
         for name, member in members.items()
@@ -81,8 +85,17 @@ def _without_paginator(operation: OperationModel) -> Layout:
     )
     structures = tuple((n,) for n, m in members.items() if m.type_name == "structure")
     if lists and (str(operation.name).startswith(_ONE_OF_MANY) or not structures):
-        return Layout(lists, single=False, paging=None, paginated=False)
-    return Layout(structures, single=True, paging=None, paginated=False)
+        return Layout(lists, single=False, paging=_unnamed_paging(operation))
+    return Layout(structures, single=True, paging=None)
+
+
+def _unnamed_paging(operation: OperationModel) -> Paging | None:
+    """The paging of a call that has pages although botocore has no paginator for it."""
+    read = operation.input_shape.members if operation.input_shape else {}
+    written = output(operation).members
+    token = next((name for name in _TOKENS if name in read and name in written), None)
+    limit = next((name for name in sorted(LIMITS) if name in read), "")
+    return Paging(token, (token,), limit, ()) if token else None
 
 
 def output(operation: OperationModel) -> StructureShape:
