@@ -21,7 +21,7 @@ from costgov.gateways.aws_source_errors import source_errors
 _GLOBAL: Final = "global"
 _READINGS: Final = {"gauge": GAUGE, "stock": STOCK, "count": TOTAL}
 # What services call the page token where botocore knows no pages.
-_TOKENS: Final = ("NextToken", "nextToken", "Marker", "marker")
+_TOKENS: Final = ("NextToken", "nextToken", "Marker", "marker", "NextMarker")
 # Where a partition keeps what belongs to no region; CloudFront's metrics are there only.
 _GLOBAL_REGIONS: Final = {
     "aws": "us-east-1",
