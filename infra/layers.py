@@ -36,7 +36,11 @@ RUNTIME: Final = "runtime"
 GROUPS: Final = (RUNTIME, "science", "billing")
 # Of a function with all its layers, unzipped. AWS refuses more.
 UNZIPPED_LIMIT: Final = 262_144_000
-_EXTRA_LAYERS: Final = {"analyse": ("science",), "import_billing": ("billing",)}
+_EXTRA_LAYERS: Final = {
+    "analyse": ("science",),
+    "import_billing": ("billing",),
+    "optimise": ("science",),
+}
 
 # AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
 # with the clients that the gateways make.

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from costgov.checks import ebs_volume_unattached as unattached
 from costgov.checks.contract import Check
-from costgov.checks.registry import registry
 from costgov.domain.backlog.coverage import AccountAdvice
 from costgov.domain.backlog.recommendation import Recommendation
 from costgov.domain.backlog.standing import Standing, standing
@@ -25,7 +25,7 @@ from tests.unit.queries.known import FakeStores, run_of
 
 REGION = "us-east-1"
 HOME = Target(account_id=ACCOUNT, region=REGION)
-UNATTACHED = "ebs_volume_unattached"
+UNATTACHED = unattached.META.id
 PRICES = {"ebs.storage/gp3": "0.08", "ebs.storage/gp2": "0.10"}
 
 
@@ -62,12 +62,7 @@ def volume(
     )
 
 
-def only(*names: str) -> list[Check]:
-    """The checks of these names."""
-    return [one for one in registry() if one.meta.id in names]
-
-
-def money(_inventory: Inventory) -> Money:
+def money(_inventory: Inventory, _as_of: date) -> Money:
     """List prices of volumes and nothing else."""
     day = date(2026, 10, 20)
     prices = [
@@ -85,7 +80,9 @@ class Organisation:
 
     stores: FakeStores = field(default_factory=FakeStores.empty)
     accounts: tuple[str, ...] = (ACCOUNT,)
-    checks: list[Check] = field(default_factory=lambda: only(UNATTACHED))
+    checks: list[Check] = field(
+        default_factory=lambda: [Check(unattached.META, unattached.evaluate)]
+    )
 
     def hold(self, *found: Resource) -> None:
         """What is there now, and nothing else."""

@@ -42,8 +42,8 @@ UNKNOWN_SETTING: Final = "unknown-check"
 _RESERVE: Final = timedelta(seconds=30)
 
 
-type MoneyOf = Callable[[Inventory], Money]
-"""What things cost an account."""
+type MoneyOf = Callable[[Inventory, date], Money]
+"""What things cost an account on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,9 @@ class Optimising:
         table = backlog_records.account_advice(self.ports.results)
         for account, regions in places.items():
             inventory = stored_inventory(self.ports.results, account, regions, gaps)
-            one = judge_account(inventory, rules, self.ports.money(inventory), known.arns)
+            one = judge_account(
+                inventory, rules, self.ports.money(inventory, self.event.as_of), known.arns
+            )
             done.add(account, one)
             table.make_equal([(account, one.advice)], prefix=account)
         for left in table.bodies().keys() - places.keys():
