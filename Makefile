@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-resources bench-query bench-cost clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-resources bench-query bench-cost clean
 
 DATA ?=
 EXIT ?=
@@ -69,6 +69,9 @@ bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Pr
 	  echo "the peers could not be installed and are left out"
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
 	@$(run) benchmarks.bench_load --data "$(COSTGOV_DATA)"
+
+bench-rightsizing: setup ## What sizing real machines saves, how often it is too much, and the risk told
+	@$(run) benchmarks.bench_rightsizing --data "$(COSTGOV_DATA)"
 
 bench-resources: setup ## Time and memory of collecting 5,000 instances of one account and region
 	@$(run) benchmarks.bench_resources

@@ -18,7 +18,7 @@ class MissingSet(Exception):
 
 def binder(data: Path) -> pd.DataFrame:
     """Daily cost of mybinder.org as `unique_id, ds, y`."""
-    wide = pd.read_csv(_found(data / "binder_billing" / "binder_daily_cost.csv"))
+    wide = pd.read_csv(found(data / "binder_billing" / "binder_daily_cost.csv"))
     wide = wide.rename(columns={"date": "ds"}).astype({"ds": "datetime64[us]"})
     return _long(wide[["ds", *BINDER_SERIES]])
 
@@ -26,14 +26,14 @@ def binder(data: Path) -> pd.DataFrame:
 def nn5(data: Path) -> pd.DataFrame:
     """Daily withdrawals of cash machines as `unique_id, ds, y`."""
     files = sorted((data / "nn5").glob("nn5_daily_*.csv")) or [data / "nn5"]
-    wide = pd.concat([pd.read_csv(_found(file)).set_index("day") for file in files], axis=1)
+    wide = pd.concat([pd.read_csv(found(file)).set_index("day") for file in files], axis=1)
     wide.index = pd.date_range(NN5_FIRST_DAY, periods=len(wide), name="ds")
     return _long(wide.reset_index())
 
 
 def azure_vms(data: Path) -> pd.DataFrame:
     """Average CPU of virtual machines every five minutes as `unique_id, ds, y`, in percent."""
-    file = _found(data / "azure_vm" / "cpu_avg_5min_70vms.parquet")
+    file = found(data / "azure_vm" / "cpu_avg_5min_70vms.parquet")
     wide = duckdb.read_parquet(str(file)).df().astype(float)
     wide.insert(0, "ds", pd.date_range(AZURE_FIRST, periods=len(wide), freq="5min"))
     return _long(wide)
@@ -49,7 +49,7 @@ def nab(data: Path) -> dict[str, tuple[pd.DataFrame, list[tuple[pd.Timestamp, pd
     """Per file the CloudWatch series `unique_id, ds, y` (with its repeated instants) and the
     labelled windows."""
     folder = data / "nab"
-    windows = json.loads(_found(folder / "windows.json").read_text())
+    windows = json.loads(found(folder / "windows.json").read_text())
     return {
         name: (
             pd.read_csv(folder / name, parse_dates=["timestamp"])
@@ -73,7 +73,7 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
     return long[["unique_id", "ds", "y"]].dropna(ignore_index=True)
 
 
-def _found(path: Path) -> Path:
+def found(path: Path) -> Path:
     if not path.is_file():
         raise MissingSet(f"skipped: {path} is not there")
     return path

@@ -25,8 +25,7 @@ HOURS_OF_WEEK: Final = 168
 _HOUR: Final = 3_600
 _DAY: Final = 86_400
 _FIVE_MINUTES: Final = 300
-# Periods up to here are short enough for their average to stand for all of it; a day's high is
-# what it exceeds for as long.
+# Periods up to here are short enough for their average to stand for all of it.
 _QUARTER_HOUR: Final = 900
 _P95: Final = 0.95
 # Of real hours nine in ten have their 95th percentile lower than this between mean and maximum.
@@ -57,11 +56,11 @@ class CapacityUse(Frozen):
     """A resource's use of its size in percent; about 1.1 KB as JSON.
 
     `quantiles` are of the five-minute averages, at LEVELS. Days are 24 hours counted back from
-    `until`, oldest first, None where less than half was measured: their mean, the level they
-    exceed for a quarter of an hour, and their highest sample. `recurring` is the highest hourly
-    load that came at the same hour of two weeks, `at_limit` the share of the time at
-    LIMIT_PERCENT or above, `longest_runs` the minutes in a row above each of RUN_LEVELS, `week`
-    the mean of each hour of the week (UTC) from Monday 00:00.
+    `until`, oldest first, None where less than a quarter was measured: the levels they exceed for
+    six hours (`day_usual`) and for a quarter of an hour (`day_highs`), and their highest samples.
+    `recurring` is the highest hourly load that came at the same hour of two weeks, `at_limit` the
+    share of the time at LIMIT_PERCENT or above, `longest_runs` the minutes in a row above each of
+    RUN_LEVELS, `week` the mean of each hour of the week (UTC) from Monday 00:00.
     """
 
     until: datetime
@@ -69,7 +68,7 @@ class CapacityUse(Frozen):
     points: int
     mean: float
     quantiles: tuple[float, ...]
-    day_means: tuple[float | None, ...]
+    day_usual: tuple[float | None, ...]
     day_highs: tuple[float | None, ...]
     day_peaks: tuple[float | None, ...]
     recurring: float | None
@@ -124,7 +123,7 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
         points=len(ordered),
         mean=_kept(sum(averages) / len(averages)),
         quantiles=_quantiles([part for day in days for part in day.parts]),
-        day_means=tuple([day.mean for day in days]),
+        day_usual=tuple([day.usual for day in days]),
         day_highs=tuple([day.high for day in days]),
         day_peaks=tuple([day.peak for day in days]),
         recurring=_recurring(by_hour),
@@ -135,10 +134,10 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
 
 
 class _Day(NamedTuple):
-    """The load of a day in sorted parts; figures only where half of it was measured."""
+    """The load of a day in sorted parts; figures only where a quarter of it was measured."""
 
     parts: Sequence[int]
-    mean: float | None = None
+    usual: float | None = None
     high: float | None = None
     peak: float | None = None
 
@@ -179,20 +178,21 @@ def _day(points: Sequence[UsePoint], period_seconds: int) -> _Day:
     peaks = _peaks(points)
     parts = _parts(points, peaks, period_seconds)
     parts.sort()
-    if len(points) * period_seconds * 2 < _DAY:
+    if len(points) * period_seconds * 4 < _DAY:
         return _Day(parts)
-    units = _QUARTER_HOUR * _UNITS // period_seconds
-    high = parts[0]
-    for high in reversed(parts):
-        units -= high & _TIME
+    usual = _exceeded(parts, sum([part & _TIME for part in parts]) / 4)
+    high = _exceeded(parts, _QUARTER_HOUR * _UNITS / period_seconds)
+    return _Day(parts, usual, high, _kept(max(peaks)))
+
+
+def _exceeded(parts: Sequence[int], units: float) -> float:
+    """The load that sorted parts are at or above for so many units of time."""
+    part = parts[0]
+    for part in reversed(parts):
+        units -= part & _TIME
         if units <= 0:
             break
-    return _Day(
-        parts,
-        _kept(sum([point.average for point in points]) / len(points)),
-        (high >> _BITS) / _FINE,
-        _kept(max(peaks)),
-    )
+    return (part >> _BITS) / _FINE
 
 
 def _parts(points: Sequence[UsePoint], peaks: Sequence[float], period_seconds: int) -> list[int]:

@@ -34,16 +34,16 @@ class Policy:
     """How much of the load must fit, and how much evidence that takes.
 
     `share` of the time the five-minute average must fit with `headroom`, and so must a load that
-    comes back each week; `peak_share` of the highest sample of most days must. A mean day that
-    differs from the same day a week before by more than `steady_days` (a ratio) allows one halving
-    only; daily highs that differ by more than `steady_highs` allow none. `hours` is the least
-    measured time, `memory` the factor on the highest use of memory.
+    comes back each week; `peak_share` of the highest sample of most days must. Where a day's usual
+    load differs from the same day's a week before by more than `steady_usual` (a ratio), one
+    halving is the most; where its high does by more than `steady_highs`, the size is kept. `hours`
+    is the least measured time, `memory` the factor on the highest use of memory.
     """
 
     share: float
     headroom: float
     peak_share: float
-    steady_days: float | None
+    steady_usual: float | None
     steady_highs: float | None
     hours: int
     memory: float
@@ -51,8 +51,8 @@ class Policy:
 
 POLICIES: Final[dict[PolicyName, Policy]] = {
     "savings": Policy(0.98, 1.0, 0.25, None, None, 72, 1.1),
-    "balanced": Policy(0.98, 1.05, 0.25, 1.28, None, 168, 1.2),
-    "safe": Policy(0.995, 1.3, 0.4, 1.28, 2.0, 240, 1.3),
+    "balanced": Policy(0.98, 1.05, 0.25, 1.25, None, 168, 1.2),
+    "safe": Policy(0.995, 1.3, 0.4, 1.25, 2.0, 168, 1.3),
 }
 
 
@@ -84,7 +84,7 @@ class _Need:
 def demand_of(
     use: CapacityUse | None,
     vcpus: float,
-    policy: PolicyName = "balanced",
+    policy: PolicyName | Policy = "balanced",
     memory: CapacityUse | None = None,
     memory_gib: float | None = None,
 ) -> Demand:
@@ -110,7 +110,9 @@ def demand_of(
     )
 
 
-def _rules(policy: str) -> Policy:
+def _rules(policy: str | Policy) -> Policy:
+    if isinstance(policy, Policy):
+        return policy
     for name, rules in POLICIES.items():
         if name == policy:
             return rules
@@ -165,14 +167,14 @@ def _steadied(use: CapacityUse, rules: Policy, need: _Need) -> _Need:
     """Less is taken away where the two weeks were not alike."""
     if rules.steady_highs and _change(use.day_highs) > log(rules.steady_highs):
         return _Need(_ALL, f"{_unlike(use)} at their highest: the size is kept")
-    unsteady = rules.steady_days and _change(use.day_means) > log(rules.steady_days)
+    unsteady = rules.steady_usual and _change(use.day_usual) > log(rules.steady_usual)
     if unsteady and need.percent < _HALF:
         return _Need(_HALF, f"{_unlike(use)}: half at most is taken away")
     return need
 
 
 def _unlike(use: CapacityUse) -> str:
-    if _pairs(use.day_means):
+    if _pairs(use.day_usual):
         return "days were not like those a week before"
     return "no day was measured a week before another"
 
@@ -209,7 +211,7 @@ def _weekly_rise(use: CapacityUse) -> float:
     Every day is clearly above the same day a week before, and both weeks end higher than they
     began: a step to a new level is no growth.
     """
-    pairs = _pairs(use.day_means)
+    pairs = _pairs(use.day_usual)
     if len(pairs) < _WEEK:
         return 0.0
     rise = median(after - before for before, after in pairs)
