@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from costgov.configuration import Configuration, Governance
 from costgov.domain.allocation.plan import AllocationView
+from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
@@ -16,7 +17,7 @@ from costgov.domain.measures import Measure
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
-from costgov.pipeline import records, scenario_records, use_records
+from costgov.pipeline import backlog_records, records, scenario_records, use_records
 from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
@@ -220,7 +221,25 @@ def _unit_cost_words(plan: UnitCostPlan) -> str:
     return f"unit cost {plan.name}: {plan.currency} of {of} by {plan.measure}{target}"
 
 
-def _policy_written(policies: Sequence[UsePolicy]) -> object:
+def _checks_words(policy: CheckPolicy) -> str:
+    own = [
+        f"{check}.{name} = {value}"
+        for check, figures in policy.thresholds.items()
+        for name, value in figures.items()
+    ]
+    off = [f"{name} off" for name in policy.disabled]
+    return f"checks: {', '.join([*own, *off])}"
+
+
+def _advice_words(policy: AdvicePolicy) -> str:
+    hours = policy.effort_hours
+    return (
+        f"recommendations: {policy.rightsizing}, owners by {', '.join(policy.owner_tags)}, "
+        f"{policy.hourly_rate} an hour, {hours.low}/{hours.medium}/{hours.high} hours"
+    )
+
+
+def _only_written(policies: Sequence[BaseModel]) -> object:
     return _plain(policies[0]) if policies else {}
 
 
@@ -289,7 +308,25 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         listed=lambda governance: [governance.capacity][governance.capacity == UsePolicy() :],
         key=lambda _: use_records.POLICY,
         words=_policy_words,
-        written=_policy_written,
+        written=_only_written,
+    ),
+    Kept(
+        field="checks",
+        records=backlog_records.check_policies,
+        listed=lambda governance: [governance.checks][governance.checks == CheckPolicy() :],
+        key=lambda _: backlog_records.ONLY,
+        words=_checks_words,
+        written=_only_written,
+    ),
+    Kept(
+        field="recommendations",
+        records=backlog_records.advice_policies,
+        listed=lambda governance: [governance.recommendations][
+            governance.recommendations == AdvicePolicy() :
+        ],
+        key=lambda _: backlog_records.ONLY,
+        words=_advice_words,
+        written=_only_written,
     ),
     Kept(
         field="unit_costs",

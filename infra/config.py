@@ -8,7 +8,9 @@ from typing import Any
 import yaml
 from botocore.session import get_session
 from costgov.configuration import Configuration
+from costgov.domain.backlog.policy import CheckPolicy
 from costgov.errors import ConfigurationError
+from costgov.pipeline.optimise_checks import refused
 from pydantic import ValidationError
 
 
@@ -30,7 +32,7 @@ def load_configuration(path: Path) -> Configuration:
     except ValidationError as error:
         problems = [(one["loc"], one["msg"]) for one in error.errors()]
         raise _mistakes(path, root, problems) from error
-    if wrong := [*_unlisted_tags(found), *_unknown_regions(found)]:
+    if wrong := [*_unlisted_tags(found), *_unknown_regions(found), *_unknown_checks(found)]:
         raise _mistakes(path, root, wrong)
     return found
 
@@ -58,6 +60,15 @@ def _unlisted_tags(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
             if rule.tag is not None and rule.tag not in found.deployment.tags:
                 location = ("governance", "allocation", "views", name, "rules", number, "tag")
                 yield location, f"{rule.tag!r} must be listed in deployment.tags to be read"
+
+
+def _unknown_checks(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
+    """Checks and thresholds that there are not."""
+    if found.governance.checks == CheckPolicy():
+        # Few files set any, and every check is imported to compare them.
+        return
+    for location, sentence in refused(found.governance.checks):
+        yield ("governance", "checks", *location), sentence
 
 
 def _unknown_regions(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:

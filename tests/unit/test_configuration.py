@@ -142,6 +142,32 @@ governance:
         load(tmp_path, text)
 
 
+def test_checks_and_thresholds_that_there_are_not_are_refused(tmp_path: Path) -> None:
+    text = """\
+governance:
+  checks:
+    disabled: [ebs_volume_unattached, ebs_gone]
+    thresholds:
+      ebs_volume_unattached: {days: 30, weeks: 4}
+      ebs_gone: {days: 1}
+"""
+    with pytest.raises(ConfigurationError) as refused:
+        load(tmp_path, text)
+
+    where = tmp_path / "costgov.yaml"
+    assert str(refused.value).splitlines() == [
+        f"{where}:3: governance.checks.disabled.1: there is no check 'ebs_gone' to switch off",
+        (
+            f"{where}:5: governance.checks.thresholds.ebs_volume_unattached.weeks: the check "
+            "'ebs_volume_unattached' has no threshold 'weeks'; it has days"
+        ),
+        (
+            f"{where}:6: governance.checks.thresholds.ebs_gone: there is no check 'ebs_gone' to "
+            "set thresholds of"
+        ),
+    ]
+
+
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         load_configuration(tmp_path / "nowhere.yaml")

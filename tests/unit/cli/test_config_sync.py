@@ -214,3 +214,29 @@ def test_what_use_is_governed_by_goes_up_and_comes_back(tmp_path: Path) -> None:
     file.write_text(pulled(control, ""), encoding="utf-8")
     assert load_configuration(file).governance == pushed.governance
     assert push(control, Configuration()).lines()[2].startswith("- capacity: full at 90 %")
+
+
+def test_how_advice_is_given_goes_up_and_comes_back(tmp_path: Path) -> None:
+    control = InMemoryDocumentStore()
+    pushed = Configuration.model_validate(
+        {
+            "governance": {
+                "checks": {
+                    "disabled": ["ec2_instance_undersized"],
+                    "thresholds": {"ebs_volume_unattached": {"days": "30"}},
+                },
+                "recommendations": {"owner_tags": ["CostCenter"], "hourly_rate": "80"},
+            }
+        }
+    )
+
+    changes = push(control, pushed)
+
+    assert changes.lines() == [
+        "+ checks: ebs_volume_unattached.days = 30, ec2_instance_undersized off",
+        "+ recommendations: balanced, owners by CostCenter, 80 an hour, 1/8/40 hours",
+    ]
+    file = tmp_path / "costgov.yaml"
+    file.write_text(pulled(control, ""), encoding="utf-8")
+    assert load_configuration(file).governance == pushed.governance
+    assert len(push(control, Configuration()).removed) == 2

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costgov.domain.allocation.plan import Allocation
+from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
@@ -194,6 +195,8 @@ class Governance(Section):
     planned: tuple[PlannedEvent, ...] = ()
     measures: tuple[Measure, ...] = ()
     capacity: UsePolicy = UsePolicy()
+    checks: CheckPolicy = CheckPolicy()
+    recommendations: AdvicePolicy = AdvicePolicy()
     unit_costs: tuple[UnitCostPlan, ...] = ()
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
 

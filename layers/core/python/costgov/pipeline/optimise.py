@@ -118,7 +118,10 @@ class Optimising:
         lists = backlog_records.check_lists(self.ports.results)
         lists.make_equal([(backlog_records.ONLY, listed)])
         gaps = [
-            *(_gap(self.event.as_of, UNKNOWN_SETTING, one) for one in refused(policy, self.checks)),
+            *(
+                _gap(self.event.as_of, UNKNOWN_SETTING, why)
+                for _, why in refused(policy, self.checks)
+            ),
             *self._plan(found, spend, rules.advice, known, deadline),
         ]
         note = (

@@ -9,34 +9,24 @@ from costgov.checks.registry import registry
 from costgov.domain.backlog.coverage import CheckInfo, CheckList, ThresholdInfo
 from costgov.domain.backlog.policy import CheckPolicy
 from costgov.domain.money import amount_text
-from costgov.errors import ConfigurationError
 
 
-def refused(policy: CheckPolicy, checks: Iterable[Check] | None = None) -> Iterator[str]:
-    """Whatever the policy names that there is not, a sentence each."""
+def refused(
+    policy: CheckPolicy, checks: Iterable[Check] | None = None
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Whatever the policy names that there is not: where it stands there, and a sentence."""
     known = {one.meta.id: one.meta for one in (registry() if checks is None else checks)}
-    for name in policy.disabled:
+    for number, name in enumerate(policy.disabled):
         if name not in known:
-            yield f"there is no check {name!r} to switch off"
+            yield ("disabled", number), f"there is no check {name!r} to switch off"
     for name, figures in policy.thresholds.items():
         if name not in known:
-            yield f"there is no check {name!r} to set thresholds of"
+            yield ("thresholds", name), f"there is no check {name!r} to set thresholds of"
             continue
-        for threshold in figures:
-            if threshold not in known[name].thresholds:
-                there = ", ".join(known[name].thresholds) or "none"
-                yield f"check {name!r} has no threshold {threshold!r}; it has {there}"
-
-
-def checked_policy(policy: CheckPolicy) -> CheckPolicy:
-    """The policy, if every check and threshold that it names exists.
-
-    Raises:
-        ConfigurationError: one does not; the sentence names the first.
-    """
-    for sentence in refused(policy):
-        raise ConfigurationError(f"governance.checks: {sentence}")
-    return policy
+        for threshold in (one for one in figures if one not in known[name].thresholds):
+            there = ", ".join(known[name].thresholds) or "none"
+            sentence = f"the check {name!r} has no threshold {threshold!r}; it has {there}"
+            yield ("thresholds", name, threshold), sentence
 
 
 def enabled(policy: CheckPolicy, checks: Iterable[Check] | None = None) -> tuple[Check, ...]:
