@@ -1,0 +1,29 @@
+"""Reserved database instances end soon."""
+
+from typing import Final
+
+from costgov.checks._expiring import judged
+from costgov.checks.contract import Look, Meta, thresholds
+from costgov.domain.findings import Action, Level, Verdict
+from costgov.domain.resources import Resource
+
+META: Final = Meta(
+    id="rds_reservation_expiring",
+    title="RDS reserved instances end soon",
+    why="From its end on, what it paid for is charged on demand.",
+    kinds=("AWS::RDS::ReservedDBInstance",),
+    action=Action.RATE,
+    severity=Level.HIGH,
+    effort=Level.LOW,
+    risk=Level.MEDIUM,
+    reversible=False,
+    iam=("rds:DescribeReservedDBInstances",),
+    docs="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithReservedDBInstances.html",
+    thresholds=thresholds(days=("60", "days", "time to decide on a renewal")),
+)
+
+
+def evaluate(commitment: Resource, look: Look) -> Verdict:
+    """UNKNOWN where AWS does not say when it ends."""
+    what = f"The reservation of {look.attribute(commitment, 'Count')} of {commitment.instance_type}"
+    return judged(commitment, look, "End", what)
