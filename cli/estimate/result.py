@@ -15,7 +15,7 @@ from cli.estimate.scale import DAYS, MONTHS, Scale
 
 # Metrics that alarms watch (every function's errors among them) and metrics of its own; the
 # stacks' tests count them.
-ALARM_METRICS: Final = 19
+ALARM_METRICS: Final = 21
 CUSTOM_METRICS: Final = 4
 # CPU (three statistics), network, and where an agent runs, on half of the instances, memory
 # (three) and a file system: about once a week.

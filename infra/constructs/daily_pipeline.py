@@ -51,14 +51,17 @@ class Steps:
     run: ServiceFunction
     collect_costs: ServiceFunction
     collect_resources: ServiceFunction
+    collect_rates: ServiceFunction
     analyse: ServiceFunction
+    optimise: ServiceFunction
     settle: ServiceFunction
     alert: ServiceFunction
     report: ServiceFunction
 
 
 class DailyPipeline(Construct):
-    """Begin → collect costs → collect resources → analyse → settle → alert → report → Finish.
+    """Begin → collect costs → resources → rates → analyse → optimise → settle → alert → report →
+    Finish.
 
     A step that fails is noted under `$.errors.<step>` and the next one runs; Finish holds the
     steps' records against what was expected. A run of which nothing came ends as failed.
@@ -85,7 +88,7 @@ class DailyPipeline(Construct):
         machine = sfn.StateMachine(
             self,
             "Daily",
-            comment="Cost Governor: collect, analyse, settle, alert and report one day",
+            comment="Cost Governor: collect, analyse, optimise, settle, alert and report one day",
             definition_body=sfn.DefinitionBody.from_chainable(self._definition()),
             state_machine_type=sfn.StateMachineType.STANDARD,
             timeout=_TIMEOUT,
@@ -124,8 +127,10 @@ class DailyPipeline(Construct):
         report = self._step(runs.REPORT, steps.report, close)
         alert = self._step(runs.ALERT, steps.alert, report)
         settle = self._step(runs.SETTLE, steps.settle, alert)
-        analyse = self._step(runs.ANALYSE, steps.analyse, settle)
-        resources = self._resources(analyse)
+        optimise = self._step(runs.OPTIMISE, steps.optimise, settle)
+        analyse = self._step(runs.ANALYSE, steps.analyse, optimise)
+        rates = self._step(runs.COLLECT_RATES, steps.collect_rates, analyse)
+        resources = self._resources(rates)
         costs = self._step(runs.COLLECT_COSTS, steps.collect_costs, resources)
         source = (
             sfn.Choice(self, "Which source?")

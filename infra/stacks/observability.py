@@ -19,6 +19,8 @@ _HOUR = cdk.Duration.hours(1)
 _QUARTER = cdk.Duration.minutes(15)
 # A day and the two hours that a late run may take.
 _LATE_HOURS = 26
+# What the functions are called that read from outside.
+_READING = ("collect_", "import_")
 
 
 class ObservabilityStack(ProductStack):
@@ -53,7 +55,11 @@ class ObservabilityStack(ProductStack):
             "Its own use of AWS costs more today than configured, or a request cap is used up",
         )
         if not blueprint.is_laptop:  # whose CloudWatch has no metric math
-            self._function_errors((*pipeline.functions, api.function))
+            # An alarm adds up ten metrics at most.
+            reading = [one for one in pipeline.functions if one.service_name.startswith(_READING)]
+            others = [one for one in (*pipeline.functions, api.function) if one not in reading]
+            self._function_errors("CollectorsFailing", reading, "A function that collects")
+            self._function_errors("FunctionsFailing", others, "A function")
 
     def _dead_letters(self, identity: str, queue: sqs.IQueue, what: str) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(
@@ -87,7 +93,9 @@ class ObservabilityStack(ProductStack):
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
 
-    def _function_errors(self, functions: Sequence[ServiceFunction]) -> None:
+    def _function_errors(
+        self, identity: str, functions: Sequence[ServiceFunction], which: str
+    ) -> None:
         errors: dict[str, cloudwatch.IMetric] = {
             function.service_name: function.metric_errors(period=_QUARTER, statistic="Sum")
             for function in functions
@@ -96,9 +104,9 @@ class ObservabilityStack(ProductStack):
             expression=" + ".join(f"FILL({name}, 0)" for name in errors),
             using_metrics=errors,
             period=_QUARTER,
-            label="errors of all functions",
+            label="errors of these functions",
         )
-        self._alarm("FunctionsFailing", total, "A function ended with an unhandled error")
+        self._alarm(identity, total, f"{which} ended with an unhandled error")
 
     def _alarm(
         self,

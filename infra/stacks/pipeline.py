@@ -5,7 +5,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
-from costgov.collectors.registry import INVENTORY
+from costgov.collectors.registry import INVENTORY, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.domain.cost_queries import CostDimensions, first_collection_cost
 from costgov.domain.runs import COST_EXPLORER
@@ -15,8 +15,10 @@ from costgov.settings import (
     AlertSettings,
     AnalyseSettings,
     CollectCostsSettings,
+    CollectRatesSettings,
     CollectResourcesSettings,
     ImportBillingSettings,
+    OptimiseSettings,
     ReportSettings,
     RunSettings,
     Settings,
@@ -38,9 +40,13 @@ _RUN = Sizing(256, _SHORT)
 # The facts of a query over a large organisation's months are put together in memory.
 _COLLECT_COSTS = Sizing(1024, _LONGEST)
 _COLLECT = Sizing(512, _LONGEST)
+# The products of a service in a region, some thousand with ten KB each, are read at once.
+_COLLECT_RATES = Sizing(1024, _LONGEST)
 # A billing file is on disk while DuckDB reads it, and what does not fit its memory beside it.
 _IMPORT = Sizing(2048, _LONGEST, disk_mb=4096)
 _ANALYSE = Sizing(2048, _LONGEST)
+# The resources of one account at a time, and every finding.
+_OPTIMISE = Sizing(2048, _LONGEST)
 # With the day that closes a month, a thousand series take some minutes.
 _SETTLE = Sizing(1024, _LONGEST)
 _ALERT = Sizing(512, _SHORT)
@@ -60,7 +66,9 @@ class PipelineStack(ProductStack):
             run=self._run(),
             collect_costs=self._collect_costs(),
             collect_resources=self._collect_resources(),
+            collect_rates=self._collect_rates(),
             analyse=self._analyse(),
+            optimise=self._optimise(),
             settle=self._settle(),
             alert=self._alert(),
             report=self._report(),
@@ -70,8 +78,10 @@ class PipelineStack(ProductStack):
             steps.run,
             steps.collect_costs,
             steps.collect_resources,
+            steps.collect_rates,
             importer,
             steps.analyse,
+            steps.optimise,
             steps.settle,
             steps.alert,
             steps.report,
@@ -169,6 +179,19 @@ class PipelineStack(ProductStack):
             self._collect(function, spec)
         return function
 
+    def _collect_rates(self) -> ServiceFunction:
+        settings = CollectRatesSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            results_table=self._storage.results.table_name,
+            home_account=self.account,
+        )
+        function = self._function("collect_rates", settings, _COLLECT_RATES)
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
+        for spec in RATE_SPECS:
+            self._collect(function, spec)
+        return function
+
     def _import_billing(self) -> ServiceFunction:
         queries = self._bill_queries()
         by_athena = {} if queries is None else self._by_athena(queries)
@@ -223,6 +246,19 @@ class PipelineStack(ProductStack):
             tag_keys=self._deployment.tags,
         )
         function = self._function("analyse", settings, _ANALYSE)
+        function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
+        return function
+
+    def _optimise(self) -> ServiceFunction:
+        settings = OptimiseSettings(
+            stage=self._stage,
+            control_table=self._storage.control.table_name,
+            costs_table=self._storage.costs.table_name,
+            cost_source=self._deployment.cost_source,
+            results_table=self._storage.results.table_name,
+        )
+        function = self._function("optimise", settings, _OPTIMISE)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         return function

@@ -32,7 +32,9 @@ def test_the_steps_run_in_flow_order(states: dict[str, Json]) -> None:
     assert walk(states, "Collect costs") == [
         "Collect costs",
         "Every account and region",
+        "Collect rates",
         "Analyse",
+        "Optimise",
         "Settle",
         "Alert",
         "Report",
@@ -63,8 +65,10 @@ def test_a_duplicate_ends_at_once(states: dict[str, Json]) -> None:
     ("state", "step", "following"),
     [
         ("Collect costs", "collect_costs", "Every account and region"),
-        ("Every account and region", "collect_resources", "Analyse"),
-        ("Analyse", "analyse", "Settle"),
+        ("Every account and region", "collect_resources", "Collect rates"),
+        ("Collect rates", "collect_rates", "Analyse"),
+        ("Analyse", "analyse", "Optimise"),
+        ("Optimise", "optimise", "Settle"),
         ("Settle", "settle", "Alert"),
         ("Alert", "alert", "Report"),
         ("Report", "report", "Finish"),
@@ -111,7 +115,7 @@ def test_every_task_retries_throttles_and_time_outs(states: dict[str, Json]) -> 
     inner = states["Every account and region"]["ItemProcessor"]["States"]
     tasks = [s for s in (*states.values(), *inner.values()) if s["Type"] == "Task"]
 
-    assert len(tasks) == 9
+    assert len(tasks) == 11
     for task in tasks:
         [retry] = task["Retry"]
         assert {"Lambda.TooManyRequestsException", "States.Timeout"} <= set(retry["ErrorEquals"])

@@ -76,7 +76,7 @@ class Organisation:
         for one in begun.targets:
             target = Target(account_id=one.account_id, region=one.region)
             self._collect(begun.run_id, begun.as_of, target, now)
-        for step in ("collect_costs", "analyse", "settle", "alert", "report"):
+        for step in ("collect_costs", "collect_rates", "analyse", "optimise", "settle", "alert", "report"):
             done = StepRecord(step=step, expected=1, got=1, finished_at=now)
             records.record_step(self.control, begun.run_id, done)
         run = finish(begun.run_id, {}, self.control, now)

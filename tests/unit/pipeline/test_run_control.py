@@ -239,7 +239,9 @@ def test_a_step_that_never_reported_is_a_gap_with_the_state_machines_reason() ->
     assert run.status is RunStatus.PARTIAL
     assert {(gap.step, gap.target): gap.reason for gap in run.gaps} == {
         ("collect_resources", "111122223333/eu-west-1"): "no-result",
+        ("collect_rates", "all"): "no-result",
         ("analyse", "all"): "Lambda.Timeout",
+        ("optimise", "all"): "no-result",
         ("settle", "all"): "no-result",
         ("alert", "all"): "no-result",
         ("report", "all"): "no-result",

@@ -109,6 +109,16 @@ class CollectResourcesSettings(Settings):
     inventory_endpoint: str = Field(default="", exclude=True)
 
 
+class CollectRatesSettings(Settings):
+    """functions/collect_rates."""
+
+    control_table: str
+    results_table: str
+    home_account: str
+    # As for collect_resources.
+    inventory_endpoint: str = Field(default="", exclude=True)
+
+
 class ImportBillingSettings(Settings):
     """functions/import_billing."""
 
@@ -140,6 +150,15 @@ class AnalyseSettings(Settings):
     trend_threshold_percent: int = Field(default=10, ge=1, le=100)
     forecast_days: int = Field(default=90, ge=1, le=365)
     sensitivity: float = Field(default=1.0, ge=0.25, le=4)
+
+
+class OptimiseSettings(Settings):
+    """functions/optimise."""
+
+    control_table: str
+    costs_table: str
+    cost_source: CostSource
+    results_table: str
 
 
 class SettleSettings(Settings):

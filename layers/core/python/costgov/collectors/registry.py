@@ -2,18 +2,22 @@
 
 from typing import Final
 
-from costgov.collectors import cost_explorer, ec2, organization
+from costgov.collectors import cost_explorer, ec2, organization, rates
 from costgov.collectors.inventory.registry import sources
 from costgov.collectors.spec import CollectorSpec, IamStatement
 
 INVENTORY: Final = tuple(source.spec for source in sources())
 """What the inventory of each service needs, in the accounts it is taken of."""
 
+RATE_SPECS: Final[tuple[CollectorSpec, ...]] = (rates.SPEC,)
+"""What `collect_rates` reads: nothing of it is read once per account and region."""
+
 SPECS: Final[tuple[CollectorSpec, ...]] = (
     cost_explorer.SPEC,
     ec2.SPEC,
     organization.SPEC,
     *INVENTORY,
+    *RATE_SPECS,
 )
 
 

@@ -1,5 +1,6 @@
 """What the Price List gave for one rule in one region, as it is kept."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,7 @@ class PriceSheet(Frozen):
     template: str
     region: str
     service_code: str
-    currency: str
+    currency: str = "USD"
     as_of: date
     rows: tuple[PriceRow, ...] = ()
     ambiguous: tuple[str, ...] = ()
@@ -60,10 +61,12 @@ class PriceSheet(Frozen):
 def sheets(whole: PriceSheet, prices: Iterable[UnitPrice]) -> Sequence[PriceSheet]:
     """The prices as parts that fit a document each; one part, without rows, where there are none.
 
-    Prices of another currency than the sheet's are no part of it.
+    A part has one currency.
     """
-    rows = [
-        PriceRow(
+    parts = []
+    by_currency: defaultdict[str, list[PriceRow]] = defaultdict(list)
+    for one in sorted(prices, key=lambda one: one.key):
+        row = PriceRow(
             key=one.key,
             amount=one.amount,
             unit=one.unit,
@@ -71,8 +74,10 @@ def sheets(whole: PriceSheet, prices: Iterable[UnitPrice]) -> Sequence[PriceShee
             vcpus=one.vcpus,
             memory_gib=one.memory_gib,
         )
-        for one in sorted(prices, key=lambda one: one.key)
-        if one.currency == whole.currency
-    ]
-    parts = list(batched(rows, ROWS, strict=False)) or [()]
-    return [whole.model_copy(update={"rows": part}) for part in parts]
+        by_currency[one.currency].append(row)
+    for currency, rows in sorted(by_currency.items()):
+        parts += [
+            whole.model_copy(update={"currency": currency, "rows": some})
+            for some in batched(rows, ROWS, strict=False)
+        ]
+    return parts or [whole]

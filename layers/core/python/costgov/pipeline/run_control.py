@@ -12,8 +12,10 @@ from costgov.domain.runs import (
     ALERT,
     ANALYSE,
     COLLECT_COSTS,
+    COLLECT_RATES,
     COLLECT_RESOURCES,
     IMPORT_BILLING,
+    OPTIMISE,
     REPORT,
     SETTLE,
     CostSource,
@@ -140,7 +142,7 @@ def _targets(
 def _expected_steps(source: CostSource, found: Sequence[Target]) -> tuple[str, ...]:
     costs = COLLECT_COSTS if source == "cost_explorer" else IMPORT_BILLING
     resources = [f"{COLLECT_RESOURCES}#{target}" for target in found]
-    after = (f"{step}#all" for step in (ANALYSE, SETTLE, ALERT, REPORT))
+    after = (f"{step}#all" for step in (COLLECT_RATES, ANALYSE, OPTIMISE, SETTLE, ALERT, REPORT))
     return (f"{costs}#all", *resources, *after)
 
 

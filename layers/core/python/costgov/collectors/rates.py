@@ -1,0 +1,22 @@
+"""List prices and instance types: the same for every account, so the home account reads them."""
+
+from typing import Final
+
+from costgov.collectors.spec import CollectorSpec, IamStatement
+
+SPEC: Final = CollectorSpec(
+    name="prices",
+    dataset="prices",
+    iam_actions=(
+        IamStatement(
+            actions=("pricing:GetProducts",),
+            resources=("*",),
+            reason="The price list knows no resource.",
+        ),
+        IamStatement(
+            actions=("ec2:DescribeInstanceTypes",),
+            resources=("*",),
+            reason="Describe actions of EC2 know no resource.",
+        ),
+    ),
+)
