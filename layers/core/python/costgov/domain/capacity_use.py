@@ -82,8 +82,8 @@ class CapacityUse(Frozen):
         return self.points * self.period_seconds / _HOUR
 
     def level(self, share: float) -> float:
-        """The load that this share of the time stays at or below; one of LEVELS."""
-        return self.quantiles[LEVELS.index(share)]
+        """The load that this share of the time stays at or below, by the next of LEVELS."""
+        return self.quantiles[bisect_left(LEVELS, share)]
 
     def share_above(self, percent: float) -> float:
         """The share of the time with more than this load.
