@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from costgov.checks._gb import in_gb
 from costgov.checks.contract import Look
 from costgov.domain.findings import Line
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
 STANDARD: Final = "StandardStorage"
-# S3 measures in bytes and charges by 2**30 of them, which it calls GB.
-GB: Final = Decimal(2**30)
-_STEP: Final = Decimal("0.000001")
 # Storage types of BucketSizeBytes by the storage class they are charged as.
 CLASSES: Final[Mapping[str, str]] = {
     STANDARD: "STANDARD",
@@ -32,11 +30,6 @@ CLASSES: Final[Mapping[str, str]] = {
     "IntelligentTieringDAAStorage": "INT_DEEP_ARCHIVE",
 }
 SIZES: Final = tuple(f"BucketSizeBytes/{one}" for one in CLASSES)
-
-
-def in_gb(amount: Decimal | int) -> Decimal:
-    """Bytes as the GB they are charged by, to a millionth."""
-    return (Decimal(amount) / GB).quantize(_STEP)
 
 
 def size(bucket: Resource, look: Look, storage_type: str) -> Decimal:

@@ -5,7 +5,7 @@ was uploaded in N days, whether or not anything was deleted meanwhile. Against a
 
 * a request for each object it moves: those there are spread over a year, and each month's new ones;
 * retrieval, as if all that is read in a month were read from the coldest of the classes;
-* the minimum duration, as if as much were deleted each month as is written, right after it first moved;
+* the minimum duration, as if what is written in a month were deleted right after it first moved;
 * of archives, 40 KB an object: 32 charged as archive and 8 as Standard.
 
 Objects below 128 KB are never moved by a rule unless it says so; a bucket where they are the
@@ -19,7 +19,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from costgov.checks._s3 import in_gb
+from costgov.checks._gb import in_gb
 from costgov.domain.findings import Line
 
 _MONTHS_OF_BACKLOG: Final = 12

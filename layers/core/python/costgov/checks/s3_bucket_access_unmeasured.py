@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from costgov.checks._s3 import STANDARD, average_object, in_gb, is_tiered, size
+from costgov.checks._gb import in_gb
+from costgov.checks._s3 import STANDARD, average_object, is_tiered, size
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from costgov.checks._costs import cost
-from costgov.checks._s3 import STANDARD, average_object, in_gb, is_tiered, requests_known, size
+from costgov.checks._gb import in_gb
+from costgov.checks._s3 import STANDARD, average_object, is_tiered, requests_known, size
 from costgov.checks._s3_tiering import DEEP, IA, INSTANT, Tier, Usage, planned, today
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Option, Verdict

@@ -3,7 +3,8 @@
 from typing import Final
 
 from costgov.checks._costs import cost
-from costgov.checks._s3 import CLASSES, in_gb, size
+from costgov.checks._gb import in_gb
+from costgov.checks._s3 import CLASSES, size
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource

@@ -1,0 +1,30 @@
+"""CloudWatch alarms."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from costgov.collectors.inventory.contract import Place, Source, kept
+from costgov.domain.resources import Resource
+from costgov.gateways.inventory_ports import Reader
+
+ALARM: Final = "AWS::CloudWatch::Alarm"
+_DESCRIBE: Final = "cloudwatch:DescribeAlarms"
+
+
+def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    for alarm in reader.each(_DESCRIBE, "MetricAlarms", AlarmTypes=["MetricAlarm"]):
+        yield place.resource(
+            ALARM,
+            alarm["AlarmName"],
+            alarm["AlarmArn"],
+            state=alarm.get("StateValue", "OK"),
+            attributes=kept(
+                alarm,
+                *("StateUpdatedTimestamp", "ActionsEnabled", "AlarmActions", "OKActions"),
+                *("InsufficientDataActions", "Namespace", "MetricName", "Dimensions"),
+                *("Period", "Metrics", "StateTransitionedTimestamp"),
+            ),
+        )
+
+
+SOURCE: Final = Source(name="cloudwatch", kinds=(ALARM,), calls=(_DESCRIBE,), fetch=_fetch)

@@ -1,0 +1,35 @@
+"""CloudWatch alarms and dashboards."""
+
+from datetime import UTC, datetime
+
+from costgov.collectors.inventory import cloudwatch, cloudwatch_dashboards
+
+from tests.fakes.listings import listed
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_alarms_with_their_state_and_what_they_do() -> None:
+    alarm = {
+        "AlarmName": "cpu",
+        "AlarmArn": "arn:aws:cloudwatch:us-east-1:1:alarm:cpu",
+        "StateValue": "INSUFFICIENT_DATA",
+        "StateUpdatedTimestamp": AT,
+        "Period": 60,
+        "AlarmActions": [],
+        "AlarmDescription": "not kept",
+    }
+    answer = {"cloudwatch:DescribeAlarms": {"MetricAlarms": [alarm]}}
+    [found] = listed(cloudwatch.SOURCE, answer)
+    assert (found.id, found.state) == ("cpu", "INSUFFICIENT_DATA")
+    assert found.attributes["StateUpdatedTimestamp"] == "2026-03-01T00:00:00+00:00"
+    assert found.attributes["AlarmActions"] == []
+    assert "AlarmDescription" not in found.attributes
+
+
+def test_dashboards_belong_to_no_region() -> None:
+    entry = {"DashboardName": "d", "DashboardArn": "arn:d", "LastModified": AT, "Size": 9}
+    answer = {"cloudwatch:ListDashboards": {"DashboardEntries": [entry]}}
+    [found] = listed(cloudwatch_dashboards.SOURCE, answer, region="global")
+    assert (found.id, found.region) == ("d", "global")
+    assert cloudwatch_dashboards.SOURCE.is_global
