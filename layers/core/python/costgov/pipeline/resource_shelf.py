@@ -11,7 +11,7 @@ from costgov.pipeline import records
 class ResourceShelf:
     """What is stored of a target; only what differs is written.
 
-    It holds the stored texts, about two KB for each resource.
+    It holds the stored texts, two to four KB for each resource.
     """
 
     def __init__(self, results: DocumentStore, target: Target) -> None:
