@@ -139,7 +139,6 @@ def _of_classic(balancer: Resource) -> dict[str, str]:
 _COUNTS: Final = (
     (LOAD_BALANCER, "AWS/ApplicationELB", "RequestCount", "Count", _of_type("application")),
     (LOAD_BALANCER, "AWS/NetworkELB", "NewFlowCount", "Count", _of_type("network")),
-    (LOAD_BALANCER, "AWS/GatewayELB", "NewFlowCount", "Count", _of_type("gateway")),
     (CLASSIC, "AWS/ELB", "RequestCount", "Count", _of_classic),
     (CLASSIC, "AWS/ELB", "EstimatedProcessedBytes", "Bytes", _of_classic),
 )
@@ -155,6 +154,16 @@ SOURCE: Final = Source(
                 kind, namespace, name, unit, dimensions, reading="count", silent_is_zero=True
             )
             for kind, namespace, name, unit, dimensions in _COUNTS
+        ),
+        MetricSpec(
+            LOAD_BALANCER,
+            "AWS/GatewayELB",
+            "NewFlowCount",
+            "Count",
+            _of_type("gateway"),
+            reading="count",
+            silent_is_zero=True,
+            digest="GatewayNewFlowCount",
         ),
         MetricSpec(CLASSIC, "AWS/ELB", "EstimatedALBConsumedLCUs", "Count", _of_classic),
     ),

@@ -11,7 +11,6 @@ _PLAIN: Final = {
     "preInstalledSw": "NA",
     "licenseModel": "No License required",
 }
-_BURSTABLE: Final = ("t2", "t3", "t3a", "t4g")
 
 RULES: Final = (
     PriceRule(
@@ -25,6 +24,7 @@ RULES: Final = (
         _EC2,
         {**_PLAIN, "tenancy": "Shared", "capacitystatus": "UnusedCapacityReservation"},
         "Hrs",
+        kinds=("AWS::EC2::CapacityReservation",),
     ),
     PriceRule(
         "ec2.dedicated/{instanceType}/{operatingSystem}",
@@ -38,15 +38,14 @@ RULES: Final = (
         _EC2,
         {"productFamily": "Dedicated Host", "tenancy": "Host"},
         "Hrs",
+        kinds=("AWS::EC2::Host",),
     ),
-    *(
-        PriceRule(
-            f"ec2.cpu-credits/{family}/{{operatingSystem}}",
-            _EC2,
-            {"productFamily": "CPU Credits"},
-            "vCPU-Hours",
-            f"CPUCredits:{family}",
-        )
-        for family in _BURSTABLE
+    # `usage` names the family: CPUCredits:t3.
+    PriceRule(
+        "ec2.cpu-credits/{usage}/{operatingSystem}",
+        _EC2,
+        {"productFamily": "CPU Credits"},
+        "vCPU-Hours",
+        "CPUCredits:.+",
     ),
 )
