@@ -28,8 +28,8 @@ def test_steady_demand_is_covered_nearly_whole() -> None:
     [best, *_] = purchases(demand(*[240.0] * 90), 0.28)
 
     # Nearly: three months say nothing certain of a year.
-    assert float(best.hourly) == pytest.approx(10 * 0.72, rel=0.12)
-    assert float(best.saving) == pytest.approx(240 * 0.28 * DAYS_A_MONTH, rel=0.12)
+    assert 0.85 < float(best.hourly) / (10 * 0.72) <= 1
+    assert 0.75 < float(best.saving) / (240 * 0.28 * DAYS_A_MONTH) <= 1
     assert best.utilisation > 0.98
     assert best.break_even == pytest.approx(0.72)
 
