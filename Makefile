@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-resources bench-query bench-cost clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-checks bench-resources bench-query bench-cost clean
 
 DATA ?=
 EXIT ?=
@@ -72,6 +72,9 @@ bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Pr
 
 bench-rightsizing: setup ## What sizing real machines saves, how often it is too much, and the risk told
 	@$(run) benchmarks.bench_rightsizing --data "$(COSTGOV_DATA)"
+
+bench-checks: setup ## Planted waste found, false findings and money; time of 5,000 instances
+	@$(run) benchmarks.bench_checks
 
 bench-resources: setup ## Time and memory of collecting 5,000 instances of one account and region
 	@$(run) benchmarks.bench_resources
