@@ -1,0 +1,53 @@
+"""rds_snapshot_orphaned: what is left of a database that was deleted."""
+
+from decimal import Decimal
+from typing import Any
+
+from costgov.domain.findings import PASSED, Line
+from costgov.domain.resources import Resource
+from pydantic import JsonValue
+
+from tests.unit.checks.judging import failed, resource, unknown, verdicts
+from tests.unit.checks.managed_databases import aurora, database
+
+CHECK = "rds_snapshot_orphaned"
+
+
+def snapshot(*, age_days: int | None = 60, **changes: JsonValue) -> Resource:
+    told: dict[str, Any] = {"DBInstanceIdentifier": "gone", "Engine": "mysql"}
+    told |= {"AllocatedStorage": 200} | changes
+    return resource("AWS::RDS::DBSnapshot", "s", age_days=age_days, **told)
+
+
+def of_cluster(name: str, **changes: JsonValue) -> Resource:
+    told: dict[str, Any] = {"DBClusterIdentifier": name, "Engine": "aurora-mysql"}
+    return resource("AWS::RDS::DBClusterSnapshot", "s", **told | {"AllocatedStorage": 50} | changes)
+
+
+def test_none_without_snapshots() -> None:
+    assert verdicts(CHECK, [database()]) == {}
+
+
+def test_pass_with_its_database_or_young() -> None:
+    kept = snapshot(DBInstanceIdentifier="orders")
+    assert verdicts(CHECK, [kept, database()]) == {"s": PASSED}
+    assert verdicts(CHECK, [of_cluster("shop"), aurora("w")]) == {"s": PASSED}
+    assert verdicts(CHECK, [snapshot(age_days=29)]) == {"s": PASSED}
+
+
+def test_fail_at_thirty_days_by_what_was_allocated() -> None:
+    finding = failed(verdicts(CHECK, [snapshot(age_days=30)])["s"])
+    assert finding.now == (Line("rds.backup/RDS:ChargedBackupUsage", Decimal(200)),)
+    assert "allocated" in finding.facts["size"]
+
+
+def test_fail_by_what_it_holds() -> None:
+    told = snapshot(FullSnapshotSizeInBytes=30 * 2**30)
+    assert failed(verdicts(CHECK, [told])["s"]).now[0].quantity == 30
+    finding = failed(verdicts(CHECK, [of_cluster("gone")])["s"])
+    assert finding.now == (Line("rds.backup/Aurora:BackupUsage", Decimal(50)),)
+
+
+def test_unknown_without_size_or_age() -> None:
+    assert "how much" in unknown(verdicts(CHECK, [snapshot(AllocatedStorage=0)])["s"])
+    assert "created" in unknown(verdicts(CHECK, [snapshot(age_days=None)])["s"])
