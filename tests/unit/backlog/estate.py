@@ -121,10 +121,14 @@ class Organisation:
         return optimise(event, ports, timedelta(seconds=seconds), self.checks)
 
     @property
+    def stored(self) -> list[Recommendation]:
+        """Every recommendation."""
+        return backlog_records.recommendations(self.stores.results).all()
+
+    @property
     def recommendations(self) -> dict[str, Recommendation]:
-        """What is stored, by resource; of several on one resource the last."""
-        stored = backlog_records.recommendations(self.stores.results).all()
-        return {one.finding.subject.id: one for one in stored}
+        """Every recommendation by resource; of several on one resource the last."""
+        return {one.finding.subject.id: one for one in self.stored}
 
     def stands(self, resource: str, as_of: date) -> Standing:
         """How the recommendation on a resource stands."""

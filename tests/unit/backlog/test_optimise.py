@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.domain.backlog.coverage import AccountAdvice
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.backlog.standing import State
 from costgov.domain.costs import ChargeCategory, Scope
@@ -225,7 +226,7 @@ def test_every_place_says_what_was_looked_at(company: Organisation) -> None:
     assert (nowhere.region, nowhere.as_of, nowhere.resources) == ("global", None, 0)
 
 
-def _advice(company: Organisation) -> list:  # type: ignore[type-arg]
+def _advice(company: Organisation) -> list[AccountAdvice]:
     return backlog_records.account_advice(company.stores.results).all()
 
 

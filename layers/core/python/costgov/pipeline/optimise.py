@@ -20,6 +20,7 @@ from costgov.domain.roadmap import TargetSet
 from costgov.domain.runs import COLLECT_RESOURCES, OPTIMISE, Gap, StepEvent, StepRecord
 from costgov.gateways.ports import CostReader, DocumentStore
 from costgov.pipeline import backlog_records, records
+from costgov.pipeline.advice_records import aws_advice
 from costgov.pipeline.estate_use import run_targets
 from costgov.pipeline.optimise_account import (
     Inventory,
@@ -31,6 +32,8 @@ from costgov.pipeline.optimise_account import (
     places_of,
     stored_inventory,
 )
+from costgov.pipeline.optimise_advice import CHECKS as AWS_CHECKS
+from costgov.pipeline.optimise_advice import Merged, with_aws
 from costgov.pipeline.optimise_backlog import Known, Today, backlog, store_backlog, summarised
 from costgov.pipeline.optimise_checks import check_list, enabled, refused
 from costgov.pipeline.optimise_roadmap import Planning, late
@@ -68,9 +71,10 @@ class _Judged:
     accounts: list[str] = field(default_factory=list)
     words: dict[str, tuple[AwsWord, ...]] = field(default_factory=dict)
 
-    def add(self, account: str, one: Judgement) -> None:
+    def add(self, account: str, one: Judgement, merged: Merged) -> None:
         """One more account."""
-        self.found += one.found
+        self.found += merged.found
+        self.words |= merged.words
         self.owners |= one.owners
         self.unknown |= one.unknown
         self.resources += one.advice.resources
@@ -149,7 +153,9 @@ class Optimising:
             one = judge_account(
                 inventory, rules, self.ports.money(inventory, self.event.as_of), known.arns
             )
-            done.add(account, one)
+            advice = aws_advice(self.ports.results).all(account)
+            merged = with_aws(one.found, advice, inventory.estate, rules.advice)
+            done.add(account, one, merged)
             table.make_equal([(account, one.advice)], prefix=account)
         for left in table.bodies().keys() - places.keys():
             table.delete(left)
@@ -168,7 +174,7 @@ class Optimising:
         looked = Looked(
             as_of=self.event.as_of,
             accounts=judged.accounts,
-            checks=[one.meta.id for one in rules.checks],
+            checks=[*(one.meta.id for one in rules.checks), *AWS_CHECKS.values()],
             unknown=judged.unknown,
         )
         today = Today(judged.found, judged.owners, looked, judged.words)

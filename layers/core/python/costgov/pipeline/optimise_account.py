@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from costgov.checks.contract import Check
@@ -99,7 +100,7 @@ class _Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inventory:
     """The stored resources of an account by region, and what was not seen where."""
 
@@ -113,7 +114,7 @@ class Inventory:
         """The account's regions, "global" among them."""
         return tuple(self.by_region)
 
-    @property
+    @cached_property
     def estate(self) -> Estate:
         """All of its resources."""
         return Estate(one for some in self.by_region.values() for one in some)
