@@ -76,6 +76,7 @@ class CollectPrices:
         tally = _Tally()
         wanted = rules() if self.known_rules is None else self.known_rules
         for region, kinds in sorted(_places(kinds_by_region(self.results)).items()):
+            self._forget(region, wanted)
             here = [one for one in wanted if _is_wanted(one, region, kinds)]
             for query, some in self._due(here, region, event.as_of).items():
                 tally.expected += len(some)
@@ -87,12 +88,18 @@ class CollectPrices:
                     tally.fail(error, region, some)
         return _findings(tally, event.as_of)
 
+    def _forget(self, region: str, known: Sequence[PriceRule]) -> None:
+        """Remove the prices of rules that are no more."""
+        table, digests = price_sheets(self.results), {one.digest for one in known}
+        for sort in table.bodies(region):
+            if sort.partition("#")[0] not in digests:
+                table.delete(sort, region)
+
     def _due(
         self, wanted: Sequence[PriceRule], region: str, as_of: date
     ) -> Mapping[Query, Sequence[PriceRule]]:
         """The rules whose prices are to be read anew, by what is asked for them."""
-        stored = price_sheets(self.results).all(region)
-        read = {one.rule: one.as_of for one in stored}
+        read = {one.rule: one.as_of for one in price_sheets(self.results).all(region)}
         by_query: defaultdict[Query, list[PriceRule]] = defaultdict(list)
         for one in wanted:
             if one.digest not in read or as_of - read[one.digest] >= WEEK:
