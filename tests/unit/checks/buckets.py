@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import TODAY, count, gauge, resource
 
@@ -31,11 +31,11 @@ def bucket(
     objects: int = 100_000,
     digests: Iterable[MetricDigest] = (),
     age_days: int = 900,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A bucket with GiB by storage type; 1,000 of Standard unless said otherwise."""
     sizes = {"StandardStorage": 1000} if gib is None else gib
-    told: dict[str, JsonValue] = {"LifecycleRules": [], "Versioning": "Off", "RequestMetrics": None}
+    told: dict[str, Any] = {"LifecycleRules": [], "Versioning": "Off", "RequestMetrics": None}
     told |= {"StorageTypes": list(sizes)} | changes
     measured = [
         gauge(f"BucketSizeBytes/{name}", str(amount * GIB), unit="Bytes")

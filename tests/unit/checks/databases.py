@@ -1,10 +1,9 @@
 """A database with measured use, and the classes it may run on."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import gauge, resource
 
@@ -44,7 +43,7 @@ def operations(reads: str) -> tuple[MetricDigest, ...]:
 
 
 def database(
-    *digests: MetricDigest, size: str = "db.m6i.xlarge", state: str = "available", **more: JsonValue
+    *digests: MetricDigest, size: str = "db.m6i.xlarge", state: str = "available", **more: Any
 ) -> Resource:
-    told: dict[str, JsonValue] = {"Engine": "mysql", "MultiAZ": False} | more
+    told: dict[str, Any] = {"Engine": "mysql", "MultiAZ": False} | more
     return resource("AWS::RDS::DBInstance", "db-1", size=size, state=state, digests=digests, **told)

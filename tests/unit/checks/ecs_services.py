@@ -1,9 +1,9 @@
 """ECS services made for tests: four tasks of 1 vCPU and 2 GB on Fargate."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import resource
 
@@ -13,10 +13,10 @@ def service(
     digests: Iterable[MetricDigest] = (),
     tags: Mapping[str, str] | None = None,
     age_days: int = 400,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A service on Fargate and x86_64 that does not scale."""
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "launchType": "FARGATE",
         "desiredCount": 4,
         "runningCount": 4,
@@ -35,6 +35,6 @@ def service(
     )
 
 
-ON_SPOT: JsonValue = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
-WINDOWS: JsonValue = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
-GRAVITON: JsonValue = {"operatingSystemFamily": "LINUX", "cpuArchitecture": "ARM64"}
+ON_SPOT: Any = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
+WINDOWS: Any = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
+GRAVITON: Any = {"operatingSystemFamily": "LINUX", "cpuArchitecture": "ARM64"}

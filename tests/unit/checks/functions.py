@@ -1,7 +1,8 @@
 """Lambda functions made for tests: 1,024 MB, thirty days measured."""
 
+from typing import Any
+
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, gauge, resource
 
@@ -12,10 +13,10 @@ def function(
     errors: str = "0",
     busy_ms: str = "0",
     p95_ms: str | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A function with a month of invocations, errors and milliseconds of run time."""
-    told: dict[str, JsonValue] = {"MemorySize": 1024, "Architectures": ["x86_64"], "Timeout": 30}
+    told: dict[str, Any] = {"MemorySize": 1024, "Architectures": ["x86_64"], "Timeout": 30}
     digests = [
         count("Invocations", invocations, days=30),
         count("Errors", errors, days=30),

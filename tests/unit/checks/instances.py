@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from costgov.domain.capacity_use import UsePoint, capacity_use
 from costgov.domain.instance_types import InstanceCatalogue, InstanceType
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import REGION, TODAY, count, gauge, resource
 
@@ -109,7 +108,7 @@ def running(
     managed_by: str | None = None,
     state: str = "running",
     network: tuple[MetricDigest, ...] | None = None,
-    **attributes: JsonValue,
+    **attributes: Any,
 ) -> Resource:
     return resource(
         INSTANCE,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from costgov.checks.registry import registry
 from costgov.checks.run import Evidence, judge
@@ -12,7 +12,6 @@ from costgov.domain.findings import Failed, Unknown, Verdict
 from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook, UnitPrice
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 TODAY = date(2026, 10, 20)
 ACCOUNT, REGION = "222233334444", "us-east-1"
@@ -31,7 +30,7 @@ def resource(
     managed_by: str | None = None,
     digests: Iterable[MetricDigest] = (),
     lifecycle: Literal["on-demand", "spot", "scheduled"] = "on-demand",
-    **attributes: JsonValue,
+    **attributes: Any,
 ) -> Resource:
     """A resource `age_days` old with these attributes."""
     created = None

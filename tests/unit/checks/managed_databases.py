@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, gauge, resource
 
@@ -22,7 +21,7 @@ def database(
     age_days: int | None = 400,
     state: str = "available",
     tags: dict[str, str] | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A Single-AZ MySQL with 100 GB of gp3; None takes an attribute away."""
     told: dict[str, Any] = {
@@ -79,10 +78,10 @@ def aurora(
     *members: str,
     storage_type: str = "aurora",
     digests: Iterable[MetricDigest] = (),
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """The cluster "shop" with these members, of which the first writes."""
-    told: list[JsonValue] = [
+    told: list[Any] = [
         {"DBInstanceIdentifier": name, "IsClusterWriter": number == 0}
         for number, name in enumerate(members)
     ]
@@ -111,7 +110,7 @@ def table(
     age_days: int | None = 400,
     digests: Iterable[MetricDigest] = (),
     kind: str = TABLE,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A table on demand; `read` and `written` are units of the window, `peak` per second."""
     told: dict[str, Any] = {
@@ -129,7 +128,7 @@ def table(
     return resource(kind, name, age_days=age_days, digests=(*used, *digests), **told)
 
 
-def index(name: str = "by-customer", **changes: Any) -> Resource:  # noqa: ANN401
+def index(name: str = "by-customer", **changes: Any) -> Resource:
     """An index of the table "orders"; see `table`."""
     told: dict[str, Any] = {"TableName": "orders", "IndexName": name, "IndexSizeBytes": 0}
     return table(f"orders/index/{name}", kind=INDEX, **told | changes)

@@ -1,11 +1,10 @@
 """EKS node groups made for tests, and the instance types and prices they are judged by."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from costgov.domain.instance_types import InstanceCatalogue, InstanceType
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import REGION, resource
 
@@ -46,10 +45,10 @@ def group(
     size: str | None = "m6i.large",
     *,
     tags: Mapping[str, str] | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A group of three nodes on demand."""
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "instanceTypes": [size] if size else [],
         "capacityType": "ON_DEMAND",
         "amiType": "AL2023_x86_64_STANDARD",

@@ -1,9 +1,9 @@
 """apigateway_api_idle: not a request in a month."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
@@ -21,7 +21,7 @@ def test_pass_when_called_once() -> None:
 
 
 def test_fail_of_a_stage_with_its_cache() -> None:
-    cached: dict[str, JsonValue] = {"cacheClusterEnabled": True, "cacheClusterSize": "1.6"}
+    cached: dict[str, Any] = {"cacheClusterEnabled": True, "cacheClusterSize": "1.6"}
     stage = resource("AWS::ApiGateway::Stage", "a/prod", digests=SILENT, **cached)
     finding = failed(verdicts(CHECK, [stage])["a/prod"])
     assert finding.now == (Line("apigateway.cache/1.6", Decimal(730)),)

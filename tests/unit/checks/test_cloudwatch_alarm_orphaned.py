@@ -1,16 +1,16 @@
 """cloudwatch_alarm_orphaned: nothing to watch any more."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "cloudwatch_alarm_orphaned"
 
 
-def judged(state: str, since: str, **told: JsonValue) -> Verdict:
+def judged(state: str, since: str, **told: Any) -> Verdict:
     alarm = resource(
         "AWS::CloudWatch::Alarm", "a", state=state, StateUpdatedTimestamp=since, **told
     )
@@ -30,7 +30,7 @@ def test_fail_with_every_metric_it_is_charged_for() -> None:
     finding = failed(judged("INSUFFICIENT_DATA", "2026-09-20T00:00:00+00:00", Period=300))
     assert finding.now == (Line("cloudwatch.alarm/standard", Decimal(1)),)
     assert "30 days" in finding.why
-    queries: list[JsonValue] = [
+    queries: list[Any] = [
         {"MetricStat": {"Period": 10}},
         {"MetricStat": {"Period": 60}},
         {"Expression": "m1/m2"},

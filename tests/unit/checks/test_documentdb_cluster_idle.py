@@ -1,10 +1,10 @@
 """documentdb_cluster_idle: nobody connects to any member."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 from tests.unit.checks.managed_databases import connections
@@ -25,7 +25,7 @@ def estate(*peaks: str, storage_type: str = "standard") -> list[Resource]:
         )
         for name, peak in zip(names, peaks, strict=True)
     ]
-    told: list[JsonValue] = [{"DBInstanceIdentifier": name} for name in names]
+    told: list[Any] = [{"DBInstanceIdentifier": name} for name in names]
     cluster = resource(
         "AWS::DocDB::DBCluster",
         "docs",

@@ -5,7 +5,6 @@ from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, unknown, verdicts
 from tests.unit.checks.managed_databases import REQUESTS, table
@@ -13,7 +12,7 @@ from tests.unit.checks.managed_databases import REQUESTS, table
 CHECK = "dynamodb_table_autoscaling_off"
 
 
-def fixed(units: int, average: int, **changes: JsonValue) -> Resource:
+def fixed(units: int, average: int, **changes: Any) -> Resource:
     """Consumed on average over 30 days of seconds."""
     total = str(average * 30 * 86_400)
     told: dict[str, Any] = {"BillingMode": "PROVISIONED"}

@@ -5,7 +5,6 @@ from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, gauge, unknown, verdicts
 from tests.unit.checks.managed_databases import REQUESTS, table
@@ -13,7 +12,7 @@ from tests.unit.checks.managed_databases import REQUESTS, table
 CHECK = "dynamodb_table_provisioned_low"
 
 
-def provisioned(units: int, busiest: str, **changes: JsonValue) -> Resource:
+def provisioned(units: int, busiest: str, **changes: Any) -> Resource:
     told: dict[str, Any] = {"BillingMode": "PROVISIONED"}
     told |= {"ReadCapacityUnits": units, "WriteCapacityUnits": units} | changes
     return table(read="1", written="1", peak=(busiest, busiest), **told)

@@ -1,18 +1,18 @@
 """ebs_volume_unattached: nothing uses the volume, and it is no longer young."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "ebs_volume_unattached"
 
 
-def volume(*, age_days: int | None = 30, **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {"VolumeType": "gp3", "Size": 100, "Iops": 4000}
+def volume(*, age_days: int | None = 30, **changes: Any) -> Resource:
+    told: dict[str, Any] = {"VolumeType": "gp3", "Size": 100, "Iops": 4000}
     told |= {"Throughput": 125, "Attachments": []} | changes
     return resource("AWS::EC2::Volume", "vol-1", age_days=age_days, **told)
 

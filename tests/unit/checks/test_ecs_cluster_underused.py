@@ -1,10 +1,10 @@
 """ecs_cluster_underused: fewer instances would hold all that is reserved."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, gauge, resource, unknown, verdicts
 
@@ -12,7 +12,7 @@ CHECK = "ecs_cluster_underused"
 
 
 def cluster(*, cpu: str = "20", memory: str = "30", hosts: int = 4) -> Resource:
-    host: JsonValue = {"ec2InstanceId": "i-x", "instanceType": "m6i.large"}
+    host: Any = {"ec2InstanceId": "i-x", "instanceType": "m6i.large"}
     return resource(
         "AWS::ECS::Cluster",
         "batch",

@@ -1,18 +1,18 @@
 """eks_cluster_idle: a control plane that has no node of any kind."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "eks_cluster_idle"
 
 
-def cluster(age_days: int = 7, **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {
+def cluster(age_days: int = 7, **changes: Any) -> Resource:
+    told: dict[str, Any] = {
         "Nodegroups": 0,
         "FargateProfiles": 0,
         "endOfStandardSupportDate": "2027-01-01T00:00:00+00:00",

@@ -1,7 +1,8 @@
 """eks_nodegroup_fixed_size: the least and the most number of nodes are the same."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 from tests.unit.checks.node_groups import group
@@ -9,7 +10,7 @@ from tests.unit.checks.node_groups import group
 CHECK = "eks_nodegroup_fixed_size"
 
 
-def limits(least: int, most: int) -> dict[str, JsonValue]:
+def limits(least: int, most: int) -> dict[str, Any]:
     return {"minSize": least, "maxSize": most, "desiredSize": most}
 
 

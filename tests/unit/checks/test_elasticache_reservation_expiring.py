@@ -1,8 +1,9 @@
 """elasticache_reservation_expiring: a reservation that ends within the days there are to decide."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -10,7 +11,7 @@ CHECK = "elasticache_reservation_expiring"
 
 
 def reserved(end: str | None) -> Resource:
-    told: dict[str, JsonValue] = {"Count": 3} | ({"End": end} if end else {})
+    told: dict[str, Any] = {"Count": 3} | ({"End": end} if end else {})
     return resource(
         "AWS::ElastiCache::ReservedCacheNode", "ri-1", size="a.large", state="active", **told
     )

@@ -1,9 +1,9 @@
 """logs_log_group_class_standard: nothing live reads the events."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
@@ -11,8 +11,8 @@ CHECK = "logs_log_group_class_standard"
 GIB = 2**30
 
 
-def judged(gib: int, **changes: JsonValue) -> Verdict:
-    told: dict[str, JsonValue] = {"metricFilterCount": 0, "SubscriptionFilters": []}
+def judged(gib: int, **changes: Any) -> Verdict:
+    told: dict[str, Any] = {"metricFilterCount": 0, "SubscriptionFilters": []}
     group = resource(
         "AWS::Logs::LogGroup",
         "/app",

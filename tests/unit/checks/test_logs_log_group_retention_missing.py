@@ -1,9 +1,9 @@
 """logs_log_group_retention_missing: events kept for ever."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, nothing, resource, unknown, verdicts
 
@@ -12,7 +12,7 @@ GIB = 2**30
 
 
 def judged(
-    stored_gib: int, incoming_gib: int, *, age_days: int = 400, keep: str = "90", **told: JsonValue
+    stored_gib: int, incoming_gib: int, *, age_days: int = 400, keep: str = "90", **told: Any
 ) -> Verdict:
     group = resource(
         "AWS::Logs::LogGroup",

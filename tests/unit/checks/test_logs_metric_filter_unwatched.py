@@ -1,10 +1,10 @@
 """logs_metric_filter_unwatched: a metric nobody is alarmed by."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -12,7 +12,7 @@ CHECK = "logs_metric_filter_unwatched"
 
 
 def metric_filter(*names: str) -> Resource:
-    made: list[JsonValue] = [{"metricNamespace": "Shop", "metricName": name} for name in names]
+    made: list[Any] = [{"metricNamespace": "Shop", "metricName": name} for name in names]
     return resource(
         "AWS::Logs::MetricFilter", "/app:f", metricTransformations=made, logGroupName="/app"
     )
@@ -27,7 +27,7 @@ def test_none_without_filters() -> None:
 
 
 def test_pass_with_an_alarm_on_the_metric_or_on_an_expression_of_it() -> None:
-    query: JsonValue = {
+    query: Any = {
         "MetricStat": {"Metric": {"Namespace": "Shop", "MetricName": "Orders"}, "Period": 60}
     }
     of_two = resource("AWS::CloudWatch::Alarm", "ratio", Metrics=[query, {"Expression": "a"}])

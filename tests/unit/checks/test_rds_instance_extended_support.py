@@ -6,7 +6,6 @@ from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import TODAY, failed, unknown, verdicts
 from tests.unit.checks.managed_databases import database
@@ -15,7 +14,7 @@ CHECK = "rds_instance_extended_support"
 INSTANCE = "rds.instance/db.m5.large/MySQL/Single-AZ"
 
 
-def supported_until(end: date) -> JsonValue:
+def supported_until(end: date) -> Any:
     return [
         {
             "LifecycleSupportName": "open-source-rds-standard-support",
@@ -29,7 +28,7 @@ def supported_until(end: date) -> JsonValue:
     ]
 
 
-def old(end: date, **changes: JsonValue) -> Resource:
+def old(end: date, **changes: Any) -> Resource:
     told: dict[str, Any] = {"EngineVersion": "8.0.39", "MajorEngineVersion": "8.0"}
     told |= {"SupportedEngineLifecycles": supported_until(end)} | changes
     return database(**told)

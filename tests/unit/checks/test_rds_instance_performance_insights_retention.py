@@ -4,7 +4,6 @@ from typing import Any
 
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, unknown, verdicts
 from tests.unit.checks.managed_databases import database
@@ -12,7 +11,7 @@ from tests.unit.checks.managed_databases import database
 CHECK = "rds_instance_performance_insights_retention"
 
 
-def keeping(days: int | None, **changes: JsonValue) -> Resource:
+def keeping(days: int | None, **changes: Any) -> Resource:
     told: dict[str, Any] = {"PerformanceInsightsRetentionPeriod": days}
     told |= {"PerformanceInsightsEnabled": True} | changes
     return database(**told)

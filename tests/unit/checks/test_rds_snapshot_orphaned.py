@@ -5,7 +5,6 @@ from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 from tests.unit.checks.managed_databases import aurora, database
@@ -13,13 +12,13 @@ from tests.unit.checks.managed_databases import aurora, database
 CHECK = "rds_snapshot_orphaned"
 
 
-def snapshot(*, age_days: int | None = 60, **changes: JsonValue) -> Resource:
+def snapshot(*, age_days: int | None = 60, **changes: Any) -> Resource:
     told: dict[str, Any] = {"DBInstanceIdentifier": "gone", "Engine": "mysql"}
     told |= {"AllocatedStorage": 200} | changes
     return resource("AWS::RDS::DBSnapshot", "s", age_days=age_days, **told)
 
 
-def of_cluster(name: str, **changes: JsonValue) -> Resource:
+def of_cluster(name: str, **changes: Any) -> Resource:
     told: dict[str, Any] = {"DBClusterIdentifier": name, "Engine": "aurora-mysql"}
     return resource("AWS::RDS::DBClusterSnapshot", "s", **told | {"AllocatedStorage": 50} | changes)
 

@@ -1,9 +1,9 @@
 """s3_bucket_multipart_incomplete: uploads nobody will complete any more."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.buckets import GIB, bucket
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
@@ -12,13 +12,13 @@ CHECK = "s3_bucket_multipart_incomplete"
 
 
 def judged(
-    begun: dict[str, JsonValue],
-    sized: list[JsonValue] | None = None,
+    begun: dict[str, Any],
+    sized: list[Any] | None = None,
     *,
     truncated: bool = False,
-    rules: list[JsonValue] | None = None,
+    rules: list[Any] | None = None,
 ) -> Verdict:
-    uploads: JsonValue = {"Begun": begun, "Sized": sized or [], "Truncated": truncated}
+    uploads: Any = {"Begun": begun, "Sized": sized or [], "Truncated": truncated}
     one = bucket(MultipartUploads=uploads, LifecycleRules=rules or [])
     return verdicts(CHECK, [one])["b-1"]
 
@@ -33,7 +33,7 @@ def test_pass_none_or_young_ones() -> None:
 
 
 def test_pass_where_a_rule_aborts_them() -> None:
-    rule: JsonValue = {
+    rule: Any = {
         "Status": "Enabled",
         "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
     }

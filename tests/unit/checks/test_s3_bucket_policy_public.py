@@ -1,16 +1,17 @@
 """s3_bucket_policy_public: everybody may read."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.buckets import bucket
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "s3_bucket_policy_public"
-BLOCKED: JsonValue = {"RestrictPublicBuckets": True}
+BLOCKED: Any = {"RestrictPublicBuckets": True}
 
 
-def judged(*, public: bool, own: JsonValue = None, account: JsonValue = None) -> Verdict:
+def judged(*, public: bool, own: Any = None, account: Any = None) -> Verdict:
     one = bucket(
         IsPublic=public, PublicAccessBlock=own or {}, AccountPublicAccessBlock=account or {}
     )

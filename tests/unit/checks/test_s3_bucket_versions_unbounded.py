@@ -1,10 +1,10 @@
 """s3_bucket_versions_unbounded: replaced versions that nothing expires."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.buckets import GIB, bucket
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
@@ -12,13 +12,13 @@ from tests.unit.checks.judging import failed, resource, unknown, verdicts
 CHECK = "s3_bucket_versions_unbounded"
 
 
-def judged(gib_since: dict[str, int], *, truncated: bool = False, **changes: JsonValue) -> Verdict:
-    sample: JsonValue = {
+def judged(gib_since: dict[str, int], *, truncated: bool = False, **changes: Any) -> Verdict:
+    sample: Any = {
         "Bytes": 40 * GIB,
         "NoncurrentSince": {day: gib * GIB for day, gib in gib_since.items()},
         "Truncated": truncated,
     }
-    told: dict[str, JsonValue] = {"Versioning": "Enabled", "VersionsSample": sample}
+    told: dict[str, Any] = {"Versioning": "Enabled", "VersionsSample": sample}
     return verdicts(CHECK, [bucket(**(told | changes))])["b-1"]  # type: ignore[arg-type]
 
 
@@ -27,7 +27,7 @@ def test_none_without_buckets() -> None:
 
 
 def test_pass_unversioned_or_bounded() -> None:
-    rule: JsonValue = {
+    rule: Any = {
         "Status": "Enabled",
         "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
     }

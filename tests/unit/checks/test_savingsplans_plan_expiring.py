@@ -1,8 +1,9 @@
 """savingsplans_plan_expiring: a plan that ends within the days there are to decide."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -10,7 +11,7 @@ CHECK = "savingsplans_plan_expiring"
 
 
 def plan(end: str | None) -> Resource:
-    told: dict[str, JsonValue] = {"savingsPlanType": "Compute", "commitment": "1.50"}
+    told: dict[str, Any] = {"savingsPlanType": "Compute", "commitment": "1.50"}
     told |= {"end": end} if end else {}
     return resource("AWS::SavingsPlans::SavingsPlan", "sp-1", region="global", **told)
 

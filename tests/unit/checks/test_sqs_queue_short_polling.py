@@ -1,18 +1,18 @@
 """sqs_queue_short_polling: a million requests a month find nothing."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
 CHECK = "sqs_queue_short_polling"
 
 
-def queue(empty: str = "7200000", **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {"ReceiveMessageWaitTimeSeconds": "0"}
+def queue(empty: str = "7200000", **changes: Any) -> Resource:
+    told: dict[str, Any] = {"ReceiveMessageWaitTimeSeconds": "0"}
     digests = [count("NumberOfEmptyReceives", empty, days=30)]
     return resource("AWS::SQS::Queue", "q", digests=digests, **(told | changes))
 

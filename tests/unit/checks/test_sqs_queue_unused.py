@@ -1,10 +1,10 @@
 """sqs_queue_unused: nothing goes in or out, and it is not there for what goes wrong."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
@@ -12,10 +12,8 @@ CHECK = "sqs_queue_unused"
 ARN = "arn:aws:sqs:us-east-1:222233334444:orders"
 
 
-def queue(
-    *, sent: str = "0", empty: str = "0", age_days: int = 30, **changes: JsonValue
-) -> Resource:
-    told: dict[str, JsonValue] = {"ApproximateNumberOfMessages": "0", "TakesDeadLetters": False}
+def queue(*, sent: str = "0", empty: str = "0", age_days: int = 30, **changes: Any) -> Resource:
+    told: dict[str, Any] = {"ApproximateNumberOfMessages": "0", "TakesDeadLetters": False}
     digests = [
         count("NumberOfMessagesSent", sent, days=30),
         count("NumberOfMessagesReceived", "0", days=30),

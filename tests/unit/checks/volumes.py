@@ -1,9 +1,9 @@
 """Volumes, snapshots and instances for the stories of EBS checks; list prices of us-east-1."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, resource
 
@@ -29,9 +29,9 @@ def volume(
     size: int = 100,
     *digests: MetricDigest,
     age_days: int | None = 400,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {"VolumeType": kind, "Size": size}
+    told: dict[str, Any] = {"VolumeType": kind, "Size": size}
     if kind == "gp3":
         told |= {"Iops": 3000, "Throughput": 125}
     told |= {"Attachments": [{"InstanceId": "i-1", "Device": "/dev/sdb"}]} | changes
@@ -59,8 +59,8 @@ def worked(average: str, busiest: str) -> tuple[MetricDigest, MetricDigest]:
     )
 
 
-def instance(state: str = "running", **told: JsonValue) -> Resource:
-    attributes: dict[str, JsonValue] = {"RootDeviceName": "/dev/xvda"} | told
+def instance(state: str = "running", **told: Any) -> Resource:
+    attributes: dict[str, Any] = {"RootDeviceName": "/dev/xvda"} | told
     return resource("AWS::EC2::Instance", "i-1", state=state, size="m6i.large", **attributes)
 
 
@@ -74,9 +74,9 @@ def snapshot(
     age_days: int | None = 200,
     *,
     managed_by: str | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "VolumeId": "vol-1",
         "FullSnapshotSizeInBytes": 40 * 2**30,
         "StorageTier": "standard",
