@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from costgov.analysis.rightsizing import demand
-from costgov.domain.demand import POLICIES, PolicyName
+from costgov.analysis.rightsizing import demand, use_of
+from costgov.domain.demand import POLICIES, PolicyName, risk_above
 from costgov.errors import InvalidHistory, InvalidInput
 
 from tests.unit.analysis.machines import (
@@ -108,7 +108,14 @@ def test_a_saturated_processor_asks_for_more(policy: PolicyName) -> None:
 
     assert made.vcpus > 8
     assert "it wants more" in made.reason
-    assert made.risk > 0.2
+    assert made.risk > 0.1
+
+
+def test_twice_as_much_is_at_its_limit_for_half_as_long() -> None:
+    use = use_of(samples(each_day(steady(10), start=9, length=6, percent=100)))
+
+    assert risk_above(use, 100) == pytest.approx(0.9 * 6 / 24, abs=0.001)
+    assert risk_above(use, 200) == pytest.approx(0.9 * 3 / 24, abs=0.001)
 
 
 def test_high_but_not_at_its_limit_keeps_its_size() -> None:

@@ -67,7 +67,12 @@ def test_twice_the_machine_as_busy_needs_twice_as_much(
 def test_a_larger_size_is_never_a_greater_risk(loads: np.ndarray) -> None:
     use = use_of(samples(loads))
 
-    risks = [risk_above(use, percent) for percent in np.linspace(0, 94, 200)]
+    below, beyond = (
+        [risk_above(use, percent) for percent in np.linspace(*span, 100)]
+        for span in ((0, 94), (95, 400))
+    )
+    risks = [*below, *beyond]
 
-    assert risks == sorted(risks, reverse=True)
+    assert below == sorted(below, reverse=True)
+    assert beyond == sorted(beyond, reverse=True)
     assert all(0 <= risk <= 1 for risk in risks)

@@ -116,18 +116,20 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
     averages = [point.average for point in ordered]
     end = starts[-1] + period_seconds
     days = _days(ordered, starts, period_seconds)
+    parts = sorted([part for day in days for part in day.parts])
+    times = list(accumulate([part & _TIME for part in parts]))
     by_hour = _hours_of_week(starts, averages, period_seconds)
     return CapacityUse(
         until=datetime.fromtimestamp(end, UTC),
         period_seconds=period_seconds,
         points=len(ordered),
         mean=_kept(sum(averages) / len(averages)),
-        quantiles=_quantiles([part for day in days for part in day.parts]),
+        quantiles=tuple([_load(parts[bisect_left(times, x * times[-1])]) for x in LEVELS]),
         day_usual=tuple([day.usual for day in days]),
         day_highs=tuple([day.high for day in days]),
         day_peaks=tuple([day.peak for day in days]),
         recurring=_recurring(by_hour),
-        at_limit=round(sum(one >= LIMIT_PERCENT for one in averages) / len(averages), 4),
+        at_limit=_at_limit(parts, times),
         longest_runs=_longest_runs(starts, averages, period_seconds),
         week=tuple([round(sum(own) / len(own)) if own else None for own in by_hour]),
     )
@@ -216,11 +218,14 @@ def _parts(points: Sequence[UsePoint], peaks: Sequence[float], period_seconds: i
     return parts
 
 
-def _quantiles(parts: list[int]) -> tuple[float, ...]:
-    parts.sort()
-    times = list(accumulate([part & _TIME for part in parts]))
-    places = [bisect_left(times, share * times[-1]) for share in LEVELS]
-    return tuple([(parts[place] >> _BITS) / _FINE for place in places])
+def _load(part: int) -> float:
+    return (part >> _BITS) / _FINE
+
+
+def _at_limit(parts: Sequence[int], times: Sequence[int]) -> float:
+    """The share of the time at the limit or above, of sorted parts and their times added up."""
+    place = bisect_left(parts, round(_FINE * LIMIT_PERCENT) << _BITS)
+    return round(1 - times[place - 1] / times[-1], 4) if place else 1.0
 
 
 def _hours_of_week(

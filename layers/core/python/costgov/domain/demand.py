@@ -243,10 +243,12 @@ def risk_above(use: CapacityUse | None, percent: float) -> float:
     In percent of the present size. Nine machines of ten go on as they did; the tenth changes its
     work, and is then above s percent for exp(-s / 15) of the time. Both numbers were measured on
     real machines (docs/rightsizing.md). How much more is wanted of what is at its limit cannot be
-    seen: sizes above the limit carry the whole time at it.
+    seen; what was done there is taken to be done on more in as much less time.
     """
     changed = exp(-max(percent, 0.0) / _CHANGED_SCALE)
     if use is None:
         return changed
-    above = use.at_limit if percent >= LIMIT_PERCENT else use.share_above(percent)
+    above = use.share_above(percent)
+    if percent >= LIMIT_PERCENT:
+        above = use.at_limit * min(_ALL / percent, 1.0)
     return (1 - _CHANGING) * above + _CHANGING * changed
