@@ -184,6 +184,17 @@ def test_cost_explorer_alone_tells_what_commitments_cover() -> None:
     assert saving.amount < saving.high
 
 
+def test_usage_types_of_us_east_1_are_known_with_and_without_its_prefix() -> None:
+    rates = Bill().charge(f"USE1-{BOX}", "4.00", hours="24", name=INSTANCE).rates()
+
+    saving = price_change(hours(LARGE), (), resource(), BOOK, rates)
+
+    assert saving.basis == "bill"
+    assert rates.of(BOX, PRODUCTION) is not None
+    assert rates.of(f"USE1-{BOX}", PRODUCTION) is not None
+    assert rates.of(f"USE2-{BOX}", PRODUCTION) is None
+
+
 def test_resources_too_small_to_be_told_apart_are_not_one() -> None:
     bill = Bill().charge(
         "EBS:VolumeUsage.gp3", "1", hours="400", unit="GB-Mo", name=OTHER_RESOURCES

@@ -14,8 +14,10 @@ from costgov.errors import NotKnown
 EVERYWHERE: Final = "global"
 """The region of prices of services that have none."""
 
-# What AWS puts before a usage type outside us-east-1: a billing code such as USE2, or EU (Ireland).
-_REGION: Final = re.compile(r"(?:[A-Z]{3}\d|EU)-")
+# What AWS puts before a usage type: a billing code such as USE2, or EU (Ireland); KMS puts the
+# region's name. In us-east-1 some bear USE1 and some nothing.
+_REGION: Final = re.compile(r"(?:[A-Z]{3}\d|EU|[a-z]{2}(?:-[a-z]+)+-\d)-")
+_HOME: Final = "USE1-"
 # One unit, as the Price List, Cost Explorer and billing files write it.
 _SPELLINGS: Final = {
     "gb-months": "gb-mo",
@@ -38,6 +40,15 @@ def bare_usage(usage_type: str) -> str:
     ('BoxUsage:m5.large', 'EBS:VolumeUsage.gp3')
     """
     return _REGION.sub("", usage_type, count=1) if _REGION.match(usage_type) else usage_type
+
+
+def usage_key(usage_type: str) -> str:
+    """A usage type under the one name that the bill and the price list agree on.
+
+    >>> usage_key("USE1-VpcEndpoint-Hours"), usage_key("USE2-VpcEndpoint-Hours")
+    ('VpcEndpoint-Hours', 'USE2-VpcEndpoint-Hours')
+    """
+    return usage_type.removeprefix(_HOME)
 
 
 def same_unit(one: str, other: str) -> bool:

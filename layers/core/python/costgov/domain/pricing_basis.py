@@ -9,7 +9,7 @@ from typing import Final, Literal
 from costgov.domain.commitment_coverage import committed_share, may_cover
 from costgov.domain.findings import Line
 from costgov.domain.money import display
-from costgov.domain.price_book import PriceBook, UnitPrice, same_unit
+from costgov.domain.price_book import PriceBook, UnitPrice, same_unit, usage_key
 from costgov.domain.rates import Rates
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
@@ -38,7 +38,7 @@ class Listed:
     @property
     def usage_types(self) -> tuple[str, ...]:
         """How the bill names what is charged now."""
-        return tuple(sorted({price.usage_type for _, price in self.lines}))
+        return tuple(sorted({usage_key(price.usage_type) for _, price in self.lines}))
 
     @property
     def coverable(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from costgov.domain.commitment_coverage import (
     is_fee_for,
 )
 from costgov.domain.period import Window
+from costgov.domain.price_book import usage_key
 from costgov.domain.resources import Resource
 
 DAYS_A_MONTH: Final = Decimal("30.4167")
@@ -83,8 +84,8 @@ class Rates:
     """The bill's own prices over `window`, as far as it is settled.
 
     `organisation` is by usage type, `accounts` by account and usage type, `resources` by account,
-    resource id as the bill writes it, and usage type. A usage type that is billed in two
-    currencies in one place is in neither.
+    resource id as the bill writes it, and usage type; usage types as `usage_key` writes them. One
+    that is billed in two currencies in one place is in neither.
     """
 
     window: Window
@@ -125,6 +126,7 @@ class Rates:
 
         A usage type measured in several units, or that came to nothing, tells none.
         """
+        usage_type = usage_key(usage_type)
         places: tuple[tuple[Place, Spent | None], ...] = (
             ("account", self.accounts.get((account_id, usage_type))),
             ("organisation", self.organisation.get(usage_type)),
@@ -170,6 +172,7 @@ class Rates:
         `own` is taken off, and what unused commitments would take up first.
         """
         unused = (cost for fee, cost in self._unused.items() if is_fee_for(fee, usage_type))
+        usage_type = usage_key(usage_type)
         free = self._on_demand.get(family(usage_type), _NOTHING) - sum(unused, _NOTHING)
         return max(_a_month(free, max(len(self.window), 1)) - own, _NOTHING)
 

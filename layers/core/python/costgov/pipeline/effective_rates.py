@@ -21,6 +21,7 @@ from costgov.domain.costs import (
 )
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.price_book import usage_key
 from costgov.domain.rates import Rates, Spent
 from costgov.domain.runs import COST_EXPLORER
 from costgov.gateways.ports import CostReader
@@ -82,15 +83,16 @@ def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None 
     by_resource: list[tuple[tuple[str, str, str], Spent]] = []
     for ledger in ledgers:
         bill = _bill(costs, ledger, window)
-        organisation += bill.spent(USAGE_TYPE)
+        organisation += ((usage_key(name), one) for name, one in bill.spent(USAGE_TYPE))
         if not bill.detailed:
             continue
         for account in bill.accounts() if accounts is None else sorted(accounts):
             for place in bill.places(account):
                 for usage_type, spent in bill.spent(USAGE_TYPE, place):
-                    by_account.append(((account, usage_type), spent))
+                    named = usage_key(usage_type)
+                    by_account.append(((account, named), spent))
                     for name, own in bill.resources(place, usage_type):
-                        by_resource.append(((account, name, usage_type), own))
+                        by_resource.append(((account, name, named), own))
     return Rates(window, _together(organisation), _together(by_account), _by_resource(by_resource))
 
 
