@@ -22,8 +22,8 @@ type UseCase = Callable[..., BaseModel]
 type Method = Literal["GET", "POST"]
 
 _PARAMETER: Final = re.compile(r"\\\{(\w+)\\\}")
-_WITHOUT_SLASH: Final = frozenset({"name"})
-"""Parameters that are short names; others, as tag keys, may hold slashes."""
+_WITHOUT_SLASH: Final = frozenset({"id", "name"})
+"""Parameters that are ids or short names; others, as tag keys, may hold slashes."""
 
 
 class Endpoint:

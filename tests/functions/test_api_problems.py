@@ -49,6 +49,7 @@ def assert_problem(reply: Reply, status: int) -> dict[str, Any]:
 
 def filled(path: str) -> str:
     names = {"dimension": "service", "run_id": "daily-2026-10-20", "name": "orders"}
+    names["id"] = "0" * 20
     for name, value in names.items():
         path = path.replace(f"{{{name}}}", value)
     return path

@@ -6,6 +6,7 @@ from functions.api.routes import (
     budgets,
     costs,
     insights,
+    recommendations,
     resources,
     runs,
     scenarios,
@@ -21,6 +22,7 @@ ROUTERS: tuple[Resource, ...] = (
     insights.router,
     scenarios.router,
     budgets.router,
+    recommendations.router,
     resources.router,
     use.router,
 )

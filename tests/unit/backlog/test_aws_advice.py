@@ -10,7 +10,7 @@ from costgov.domain.aws_advice import (
     AwsAdvice,
     AwsService,
 )
-from costgov.domain.backlog.standing import State
+from costgov.domain.backlog.standing import Stance
 from costgov.domain.findings import Action, Level
 from costgov.pipeline.advice_records import aws_advice
 
@@ -96,7 +96,7 @@ def test_advice_that_aws_no_longer_gives_is_done(company: Organisation) -> None:
     advise(company)
     company.day(date(2026, 10, 20))
 
-    assert company.stands("vol-2", date(2026, 10, 20)).state is State.DONE
+    assert company.stands("vol-2", date(2026, 10, 20)).state is Stance.DONE
 
 
 @pytest.mark.parametrize(

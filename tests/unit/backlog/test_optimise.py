@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from costgov.domain.backlog.coverage import AccountAdvice
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
-from costgov.domain.backlog.standing import State
+from costgov.domain.backlog.standing import Stance
 from costgov.domain.costs import ChargeCategory, Scope
 from costgov.domain.runs import Gap
 from costgov.pipeline import backlog_records, records
@@ -56,13 +56,13 @@ def test_what_is_gone_is_done_and_what_comes_back_is_open_again(company: Organis
     company.day(MONDAY)
     company.hold(volume("vol-2", attached=True))
     company.day(later(1))
-    assert company.stands("vol-1", later(1)).state is State.DONE
+    assert company.stands("vol-1", later(1)).state is Stance.DONE
     summary = backlog_records.backlog_summaries(company.stores.results).get("all")
     assert summary.totals == ()
 
     company.hold(volume())
     company.day(later(2))
-    assert company.stands("vol-1", later(2)).state is State.REOPENED
+    assert company.stands("vol-1", later(2)).state is Stance.REOPENED
     assert company.recommendations["vol-1"].life.first_seen == MONDAY
 
 
@@ -74,7 +74,7 @@ def test_what_nobody_could_look_at_is_not_called_done(company: Organisation) -> 
     one = company.recommendations["vol-1"]
     assert one.life.unseen == "Attachments was not told"
     assert (one.life.gone_on, one.life.last_seen) == (None, MONDAY)
-    assert company.stands("vol-1", later(1)).state is State.OPEN
+    assert company.stands("vol-1", later(1)).state is Stance.OPEN
     [group] = company.advice().no_advice
     assert (group.check, group.count) == (UNATTACHED, 1)
     assert group.examples[0].id == "vol-1"
@@ -122,10 +122,10 @@ def test_a_dismissed_one_counts_no_more_until_its_day(company: Organisation) -> 
 
     company.day(later(1))
     assert company.recommendations["vol-1"].saving is None
-    assert company.stands("vol-1", later(1)).state is State.DISMISSED
+    assert company.stands("vol-1", later(1)).state is Stance.DISMISSED
     company.day(later(3))
     assert company.recommendations["vol-1"].saving == Decimal("40.00")
-    assert company.stands("vol-1", later(3)).state is State.REOPENED
+    assert company.stands("vol-1", later(3)).state is Stance.REOPENED
 
 
 def test_users_thresholds_and_switches_are_heeded(company: Organisation) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from costgov.domain.backlog.standing import Decision, Life, State, is_dismissed, standing
+from costgov.domain.backlog.standing import Decision, Life, Stance, is_dismissed, standing
 
 from tests.unit.backlog.made import TODAY, decided
 
@@ -18,49 +18,49 @@ def life(**more: object) -> Life:
 
 def test_what_nobody_decided_is_open_since_it_was_found() -> None:
     found = standing(life(), None, TODAY)
-    assert (found.state, found.since) == (State.OPEN, FIRST)
+    assert (found.state, found.since) == (Stance.OPEN, FIRST)
 
 
 def test_what_is_no_longer_found_is_done_and_not_called_verified() -> None:
     for decision in (None, decided("x", "planned", FIRST), decided("x", "dismissed", FIRST)):
         found = standing(life(gone_on=TODAY), decision, TODAY)
-        assert (found.state, found.since) == (State.DONE, TODAY)
+        assert (found.state, found.since) == (Stance.DONE, TODAY)
         assert "not verified" in found.why
 
 
 def test_a_plan_is_a_plan_until_it_is_done() -> None:
     found = standing(life(), decided("x", "planned", TODAY, reason="next sprint"), TODAY)
-    assert (found.state, found.why) == (State.PLANNED, "next sprint")
+    assert (found.state, found.why) == (Stance.PLANNED, "next sprint")
 
 
 def test_a_dismissal_holds_until_its_day() -> None:
     until = date(2026, 11, 1)
     decision = decided("x", "dismissed", FIRST, reason="load test", until=until)
 
-    assert standing(life(), decision, until - timedelta(days=1)).state is State.DISMISSED
+    assert standing(life(), decision, until - timedelta(days=1)).state is Stance.DISMISSED
     found = standing(life(), decision, until)
-    assert (found.state, found.since) == (State.REOPENED, until)
+    assert (found.state, found.since) == (Stance.REOPENED, until)
     assert "load test" in found.why
 
 
 @pytest.mark.parametrize(
     ("before", "now", "state"),
     [
-        ("100", "149.99", State.DISMISSED),
-        ("100", "150", State.REOPENED),
-        ("4", "12", State.DISMISSED),
-        ("4", "14", State.REOPENED),
-        (None, "1000", State.DISMISSED),
-        ("100", None, State.DISMISSED),
+        ("100", "149.99", Stance.DISMISSED),
+        ("100", "150", Stance.REOPENED),
+        ("4", "12", Stance.DISMISSED),
+        ("4", "14", Stance.REOPENED),
+        (None, "1000", Stance.DISMISSED),
+        ("100", None, Stance.DISMISSED),
     ],
 )
 def test_a_dismissal_ends_when_much_more_is_at_stake(
-    before: str | None, now: str | None, state: State
+    before: str | None, now: str | None, state: Stance
 ) -> None:
     decision = decided("x", "dismissed", FIRST, saved=before)
     found = life(saving=Decimal(now) if now else None)
     assert standing(found, decision, TODAY).state is state
-    assert is_dismissed(found, decision, TODAY) is (state is State.DISMISSED)
+    assert is_dismissed(found, decision, TODAY) is (state is Stance.DISMISSED)
 
 
 def test_what_was_done_may_still_be_found_for_a_week() -> None:
@@ -69,7 +69,7 @@ def test_what_was_done_may_still_be_found_for_a_week() -> None:
     on_time = standing(life(last_seen=date(2026, 10, 17)), decision, TODAY)
     late = standing(life(last_seen=date(2026, 10, 18)), decision, TODAY)
 
-    assert (on_time.state, late.state) == (State.DONE, State.REOPENED)
+    assert (on_time.state, late.state) == (Stance.DONE, Stance.REOPENED)
     assert "still found" in on_time.why
     assert "still found" in late.why
 
@@ -77,20 +77,20 @@ def test_what_was_done_may_still_be_found_for_a_week() -> None:
 def test_what_was_done_and_comes_back_is_open_again() -> None:
     decision = decided("x", "done", date(2026, 10, 16))
     found = standing(life(returned_on=date(2026, 10, 19)), decision, TODAY)
-    assert (found.state, found.since) == (State.REOPENED, date(2026, 10, 19))
+    assert (found.state, found.since) == (Stance.REOPENED, date(2026, 10, 19))
 
 
 def test_what_comes_back_by_itself_is_open_again() -> None:
     found = standing(life(returned_on=date(2026, 10, 19)), None, TODAY)
-    assert found.state is State.REOPENED
+    assert found.state is Stance.REOPENED
     again = standing(life(returned_on=date(2026, 10, 19)), decided("x", "open", TODAY), TODAY)
-    assert again.state is State.OPEN
+    assert again.state is Stance.OPEN
 
 
 def test_what_waits_behind_another_is_covered_unless_it_was_dismissed() -> None:
     waiting = life(covered_by="other")
-    assert standing(waiting, None, TODAY).state is State.COVERED
-    assert standing(waiting, decided("x", "dismissed", FIRST), TODAY).state is State.DISMISSED
+    assert standing(waiting, None, TODAY).state is Stance.COVERED
+    assert standing(waiting, decided("x", "dismissed", FIRST), TODAY).state is Stance.DISMISSED
 
 
 def test_only_the_latest_hundred_decisions_are_kept_and_none_twice() -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from costgov.analysis.roadmap import Candidate, Choice, Selection
 from costgov.domain.backlog.policy import AdvicePolicy
 from costgov.domain.backlog.recommendation import Recommendation
-from costgov.domain.backlog.standing import TO_DO, Decision, State, standing
+from costgov.domain.backlog.standing import TO_DO, Decision, Stance, standing
 from costgov.domain.backlog.summary import Spend
 from costgov.domain.findings import Level, PricedOption, Saving
 from costgov.domain.roadmap import (
@@ -131,7 +131,7 @@ class Planning:
         for one in sorted(self.recommendations, key=lambda one: one.id):
             first = one.life.covered_by
             to_do = states[one.id] in TO_DO
-            instead = states[one.id] is State.COVERED and states.get(first or "") in TO_DO
+            instead = states[one.id] is Stance.COVERED and states.get(first or "") in TO_DO
             if _saving(one, self.currency) and (to_do or instead):
                 yield one
 

@@ -19,10 +19,10 @@ _GROWN: Final = Decimal("1.5")
 _BY_AT_LEAST: Final = Decimal(10)
 
 type Decided = Literal["open", "planned", "done", "dismissed"]
-type Reason = Annotated[str, Field(max_length=1_000)]
+type DecisionReason = Annotated[str, Field(max_length=1_000)]
 
 
-class State(StrEnum):
+class Stance(StrEnum):
     """Open and reopened are to be looked at, planned to be done; covered waits behind another."""
 
     OPEN = "open"
@@ -33,7 +33,7 @@ class State(StrEnum):
     COVERED = "covered"
 
 
-TO_DO: Final = frozenset({State.OPEN, State.PLANNED, State.REOPENED})
+TO_DO: Final = frozenset({Stance.OPEN, Stance.PLANNED, Stance.REOPENED})
 
 
 class DecisionEntry(Frozen):
@@ -43,7 +43,7 @@ class DecisionEntry(Frozen):
     """
 
     state: Decided
-    reason: Reason = ""
+    reason: DecisionReason = ""
     who: str
     at: datetime
     until: date | None = None
@@ -92,7 +92,7 @@ class Life(Frozen):
 class Standing(Frozen):
     """The state, since when, and why it is so."""
 
-    state: State
+    state: Stance
     since: date
     why: str = ""
 
@@ -106,13 +106,13 @@ def standing(life: Life, decision: Decision | None, as_of: date) -> Standing:
     """
     if life.gone_on is not None:
         why = "no longer found; what that saves is not verified on the bill"
-        return Standing(state=State.DONE, since=life.gone_on, why=why)
+        return Standing(state=Stance.DONE, since=life.gone_on, why=why)
     entry = decision.latest if decision else None
     if entry is not None and entry.state == "dismissed":
         return _dismissed(entry, life, as_of)
     if life.covered_by is not None:
         why = "another recommendation on this resource makes it superfluous"
-        return Standing(state=State.COVERED, since=life.last_seen, why=why)
+        return Standing(state=Stance.COVERED, since=life.last_seen, why=why)
     return _decided(entry, life)
 
 
@@ -120,28 +120,28 @@ def _decided(entry: DecisionEntry | None, life: Life) -> Standing:
     if entry is not None and entry.state == "done":
         return _done(entry, life)
     if entry is not None and entry.state == "planned":
-        return Standing(state=State.PLANNED, since=entry.at.date(), why=entry.reason)
+        return Standing(state=Stance.PLANNED, since=entry.at.date(), why=entry.reason)
     if life.returned_on and (entry is None or life.returned_on > entry.at.date()):
-        return Standing(state=State.REOPENED, since=life.returned_on, why="it is found again")
+        return Standing(state=Stance.REOPENED, since=life.returned_on, why="it is found again")
     since = entry.at.date() if entry else life.first_seen
-    return Standing(state=State.OPEN, since=since, why=entry.reason if entry else "")
+    return Standing(state=Stance.OPEN, since=since, why=entry.reason if entry else "")
 
 
 def is_dismissed(life: Life, decision: Decision | None, as_of: date) -> bool:
     """Whether a dismissal holds on a day."""
     if decision is None or decision.latest.state != "dismissed":
         return False
-    return _dismissed(decision.latest, life, as_of).state is State.DISMISSED
+    return _dismissed(decision.latest, life, as_of).state is Stance.DISMISSED
 
 
 def _dismissed(entry: DecisionEntry, life: Life, as_of: date) -> Standing:
     if entry.until is not None and as_of >= entry.until:
         why = f"its dismissal ended: {entry.reason}"
-        return Standing(state=State.REOPENED, since=entry.until, why=why)
+        return Standing(state=Stance.REOPENED, since=entry.until, why=why)
     if _grown(entry.saving, life.saving):
         why = f"it saved {entry.saving} a month when it was dismissed and would save {life.saving}"
-        return Standing(state=State.REOPENED, since=life.last_seen, why=why)
-    return Standing(state=State.DISMISSED, since=entry.at.date(), why=entry.reason)
+        return Standing(state=Stance.REOPENED, since=life.last_seen, why=why)
+    return Standing(state=Stance.DISMISSED, since=entry.at.date(), why=entry.reason)
 
 
 def _grown(before: Decimal | None, now: Decimal | None) -> bool:
@@ -154,9 +154,9 @@ def _done(entry: DecisionEntry, life: Life) -> Standing:
     said = entry.at.date()
     if life.returned_on and life.returned_on > said:
         why = "it was done and is found again"
-        return Standing(state=State.REOPENED, since=life.returned_on, why=why)
+        return Standing(state=Stance.REOPENED, since=life.returned_on, why=why)
     if life.last_seen > said + SETTLES:
         why = f"it was said to be done on {said} and is still found"
-        return Standing(state=State.REOPENED, since=said + SETTLES, why=why)
+        return Standing(state=Stance.REOPENED, since=said + SETTLES, why=why)
     why = f"{entry.reason}; it is still found" if entry.reason else "it is still found"
-    return Standing(state=State.DONE, since=said, why=f"{why}, as its evidence may be a week old")
+    return Standing(state=Stance.DONE, since=said, why=f"{why}, as its evidence may be a week old")

@@ -5,7 +5,7 @@ The api function's role may write the partitions of these kinds and no others.
 
 from typing import Final
 
-CONTROL_KINDS: Final = ("anomaly-feedback",)
+CONTROL_KINDS: Final = ("anomaly-feedback", "recommendation-decision")
 """Kinds of partitions in the control table."""
 
 RESULTS_KINDS: Final = ("measure-month",)
