@@ -16,6 +16,7 @@ from cli.local.standin.ce.lookups import (
     sliced,
     tag_values,
 )
+from cli.local.standin.ce.savings_plans import coverage, purchase, utilisation
 from cli.local.standin.errors import AwsError
 from cli.local.standin.sources import CostSource
 from cli.local.standin.tokens import Tokens
@@ -45,6 +46,9 @@ class CostExplorer:
             "GetDimensionValues": self._dimension_values,
             "GetCostForecast": self._forecast,
             "GetAnomalies": self._anomalies,
+            "GetSavingsPlansCoverage": self._plan_coverage,
+            "GetSavingsPlansUtilization": self._plan_utilisation,
+            "GetSavingsPlansPurchaseRecommendation": self._plan_purchase,
         }
 
     def _cost_and_usage(self, params: Params, caller: Caller, now: datetime) -> Reply:
@@ -97,6 +101,18 @@ class CostExplorer:
     def _anomalies(self, params: Params, caller: Caller, now: datetime) -> Reply:
         self._only_payer(caller)
         return anomalies(self._findings, params, self.tokens, now.date())
+
+    def _plan_coverage(self, params: Params, caller: Caller, now: datetime) -> Reply:
+        self._only_payer(caller)
+        return coverage(self._bill, params, now.date(), self.tokens)
+
+    def _plan_utilisation(self, params: Params, caller: Caller, now: datetime) -> Reply:
+        self._only_payer(caller)
+        return utilisation(self._bill, params, now.date())
+
+    def _plan_purchase(self, params: Params, caller: Caller, now: datetime) -> Reply:
+        self._only_payer(caller)
+        return purchase(self._bill, params, now.date())
 
     def _only_payer(self, caller: Caller) -> None:
         if caller.account_id != self._source.payer_id:

@@ -37,7 +37,7 @@ HARMLESS = frozenset(
 )
 """Parameters that change how much is said, not which items are meant."""
 _NO_NAME = re.compile(
-    r"(?:by|category|class|engine|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type|version)s?$",
+    r"(?:by|category|class|engine|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type|version)(?:e?s)?$",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
@@ -96,7 +96,8 @@ def _meant(
     if not fields:
         raise unsupported(f"the parameter {name}={value!r}")
     wanted = value if isinstance(value, list) else [value]
-    if is_identifier(name) or (isinstance(value, list) and name.endswith("s")):
+    several = isinstance(value, list) and name.endswith("s")
+    if is_identifier(name) or (several and not _NO_NAME.search(name)):
         for one in wanted:
             if not any(_same(str(one), text) for item in items for text in _texts(item, fields)):
                 refusal = missing(name, one)
