@@ -2,6 +2,7 @@
 
 import pytest
 from costgov.collectors import cost_explorer, ec2
+from costgov.collectors.registry import INVENTORY, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.pipeline import commands
 
@@ -29,6 +30,12 @@ def actions_on(templates: Templates, role: str, store: str) -> set[str]:
     }
 
 
+def declared(*specs: CollectorSpec) -> set[str]:
+    """The actions that collectors need on everything."""
+    statements = [one for spec in specs for one in spec.iam_actions if "*" in one.resources]
+    return {action for statement in statements for action in statement.actions}
+
+
 def test_no_statement_allows_a_wildcard_of_actions(production: Templates) -> None:
     wildcards = {a for s in production.statements() for a in s.actions if "*" in a}
 
@@ -48,11 +55,8 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templ
         "ce:GetCostCategories",
         "ce:ListCostAllocationTags",
     }
-    assert on_all.pop("CollectResourcesRole") == {
-        "ec2:DescribeInstances",
-        "cloudwatch:GetMetricData",
-        "cloudwatch:ListMetrics",
-    }
+    assert on_all.pop("CollectResourcesRole") == declared(ec2.SPEC, *INVENTORY)
+    assert on_all.pop("CollectRatesRole") == declared(*RATE_SPECS)
     [(machine, actions)] = on_all.items()
     assert machine == "DailyPipelineDailyRole"
     assert all(action.startswith(("logs:", "xray:")) for action in actions)
