@@ -80,6 +80,11 @@ def fleet(seed: int, now: datetime) -> tuple[Instance, ...]:
     return tuple(instance for instance in rows if instance.launched < now)
 
 
+def instance_id(name: str, seed: int = 1) -> str:
+    """The id of the instance that `fleet.csv` names so; 1 is the seed of the organisation."""
+    return f"i-{key_of(seed, 'instance', name):016x}0"
+
+
 def hours(instance: Instance, axis: Axis, now: datetime) -> Ints:
     """Hours run per day in 1e-4 hours; the day of `now` counts as if it ran to its end."""
     end = instance.ran_until(datetime.max.replace(tzinfo=UTC))
@@ -100,7 +105,7 @@ def _instance(seed: int, row: Mapping[str, str], now: datetime) -> Instance:
     if launched is None:
         raise ValueError(f"fleet.csv: {row['name']} has no launch time")
     return Instance(
-        id=f"i-{key_of(seed, 'instance', row['name']):016x}0",
+        id=instance_id(row["name"], seed),
         name=row["name"],
         account_id=ACCOUNTS[row["account"]].id,
         region=row["region"],
