@@ -1,0 +1,41 @@
+"""ecr_repository_images_unused: images that are only stored."""
+
+from decimal import Decimal
+
+from costgov.domain.findings import PASSED, Line, Verdict
+from pydantic import JsonValue
+
+from tests.unit.checks.judging import failed, resource, unknown, verdicts
+
+CHECK = "ecr_repository_images_unused"
+GIB = 2**30
+
+
+def judged(by_day: dict[str, JsonValue], *, indexes: bool = False) -> Verdict:
+    images: dict[str, JsonValue] = {"Count": 9, "Tagged": {}, "Untagged": {}}
+    images |= {"Tagged": by_day, "HasIndexes": indexes}
+    return verdicts(CHECK, [resource("AWS::ECR::Repository", "shop", Images=images)])["shop"]
+
+
+def test_none_without_repositories() -> None:
+    assert verdicts(CHECK, [resource("AWS::S3::Bucket")]) == {}
+
+
+def test_pass_young_or_little() -> None:
+    assert judged({"2026-07-23": 5 * GIB}) == PASSED
+    assert judged({"2026-01-01": GIB - 1000}) == PASSED
+
+
+def test_fail_with_what_was_not_used_for_so_long() -> None:
+    finding = failed(judged({"2026-07-22": 2 * GIB, "2025-01-01": GIB, "2026-10-19": 7 * GIB}))
+    assert finding.now == (Line("ecr.storage", Decimal("3.000000")),)
+    assert "90 days" in finding.why
+
+
+def test_fail_of_tagged_images_even_with_indexes() -> None:
+    assert failed(judged({"2026-01-01": 5 * GIB}, indexes=True)).now
+
+
+def test_unknown_where_images_were_refused() -> None:
+    refused = resource("AWS::ECR::Repository", "shop", ImagesDenied="AccessDenied")
+    assert "AccessDenied" in unknown(verdicts(CHECK, [refused])["shop"])
