@@ -12,6 +12,7 @@ from costgov.gateways.aws_inventory import AwsInventory
 from costgov.gateways.aws_listing import AwsListings
 from costgov.gateways.aws_s3 import S3ObjectStore
 from costgov.gateways.aws_session import client, clients_at
+from costgov.gateways.prometheus import Prometheus
 from costgov.observability import function_logger
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.settings import CollectResourcesSettings
@@ -42,6 +43,7 @@ def build() -> CollectResources:
         lookback_days=settings.lookback_days,
         clock=utc_now,
         history=timedelta(days=settings.history_days),
+        hosts=tuple((source, Prometheus(source.url)) for source in settings.prometheus),
     )
 
 

@@ -171,6 +171,7 @@ class PipelineStack(ProductStack):
             home_account=self.account,
             member_role_name=self._deployment.member_role.name,
             external_id=self._deployment.member_role.external_id,
+            prometheus=self._deployment.prometheus,
         )
         function = self._function("collect_resources", settings, _COLLECT)
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])

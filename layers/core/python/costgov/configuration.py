@@ -16,6 +16,7 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.cron import checked_cron
+from costgov.domain.hosts import PrometheusSource
 from costgov.domain.measures import Measure
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import CostSource
@@ -167,6 +168,7 @@ class Deployment(Section):
     anomalies: AnomalyDetection = AnomalyDetection()
     own_cost: OwnCostLimits = OwnCostLimits()
     encryption: Encryption = Encryption()
+    prometheus: tuple[PrometheusSource, ...] = ()
 
     @field_validator("accounts")
     @classmethod
@@ -176,6 +178,17 @@ class Deployment(Section):
         if twice:
             raise ValueError(f"account {twice[0]} is listed twice")
         return accounts
+
+    @field_validator("prometheus")
+    @classmethod
+    def _one_prometheus_a_target(
+        cls, sources: tuple[PrometheusSource, ...]
+    ) -> tuple[PrometheusSource, ...]:
+        targets = [str(source.target) for source in sources]
+        twice = sorted({target for target in targets if targets.count(target) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]} has two: the hosts of one would replace the other's")
+        return sources
 
     @model_validator(mode="after")
     def _no_account_listed_and_excluded(self) -> "Deployment":

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from costgov.domain.hosts import PrometheusSource
 from costgov.domain.runs import CostSource
 from costgov.errors import SettingsError
 
@@ -105,6 +106,7 @@ class CollectResourcesSettings(Settings):
     external_id: str = ""
     lookback_days: int = Field(default=14, ge=1, le=63)
     history_days: int = Field(default=120, ge=1, le=455)
+    prometheus: tuple[PrometheusSource, ...] = ()
     # Where the estate is read instead of AWS: told by the laptop alone, so no template holds it.
     inventory_endpoint: str = Field(default="", exclude=True)
 

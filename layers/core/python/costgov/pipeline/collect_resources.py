@@ -12,13 +12,16 @@ from costgov.collectors.inventory.contract import GLOBAL, Source
 from costgov.collectors.inventory.registry import sources
 from costgov.domain.accounts import NEW_ACCOUNT
 from costgov.domain.digests import is_due
+from costgov.domain.hosts import PrometheusSource
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.resources import INSTANCE, InventoryState, MetricDigest, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap, StepRecord, Target
 from costgov.errors import AccountNotReady, NotFound, OutOfTime, RoleRefused, SourceError
+from costgov.gateways.host_ports import HostMetrics
 from costgov.gateways.inventory_ports import Listings
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_hosts import collect_hosts
 from costgov.pipeline.collect_inventory import InventoryPass
 from costgov.pipeline.collect_load import collect_load
 from costgov.pipeline.collect_measures import collect_measures
@@ -94,6 +97,7 @@ class CollectResources:
     clock: Clock
     history: timedelta = timedelta(days=120)
     sources: tuple[Source, ...] | None = None
+    hosts: tuple[tuple[PrometheusSource, HostMetrics], ...] = ()
 
     def run(self, event: TargetEvent, remaining: timedelta) -> StepRecord:
         """Store the target's instances with their digests, record what could not be read.
@@ -130,14 +134,24 @@ class CollectResources:
         state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
         if state != stored:
             records.inventories(self.results).put(state, str(event.target))
-        parts = (inventory, measures, load)
+        hosts = self._hosts(event, shelf)
+        parts = (inventory, measures, load, hosts)
         return self._record(
             event,
             _EXPECTED - len(gaps) + sum(part.got for part in parts),
             [*gaps, *(gap for part in parts for gap in part.gaps)],
-            (*tally.notes(), *inventory.notes),
+            (*tally.notes(), *inventory.notes, *hosts.notes),
             _EXPECTED + sum(part.expected for part in parts),
         )
+
+    def _hosts(self, event: TargetEvent, shelf: ResourceShelf) -> Findings:
+        """The hosts of a Prometheus that this account and region asks."""
+        own = [(source, asked) for source, asked in self.hosts if source.target == event.target]
+        found = (
+            collect_hosts(asked, source, shelf, event.as_of, self.lookback_days)
+            for source, asked in own
+        )
+        return sum(found, Findings())
 
     def _services(self, event: TargetEvent, deadline: datetime, shelf: ResourceShelf) -> Findings:
         """What the services list here and, once per account, what belongs to no region."""
