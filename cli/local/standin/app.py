@@ -25,7 +25,7 @@ _AUTHORIZATION = re.compile(
 _SIGNED_ELSEWHERE = frozenset({"pricing"})
 """Services with addresses in regions of which no account needs to be a user."""
 _OWN_DATA = frozenset({"ce", "organizations", "sts"})
-"""Services that are answered from the bill and the accounts alone."""
+"""Services answered from the bill and the accounts, and of the estate only where it tells."""
 
 
 class Application:
@@ -76,9 +76,10 @@ class Application:
         handler = operations.get(str(call.operation.name))
         if handler is not None:
             return handler(call.params, caller, self._world.now)
-        if call.service.name in _OWN_DATA:
-            raise unsupported(f"{call.service.name} {call.operation.name}")
-        return self._world.estate.answer(call.service, call.operation, call.params, caller)
+        estate, name = self._world.estate, str(call.operation.name)
+        if call.service.name in _OWN_DATA and not estate.tells(call.service.name, name):
+            raise unsupported(f"{call.service.name} {name}")
+        return estate.answer(call.service, call.operation, call.params, caller)
 
 
 def _signed(request: Request) -> re.Match[str]:

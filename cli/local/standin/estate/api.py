@@ -1,6 +1,5 @@
 """One handler for every operation that is answered from told data."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,12 +36,12 @@ class EstateServices:
 
     def __init__(self, estate: Estate, *, items_per_page: int) -> None:
         self._page_size = items_per_page
-        self._listed: defaultdict[Place, list[Listed]] = defaultdict(list)
-        self._answers: defaultdict[Place, list[Answer]] = defaultdict(list)
+        self._listed: dict[Place, list[Listed]] = {}
+        self._answers: dict[Place, list[Answer]] = {}
         for listed in estate.listed:
-            self._listed[listed.service, listed.operation].append(listed)
+            self._listed.setdefault((listed.service, listed.operation), []).append(listed)
         for answer in estate.answers:
-            self._answers[answer.service, answer.operation].append(answer)
+            self._answers.setdefault((answer.service, answer.operation), []).append(answer)
         self._known = Known(estate)
         self._tokens: dict[Place, Tokens] = {}
 
@@ -55,6 +54,10 @@ class EstateServices:
         """Everything told of an operation in the caller's account and region."""
         told = self._listed.get((service, operation), ())
         return [item for one in told if here(one, caller) for item in one.items]
+
+    def tells(self, service: str, operation: str) -> bool:
+        """Whether anything is told of an operation, wherever."""
+        return (service, operation) in self._listed or (service, operation) in self._answers
 
     def answer(
         self, service: Service, operation: OperationModel, params: Params, caller: Caller

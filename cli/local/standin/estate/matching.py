@@ -37,11 +37,12 @@ HARMLESS = frozenset(
 )
 """Parameters that change how much is said, not which items are meant."""
 _NO_NAME = re.compile(
-    r"(?:by|category|class|engine|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type|version)(?:e?s)?$",
+    r"(?:by|category|class|engine|filter|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type|version)(?:e?s)?$",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
 _LAST_PART = re.compile(r"[:/]")
+_SUFFIX = re.compile("(?:Equals|Filter)$")
 
 
 def selected(
@@ -92,7 +93,7 @@ def _meant(
     if name.lower().endswith("prefix") and isinstance(value, str):
         fields = _fields(name[: -len("Prefix")] or "Name", shape)
         return [one for one in items if any(v.startswith(value) for v in _texts(one, fields))]
-    fields = _fields(name.removesuffix("Equals"), shape)
+    fields = _fields(_SUFFIX.sub("", name), shape)
     if not fields:
         raise unsupported(f"the parameter {name}={value!r}")
     wanted = value if isinstance(value, list) else [value]

@@ -1,4 +1,5 @@
-"""What AWS itself advises: Compute Optimizer in production, Cost Optimization Hub for everybody.
+"""What AWS itself advises: Compute Optimizer in production, Cost Optimization Hub for everybody,
+and who watches for anomalies.
 
 It finds some of what is planted, and advises a smaller cache server because nothing tells it of
 memory.
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cli.local.synthetic.estate.model import Listed, Told
+from cli.local.synthetic.findings import MONITOR
 from cli.local.synthetic.fleet import instance_id
 from cli.local.synthetic.names import ACCOUNTS
 
@@ -43,8 +45,18 @@ def estate(now: datetime) -> Iterator[Told]:
     sizes = [_size(one, refreshed) for one in _SIZES]
     yield Listed("compute-optimizer", "GetEC2InstanceRecommendations", *_PLACE, items=sizes)
     yield Listed("compute-optimizer", "GetIdleRecommendations", *_PLACE, items=[_idle(refreshed)])
+    yield Listed("ce", "GetAnomalyMonitors", "management", "", items=[_monitor()])
     hub = [_hub_size(_SIZES[0], refreshed), _hub_volume(refreshed), _hub_plan(refreshed)]
     yield Listed("cost-optimization-hub", "ListRecommendations", "management", "", items=hub)
+
+
+def _monitor() -> dict[str, object]:
+    return {
+        "MonitorArn": MONITOR,
+        "MonitorName": "services",
+        "MonitorType": "DIMENSIONAL",
+        "MonitorDimension": "SERVICE",
+    }
 
 
 def _size(one: _Size, refreshed: datetime) -> dict[str, object]:
