@@ -16,6 +16,8 @@ TODAY = date(2026, 10, 20)
 WINDOW = Window(date(2026, 9, 18), date(2026, 10, 18))
 ACCOUNT, REGION = "222233334444", "us-east-1"
 MONTH = Decimal(730)
+EC2 = "Amazon Elastic Compute Cloud - Compute"
+SERVICES = {"AmazonEC2": "Amazon Elastic Compute Cloud"}
 LARGE, SMALL, WINDOWS, DISK = (
     "ec2.instance/m5.xlarge/Linux",
     "ec2.instance/m5.large/Linux",
@@ -33,6 +35,7 @@ def price(key: str, amount: str, unit: str, usage_type: str, service: str) -> Un
         usage_type=usage_type,
         as_of=date(2026, 10, 18),
         service_code=service,
+        service_name=SERVICES.get(service, ""),
     )
 
 
@@ -104,8 +107,8 @@ def rates(
     """The bill of the organisation, of the account, and of one resource."""
     return Rates(
         window=WINDOW,
-        organisation=dict(organisation or {}),
-        accounts={(ACCOUNT, usage_type): one for usage_type, one in (account or {}).items()},
+        organisation={usage_type: {EC2: one} for usage_type, one in (organisation or {}).items()},
+        accounts={(ACCOUNT, usage_type): {EC2: one} for usage_type, one in (account or {}).items()},
         resources={(ACCOUNT, name): own} if own else {},
     )
 

@@ -29,7 +29,7 @@ from tests.fakes.stores import InMemoryCostStore
 from tests.unit.money.bill import ACCOUNT as PRODUCTION
 from tests.unit.money.bill import BOOK, DISK, LARGE, hours, in_a_month, resource
 
-EC2 = "Amazon Elastic Compute Cloud"
+EC2 = "EC2 - Other"
 FILE, CE = "export:daily", "cost_explorer"
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
 AS_OF = date(2026, 10, 20)
@@ -56,17 +56,20 @@ class Bill:
         category: ChargeCategory = ChargeCategory.USAGE,
         currency: str = "USD",
         account: str = PRODUCTION,
+        service: str = EC2,
     ) -> "Bill":
         """A daily charge, told by every cut that a billing file has."""
-        within = Scope.service(EC2).within(ACCOUNT, account)
+        within = Scope.service(service).within(ACCOUNT, account)
         cuts: list[tuple[Scope, str, str | None]] = [
             (ORG, TOTAL, None),
             (ORG, USAGE_TYPE, usage_type),
+            (ORG, SERVICE, service),
+            (Scope.service(service), USAGE_TYPE, usage_type),
             (ORG, ACCOUNT, account),
         ]
         if self.source == FILE:
             cuts += [
-                (Scope.account(account), SERVICE, EC2),
+                (Scope.account(account), SERVICE, service),
                 (within, USAGE_TYPE, usage_type),
                 (within.within(USAGE_TYPE, usage_type), RESOURCE, name),
             ]
@@ -104,7 +107,7 @@ def test_a_rate_is_cost_by_quantity_of_thirty_settled_days() -> None:
     assert rate.committed == 0
     # Cost Explorer goes on filling the last three days.
     assert (rates.window.end, len(rates.window)) == (date(2026, 10, 18), 30)
-    assert rates.organisation[BOX].effective == 120
+    assert rates.organisation[BOX][EC2].effective == 120
 
 
 def test_days_of_a_file_are_all_settled_and_told_by_account() -> None:
@@ -134,7 +137,7 @@ def test_one_account_may_be_read_alone() -> None:
 
     assert set(rates.accounts) == {(PRODUCTION, BOX)}
     assert set(rates.resources) == {(PRODUCTION, INSTANCE)}
-    assert rates.organisation[BOX].effective == 13 * 30
+    assert rates.organisation[BOX][EC2].effective == 13 * 30
 
 
 @pytest.mark.parametrize("name", [INSTANCE, "i-0abc"])
@@ -193,6 +196,21 @@ def test_usage_types_of_us_east_1_are_known_with_and_without_its_prefix() -> Non
     assert rates.of(BOX, PRODUCTION) is not None
     assert rates.of(f"USE1-{BOX}", PRODUCTION) is not None
     assert rates.of(f"USE2-{BOX}", PRODUCTION) is None
+
+
+def test_services_that_share_a_usage_type_have_rates_of_their_own() -> None:
+    shared = "TimedStorage-ByteHrs"
+    bill = Bill(CE).charge(
+        shared, "2.30", hours="100", unit="GB-Mo", service="Amazon Simple Storage Service"
+    )
+    bill.charge(shared, "10.00", hours="100", unit="GB-Mo", service="Amazon EC2 Container Registry")
+    rates = bill.rates()
+
+    stored = rates.of(shared, PRODUCTION, "Amazon Simple Storage Service")
+    assert stored is not None
+    assert stored.per_unit == Decimal("0.023")
+    assert rates.of(shared, PRODUCTION, "AmazonCloudWatch") is None
+    assert rates.of(shared, PRODUCTION) is None
 
 
 def test_resources_too_small_to_be_told_apart_are_not_one() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from costgov.domain.runs import Frozen
@@ -18,6 +18,8 @@ EVERYWHERE: Final = "global"
 # region's name. In us-east-1 some bear USE1 and some nothing.
 _REGION: Final = re.compile(r"(?:[A-Z]{3}\d|EU|[a-z]{2}(?:-[a-z]+)+-\d)-")
 _HOME: Final = "USE1-"
+_EC2: Final = "elasticcomputecloud"
+_EC2_PARTS: Final = frozenset({"ec2other", "elasticcomputecloudcompute", "ec2instances"})
 # One unit, as the Price List, Cost Explorer and billing files write it.
 _SPELLINGS: Final = {
     "gb-months": "gb-mo",
@@ -61,9 +63,33 @@ def same_unit(one: str, other: str) -> bool:
     return _SPELLINGS.get(one, one) == _SPELLINGS.get(other, other)
 
 
+def same_service(billed: str, listed: str) -> bool:
+    """Whether a service on the bill is the one that the price list calls so.
+
+    Amazon and AWS come and go before the name, and EC2 is split on the bill.
+
+    >>> same_service("EC2 - Other", "Amazon Elastic Compute Cloud")
+    True
+    >>> same_service("Amazon Elastic Load Balancing", "Elastic Load Balancing")
+    True
+    >>> same_service("Amazon Elastic Container Service", "Amazon Elastic Compute Cloud")
+    False
+    """
+    folded = _folded_service(billed)
+    return bool(folded) and folded == _folded_service(listed)
+
+
+@cache
+def _folded_service(name: str) -> str:
+    letters = "".join(letter for letter in name.casefold() if letter.isalnum())
+    letters = letters.removeprefix("amazon").removeprefix("aws")
+    return _EC2 if letters in _EC2_PARTS else letters
+
+
 class UnitPrice(Frozen):
     """What one unit costs on demand in a region; `usage_type` is how the bill names its usage.
 
+    `service_code` is the price list's, `service_name` its name, which the bill has as well.
     `vcpus` and `memory_gib` are what the product offers, where it is a size of something.
     """
 
@@ -75,6 +101,7 @@ class UnitPrice(Frozen):
     as_of: date
     currency: str = "USD"
     service_code: str = ""
+    service_name: str = ""
     vcpus: float | None = None
     memory_gib: float | None = None
 
@@ -110,17 +137,20 @@ class PriceBook:
         )
 
     def is_cheapest(self, price: UnitPrice) -> bool:
-        """Whether nothing that the bill gives the same usage type costs less.
+        """Whether nothing that the bill gives the same service and usage type costs less.
 
         An instance's usage type is the same for every operating system, a database's for engines.
         """
-        return self._least.get((price.usage_type, price.region), price.amount) >= price.amount
+        return self._least.get(_billed_as(price), price.amount) >= price.amount
 
     @cached_property
-    def _least(self) -> Mapping[tuple[str, str], Decimal]:
-        """The lowest price of each usage type in a region."""
-        least: dict[tuple[str, str], Decimal] = {}
+    def _least(self) -> Mapping[tuple[str, str, str], Decimal]:
+        """The lowest price of each service's usage type in a region."""
+        least: dict[tuple[str, str, str], Decimal] = {}
         for one in self.prices.values():
-            place = (one.usage_type, one.region)
-            least[place] = min(one.amount, least.get(place, one.amount))
+            least[_billed_as(one)] = min(one.amount, least.get(_billed_as(one), one.amount))
         return least
+
+
+def _billed_as(price: UnitPrice) -> tuple[str, str, str]:
+    return price.service_code, price.usage_type, price.region

@@ -36,6 +36,7 @@ class PriceSheet(Frozen):
     template: str
     region: str
     service_code: str
+    service_name: str = ""
     currency: str = "USD"
     as_of: date
     rows: tuple[PriceRow, ...] = ()
@@ -53,6 +54,7 @@ class PriceSheet(Frozen):
                 as_of=self.as_of,
                 currency=self.currency,
                 service_code=self.service_code,
+                service_name=self.service_name,
                 vcpus=row.vcpus,
                 memory_gib=row.memory_gib,
             )

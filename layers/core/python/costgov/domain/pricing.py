@@ -164,7 +164,13 @@ def _after_commitments(lines: Listed, cost: Paid, gross: Decimal, rates: Rates) 
     if used and min(used) < _USED_UP:
         return _Net(low, low, f"{covered} and are used to {_percent(min(used))} only")
     own = EXACT.multiply(cost.amount, 1 - cost.committed)
-    room = sum((rates.on_demand_elsewhere(name, own) for name in lines.coverable), NOTHING)
+    room = sum(
+        (
+            rates.on_demand_elsewhere(price.usage_type, own, price.service_name)
+            for price in lines.coverable
+        ),
+        NOTHING,
+    )
     amount = EXACT.add(low, min(EXACT.subtract(gross, low), room))
     others = f"other usage paid on demand ({display(room, cost.currency)} a month)"
     return _Net(low, amount, f"{covered}, {others} can take them up")

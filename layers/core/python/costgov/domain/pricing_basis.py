@@ -41,9 +41,10 @@ class Listed:
         return tuple(sorted({usage_key(price.usage_type) for _, price in self.lines}))
 
     @property
-    def coverable(self) -> tuple[str, ...]:
-        """The usage types among them that commitments can pay for."""
-        return tuple(name for name in self.usage_types if may_cover(name))
+    def coverable(self) -> tuple[UnitPrice, ...]:
+        """The prices among them, one of each usage type, that commitments can pay for."""
+        found = {price.usage_type: price for _, price in self.lines if may_cover(price.usage_type)}
+        return tuple(found[name] for name in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _at_rates(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook
     total, committed, words = NOTHING, NOTHING, []
     currencies, places = set(), set()
     for line, price in lines.lines:
-        rate = rates.of(_billed_as(price.usage_type, resource), resource.account_id)
+        usage_type = _billed_as(price.usage_type, resource)
+        rate = rates.of(usage_type, resource.account_id, price.service_name)
         if rate is None or not same_unit(rate.unit, price.unit):
             return None
         # A rate is of all that has the usage type, whatever runs on it: only the cheapest of that
@@ -170,7 +172,10 @@ def _at_list(lines: Listed, resource: Resource, rates: Rates) -> Paid:
 
 def _share_told(lines: Listed, resource: Resource, rates: Rates) -> Decimal | None:
     """The largest share covered of its usage types on the bill, else of its services."""
-    own = [rates.of(name, resource.account_id) for name in lines.coverable]
+    own = [
+        rates.of(price.usage_type, resource.account_id, price.service_name)
+        for price in lines.coverable
+    ]
     shares = [rate.committed for rate in own if rate is not None and rate.committed is not None]
     if not shares:
         uses = [rates.use_of(price.service_code) for _, price in lines.lines]

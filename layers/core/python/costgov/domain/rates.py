@@ -17,7 +17,7 @@ from costgov.domain.commitment_coverage import (
     is_fee_for,
 )
 from costgov.domain.period import Window
-from costgov.domain.price_book import usage_key
+from costgov.domain.price_book import same_service, usage_key
 from costgov.domain.resources import Resource
 
 DAYS_A_MONTH: Final = Decimal("30.4167")
@@ -44,6 +44,10 @@ class Spent:
     quantities: Mapping[str, Decimal]
     fees: Decimal
     first_day: date
+
+
+type OfServices = Mapping[str, Spent]
+"""What each service's part came to, by the service's name on the bill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +87,33 @@ class ResourceCharges:
 class Rates:
     """The bill's own prices over `window`, as far as it is settled.
 
-    `organisation` is by usage type, `accounts` by account and usage type, `resources` by account,
-    resource id as the bill writes it, and usage type; usage types as `usage_key` writes them. One
-    that is billed in two currencies in one place is in neither.
+    `organisation` is by usage type and service, `accounts` by account, usage type and service:
+    services share names of usage types. `resources` is by account and resource id as the bill
+    writes it, then by usage type. Usage types are as `usage_key` writes them; one that is billed
+    in two currencies in one place is in neither.
     """
 
     window: Window
-    organisation: Mapping[str, Spent] = field(default_factory=dict)
-    accounts: Mapping[tuple[str, str], Spent] = field(default_factory=dict)
+    organisation: Mapping[str, OfServices] = field(default_factory=dict)
+    accounts: Mapping[tuple[str, str], OfServices] = field(default_factory=dict)
     resources: Mapping[tuple[str, str], Mapping[str, Spent]] = field(default_factory=dict)
     uses: Mapping[str, CommitmentUse] = field(default_factory=dict)
 
     @cached_property
-    def _on_demand(self) -> Mapping[str, Decimal]:
-        """What families of usage cost on demand over the window."""
-        paid: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for name, one in self.organisation.items():
-            paid[family(name)] += max(min(one.billed, one.effective), _NOTHING)
+    def _on_demand(self) -> Mapping[str, Mapping[str, Decimal]]:
+        """What families of usage cost on demand over the window, by service."""
+        paid: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(_by_service)
+        for name, of_services in self.organisation.items():
+            for service, one in of_services.items():
+                paid[family(name)][service] += max(min(one.billed, one.effective), _NOTHING)
         return paid
 
     @cached_property
     def _unused(self) -> Mapping[str, Decimal]:
         """What of the commitments covered nothing over the window, by their usage type."""
         return {
-            name: max(one.effective + one.fees, _NOTHING)
-            for name, one in self.organisation.items()
+            name: sum((max(one.effective + one.fees, _NOTHING) for one in parts.values()), _NOTHING)
+            for name, parts in self.organisation.items()
             if is_fee(name)
         }
 
@@ -121,17 +127,19 @@ class Rates:
         told = {**self.uses, **{one.service_code: one for one in uses}}
         return replace(self, uses=told)
 
-    def of(self, usage_type: str, account_id: str) -> Rate | None:
+    def of(self, usage_type: str, account_id: str, service: str = "") -> Rate | None:
         """The effective rate in the account, else in the organisation; None where neither tells.
 
-        A usage type measured in several units, or that came to nothing, tells none.
+        Without the price list's name of the `service`, only what a single service bills so has
+        a rate. A usage type measured in several units, or that came to nothing, tells none.
         """
         usage_type = usage_key(usage_type)
-        places: tuple[tuple[Place, Spent | None], ...] = (
+        places: tuple[tuple[Place, OfServices | None], ...] = (
             ("account", self.accounts.get((account_id, usage_type))),
             ("organisation", self.organisation.get(usage_type)),
         )
-        for where, spent in places:
+        for where, parts in places:
+            spent = _part(parts or {}, service)
             if spent and len(spent.quantities) == 1 and spent.effective > 0:
                 [(unit, quantity)] = spent.quantities.items()
                 if quantity > 0:
@@ -166,20 +174,35 @@ class Rates:
         start = max(self.window.start, min(launched, first_charged))
         return max((self.window.end - start).days, 1)
 
-    def on_demand_elsewhere(self, usage_type: str, own: Decimal) -> Decimal:
+    def on_demand_elsewhere(self, usage_type: str, own: Decimal, service: str = "") -> Decimal:
         """A month's on-demand cost of the same family that a freed commitment could take up.
 
         `own` is taken off, and what unused commitments would take up first.
         """
-        unused = (cost for fee, cost in self._unused.items() if is_fee_for(fee, usage_type))
         usage_type = usage_key(usage_type)
-        free = self._on_demand.get(family(usage_type), _NOTHING) - sum(unused, _NOTHING)
+        free = _part(self._on_demand.get(family(usage_type), {}), service) or _NOTHING
+        free -= sum(
+            (cost for fee, cost in self._unused.items() if is_fee_for(fee, usage_type)), _NOTHING
+        )
         return max(_a_month(free, max(len(self.window), 1)) - own, _NOTHING)
 
     def use_of(self, service_code: str) -> CommitmentUse | None:
         """What is told of the commitments for a service: its own, else plans that cover it."""
         own = self.uses.get(service_code)
         return own or (self.uses.get(SAVINGS_PLANS) if service_code in _IN_PLANS else None)
+
+
+def _by_service() -> defaultdict[str, Decimal]:
+    return defaultdict(Decimal)
+
+
+def _part[Amount](parts: Mapping[str, Amount], service: str) -> Amount | None:
+    """The service's part; the only one where the service is not named."""
+    if service:
+        found = [part for name, part in parts.items() if same_service(name, service)]
+    else:
+        found = list(parts.values())
+    return found[0] if len(found) == 1 else None
 
 
 def _a_month(amount: Decimal, days: int) -> Decimal:

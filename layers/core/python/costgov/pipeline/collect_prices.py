@@ -123,6 +123,7 @@ class CollectPrices:
             template=rule.key,
             region=region,
             service_code=rule.service_code,
+            service_name=next((one.service_name for one in offers.prices), ""),
             as_of=as_of,
             ambiguous=offers.ambiguous,
         )

@@ -54,10 +54,12 @@ class _Bill:
         """Every account the bill names."""
         return (name for name in self.reader.cut(ACCOUNT).facts if name)
 
-    def places(self, account: str) -> Iterator[Scope]:
-        """The services of an account."""
-        for service in self.reader.cut(SERVICE, Scope.account(account)).facts:
-            yield Scope.service(service or "").within(ACCOUNT, account)
+    def services(self, account: str = "") -> Iterator[tuple[str, Scope]]:
+        """The services of an account, or of all, and the part of the bill that each is."""
+        around = Scope.account(account) if account else ORG
+        for name in self.reader.cut(SERVICE, around).facts:
+            place = Scope.service(name or "")
+            yield name or "", place.within(ACCOUNT, account) if account else place
 
     def resources(self, place: Scope, usage_type: str) -> Iterator[tuple[str, Spent]]:
         """The resources that are told apart within a usage type."""
@@ -78,22 +80,34 @@ def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None 
     window = _window(ledgers, as_of)
     if window is None:
         return Rates.unknown(as_of)
-    organisation: list[tuple[str, Spent]] = []
-    by_account: list[tuple[tuple[str, str], Spent]] = []
+    organisation: list[tuple[tuple[str, str], Spent]] = []
+    by_account: list[tuple[tuple[str, str, str], Spent]] = []
     by_resource: list[tuple[tuple[str, str, str], Spent]] = []
     for ledger in ledgers:
         bill = _bill(costs, ledger, window)
-        organisation += ((usage_key(name), one) for name, one in bill.spent(USAGE_TYPE))
+        for service, place in bill.services():
+            for name, spent in bill.spent(USAGE_TYPE, place):
+                organisation.append(((usage_key(name), service), spent))
         if not bill.detailed:
             continue
         for account in bill.accounts() if accounts is None else sorted(accounts):
-            for place in bill.places(account):
+            for service, place in bill.services(account):
                 for usage_type, spent in bill.spent(USAGE_TYPE, place):
                     named = usage_key(usage_type)
-                    by_account.append(((account, named), spent))
+                    by_account.append(((account, named, service), spent))
                     for name, own in bill.resources(place, usage_type):
                         by_resource.append(((account, name, named), own))
-    return Rates(window, _together(organisation), _together(by_account), _by_resource(by_resource))
+    return Rates(
+        window,
+        _nested((usage_type, (service, one)) for (usage_type, service), one in _sums(organisation)),
+        _nested(
+            ((account, name), (service, one)) for (account, name, service), one in _sums(by_account)
+        ),
+        _nested(
+            ((account, name), (usage_type, one))
+            for (account, name, usage_type), one in _sums(by_resource)
+        ),
+    )
 
 
 def _window(ledgers: Sequence[CurrencyLedger], as_of: date) -> Window | None:
@@ -152,24 +166,24 @@ def _sum(
     )
 
 
-def _by_resource(
-    found: Sequence[tuple[tuple[str, str, str], Spent]],
-) -> Mapping[tuple[str, str], Mapping[str, Spent]]:
-    """By account and resource, then by usage type."""
-    nested: dict[tuple[str, str], dict[str, Spent]] = {}
-    for (account, name, usage_type), spent in _together(found).items():
-        nested.setdefault((account, name), {})[usage_type] = spent
+def _nested[Outer, Inner](
+    found: Iterable[tuple[Outer, tuple[Inner, Spent]]],
+) -> Mapping[Outer, Mapping[Inner, Spent]]:
+    """What is told by two keys, by one and then the other."""
+    nested: dict[Outer, dict[Inner, Spent]] = {}
+    for outer, (inner, spent) in found:
+        nested.setdefault(outer, {})[inner] = spent
     return nested
 
 
-def _together[K](found: Sequence[tuple[K, Spent]]) -> Mapping[K, Spent]:
-    """By key; what several services bill is added, what is billed in two currencies left out."""
+def _sums[K](found: Sequence[tuple[K, Spent]]) -> Iterable[tuple[K, Spent]]:
+    """One for each key; what is told in parts is added, what has two currencies left out."""
     currencies = Counter(key for key, _ in {(key, one.currency): None for key, one in found})
     parts: dict[K, list[Spent]] = {}
     for key, spent in found:
         if currencies[key] == 1:
             parts.setdefault(key, []).append(spent)
-    return {key: one[0] if len(one) == 1 else _sum_of(one) for key, one in parts.items()}
+    return [(key, one[0] if len(one) == 1 else _sum_of(one)) for key, one in parts.items()]
 
 
 def _sum_of(parts: Sequence[Spent]) -> Spent:

@@ -68,6 +68,7 @@ def _prices(rule: PriceRule, region: str, text: str, as_of: date) -> Iterator[Un
                 as_of=as_of,
                 currency=currency,
                 service_code=rule.service_code,
+                service_name=attributes.get("servicename", ""),
                 vcpus=_number(attributes, _VCPUS),
                 memory_gib=_number(attributes, _MEMORY),
             )
