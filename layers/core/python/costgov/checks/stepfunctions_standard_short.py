@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from costgov.checks._costs import cost
 from costgov.checks._monthly import in_a_month
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
@@ -47,11 +48,7 @@ def evaluate(machine: Resource, look: Look) -> Verdict:
         Line("stepfunctions.express_duration", busy * _CHUNK_GB),
     )
 
-    def cost(lines: tuple[Line, ...]) -> Decimal:
-        prices = (look.price(line.key, machine).amount * line.quantity for line in lines)
-        return sum(prices, Decimal(0))
-
-    if cost(then) >= cost(now):
+    if cost(then, look, machine) >= cost(now, look, machine):
         return PASSED
     return Failed(
         why=f"{started:,.0f} executions a month take {busy / started:.1f} s each; one transition "

@@ -1,0 +1,36 @@
+"""account_compute_optimizer_off: not enrolled."""
+
+from costgov.domain.findings import PASSED
+from costgov.domain.resources import Resource
+from pydantic import JsonValue
+
+from tests.unit.checks.judging import failed, resource, unknown, verdicts
+
+CHECK = "account_compute_optimizer_off"
+
+
+def account(**told: JsonValue) -> Resource:
+    return resource("AWS::::Account", "222233334444", **told)
+
+
+def test_none_without_an_account() -> None:
+    assert verdicts(CHECK, [resource("AWS::SQS::Queue")]) == {}
+
+
+def test_pass_where_it_is_so() -> None:
+    for fine in (account(ComputeOptimizer="Active"), account(ComputeOptimizer="Pending")):
+        assert verdicts(CHECK, [fine]) == {"222233334444": PASSED}
+
+
+def test_fail_where_it_is_not() -> None:
+    for bare in (account(ComputeOptimizer="Inactive"), account(ComputeOptimizer="Failed")):
+        finding = failed(verdicts(CHECK, [bare])["222233334444"])
+        assert finding.now == ()
+        assert finding.unpriced
+
+
+def test_unknown_where_the_answer_was_refused() -> None:
+    refused = account(ComputeOptimizerDenied="no")
+    assert (
+        unknown(verdicts(CHECK, [refused])["222233334444"]) == "ComputeOptimizer was refused us: no"
+    )

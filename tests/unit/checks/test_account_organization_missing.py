@@ -1,0 +1,34 @@
+"""account_organization_missing: the bill is paid by the account alone."""
+
+from costgov.domain.findings import PASSED
+from costgov.domain.resources import Resource
+from pydantic import JsonValue
+
+from tests.unit.checks.judging import failed, resource, unknown, verdicts
+
+CHECK = "account_organization_missing"
+
+
+def account(**told: JsonValue) -> Resource:
+    return resource("AWS::::Account", "222233334444", **told)
+
+
+def test_none_without_an_account() -> None:
+    assert verdicts(CHECK, [resource("AWS::SQS::Queue")]) == {}
+
+
+def test_pass_where_it_is_so() -> None:
+    for fine in (account(Organization={"Id": "o-1", "MasterAccountId": "1"}),):
+        assert verdicts(CHECK, [fine]) == {"222233334444": PASSED}
+
+
+def test_fail_where_it_is_not() -> None:
+    for bare in (account(Organization=None),):
+        finding = failed(verdicts(CHECK, [bare])["222233334444"])
+        assert finding.now == ()
+        assert finding.unpriced
+
+
+def test_unknown_where_the_answer_was_refused() -> None:
+    refused = account(OrganizationDenied="no")
+    assert unknown(verdicts(CHECK, [refused])["222233334444"]) == "Organization was refused us: no"
