@@ -17,6 +17,7 @@ from costgov.pipeline import records
 from costgov.pipeline.collect_hosts import collect_hosts
 from costgov.pipeline.findings import Findings
 from costgov.pipeline.resource_shelf import ResourceShelf
+from costgov.settings import CollectResourcesSettings
 from pydantic import ValidationError
 
 from tests.fakes.stores import InMemoryDocumentStore
@@ -78,10 +79,8 @@ def test_hosts_are_stored_with_their_sizes_and_digests(results: InMemoryDocument
     assert found.notes == ("1 hosts from http://prometheus.test:9090",)
     assert (host.kind, host.state, host.as_of) == (HOST, "running", TODAY)
     assert host.attributes == {"VCpus": "8.00", "MemoryGiB": "31.25"}
-    assert [(one.metric, one.avg, one.state) for one in host.digests] == [
-        ("CPUUtilization", 10, "measured"),
-        ("mem_used_percent", 40, "measured"),
-    ]
+    assert [one.metric for one in host.digests] == ["CPUUtilization", "mem_used_percent"]
+    assert [one.avg for one in host.digests] == [Decimal(10), Decimal(40)]
 
 
 def test_a_host_is_sized_as_an_instance_is(results: InMemoryDocumentStore) -> None:
@@ -91,7 +90,8 @@ def test_a_host_is_sized_as_an_instance_is(results: InMemoryDocumentStore) -> No
     made = demand_of(cpu.use, 8, "balanced", memory.use, 31.25)
 
     assert made.enough
-    assert (made.vcpus, made.memory_gib) == (pytest.approx(0.84), pytest.approx(15.0))
+    assert made.vcpus == pytest.approx(0.84)
+    assert made.memory_gib == pytest.approx(15.0)
 
 
 def test_what_is_not_known_of_a_host_is_not_made_up(results: InMemoryDocumentStore) -> None:
@@ -131,6 +131,20 @@ def test_an_answer_without_hosts_is_a_gap_and_keeps_them_too(
 
     assert [gap.reason for gap in found.gaps] == ["no-data"]
     assert set(stored(results)) == {"web-1"}
+
+
+def test_what_to_ask_reaches_the_function_as_it_was_configured() -> None:
+    settings = CollectResourcesSettings(
+        stage="local",
+        control_table="a",
+        results_table="b",
+        evidence_bucket="c",
+        home_account=HOME.account_id,
+        member_role_name="e",
+        prometheus=(SOURCE,),
+    )
+
+    assert CollectResourcesSettings.from_env(settings.to_env()) == settings
 
 
 def test_one_account_and_region_asks_one_prometheus() -> None:

@@ -6,7 +6,7 @@ https://prometheus.io/docs/prometheus/latest/querying/api/
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, Final
@@ -144,6 +144,9 @@ def _hours_before(values: Iterable[tuple[float, str]]) -> Points:
 def _numbers(values: Iterable[tuple[float, str]]) -> Iterator[tuple[float, Decimal]]:
     """What is a number; NaN and infinities are Prometheus' way to say that there is none."""
     for at, text in values:
-        value = Decimal(text)
+        try:
+            value = Decimal(text)
+        except InvalidOperation as error:
+            raise SourceUnavailable(f"Prometheus sent {text!r} as a value") from error
         if value.is_finite():
             yield at, value
