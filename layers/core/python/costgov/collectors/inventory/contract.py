@@ -146,6 +146,7 @@ _PREFIXES: Final = {
 }
 # Actions that are not called as the operation is.
 _ACTIONS: Final = {
+    "budgets:DescribeBudgets": ("budgets:ViewBudget",),
     "s3:ListBuckets": ("s3:ListAllMyBuckets",),
     "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
     "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
