@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from cli.local.synthetic.prices.instance_types import instance_types
-from cli.local.synthetic.prices.tables import Region, regions, table
+from cli.local.synthetic.prices.tables import Region, regions, service_names, table
 
 _NOWHERE = frozenset({"Any", "Global"})
 """The location of products of services without regions."""
@@ -76,7 +76,7 @@ def _everywhere() -> Iterator[Product]:
     for row, said in _rows():
         if said.get("location") in _NOWHERE:
             attributes = {
-                "servicecode": row["servicecode"],
+                **_service(row["servicecode"]),
                 "usagetype": row["usagetype"],
                 "locationType": "Other",
                 **said,
@@ -95,9 +95,14 @@ def _begin(place: Mapping[str, str]) -> Mapping[str, str]:
     return {renamed.get(name, name): value for name, value in place.items()}
 
 
+def _service(code: str) -> Mapping[str, str]:
+    name = service_names().get(code)
+    return {"servicecode": code} | ({"servicename": name} if name else {})
+
+
 def _place(service: str, usage_type: str, region: Region) -> Mapping[str, str]:
     return {
-        "servicecode": service,
+        **_service(service),
         "usagetype": usage_type,
         "regionCode": region.code,
         "location": region.location,

@@ -48,6 +48,12 @@ def regions() -> Mapping[str, Region]:
     }
 
 
+@cache
+def service_names() -> Mapping[str, str]:
+    """What offers call services, by service code."""
+    return {row["servicecode"]: row["servicename"] for row in table("services.csv")}
+
+
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of the files."""
     text = files("cli.local.synthetic.prices").joinpath(name).read_text(encoding="utf-8")
