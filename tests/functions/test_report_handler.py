@@ -58,7 +58,7 @@ def seed() -> None:
 @pytest.mark.usefixtures("aws")
 def test_the_page_is_in_the_bucket_to_be_opened() -> None:
     answer = report.handler(EVENT, lambda_context("report"))
-    assert (answer["step"], answer["expected"], answer["got"]) == ("report", 11, 11)
+    assert (answer["step"], answer["expected"], answer["got"]) == ("report", 14, 14)
     page = boto3.client("s3").get_object(Bucket="reports", Key="latest/index.html")
     assert page["ContentType"] == "text/html; charset=utf-8"
     assert page["ContentDisposition"] == "inline"

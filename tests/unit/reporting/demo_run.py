@@ -12,6 +12,7 @@ from costgov.pipeline.resource_shelf import ResourceShelf
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
 from tests.unit.reporting.demo_allocation import allocate
 from tests.unit.reporting.demo_insights import interpret
+from tests.unit.reporting.demo_savings import advise
 from tests.unit.reporting.demo_scenarios import suppose
 from tests.unit.reporting.demo_use import use
 
@@ -83,6 +84,7 @@ def complete_demo() -> Demo:
     found = [instance(number, name) for number, name in enumerate(NAMES)]
     ResourceShelf(demo.results, TARGETS[0]).put(found)
     use(demo, found)
+    advise(demo)
     return demo
 
 

@@ -48,6 +48,9 @@ def test_pages_and_files_land_where_they_are_looked_for(demo: Demo) -> None:
                 "change-drivers",
                 "reconciliation",
                 "credits",
+                "recommendations",
+                "no-advice",
+                "looked-at",
                 "allocation-cost_center",
                 "allocation-team",
             )
@@ -59,7 +62,7 @@ def test_pages_and_files_land_where_they_are_looked_for(demo: Demo) -> None:
     assert demo.reports.inline == {key for key in demo.reports.types if key.endswith(".html")}
     assert demo.reports.objects["latest/index.html"] == demo.reports.objects[f"{DAY}/index.html"]
     assert list(demo.reports.objects)[-1] == "latest/index.html"
-    assert (record.expected, record.got, record.complete) == (13, 13, True)
+    assert (record.expected, record.got, record.complete) == (16, 16, True)
     assert records.steps(demo.control).get("report#all", RUN_ID) == record
 
 

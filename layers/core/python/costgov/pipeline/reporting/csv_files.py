@@ -22,6 +22,14 @@ from costgov.pipeline.reporting.csv_bill import (
     driver_rows,
     month_rows,
 )
+from costgov.pipeline.reporting.csv_savings import (
+    LOOKED_AT,
+    NO_ADVICE,
+    RECOMMENDATIONS,
+    looked_at_rows,
+    no_advice_rows,
+    recommendation_rows,
+)
 from costgov.pipeline.reporting.estate import CPU, MEMORY, ResourceRow
 from costgov.pipeline.reporting.page import ReportPage
 from costgov.pipeline.reporting.text import clean
@@ -43,6 +51,9 @@ def csv_files(page: ReportPage) -> dict[str, bytes]:
         "change-drivers.csv": _written(DRIVERS, driver_rows(page)),
         "reconciliation.csv": _written(MONTHS, month_rows(page)),
         "credits.csv": _written(CREDITS, credit_rows(page)),
+        "recommendations.csv": _written(RECOMMENDATIONS, recommendation_rows(page)),
+        "no-advice.csv": _written(NO_ADVICE, no_advice_rows(page)),
+        "looked-at.csv": _written(LOOKED_AT, looked_at_rows(page)),
         **{
             f"allocation-{name}.csv": _written(ALLOCATION, allocation_rows(page, name))
             for name in view_names(page)

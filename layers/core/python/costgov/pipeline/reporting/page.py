@@ -11,6 +11,7 @@ from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline.own_cost import own_cost_summary
 from costgov.pipeline.reporting.completeness import gaps_so_far, imports_of
 from costgov.pipeline.reporting.estate import Estate, read_estate
+from costgov.pipeline.reporting.savings import SavingsSection, read_savings
 from costgov.pipeline.reporting.sections import LedgerSection, ledger_sections
 from costgov.pipeline.reporting.use import UseSection, read_use
 
@@ -25,6 +26,7 @@ class ReportPage:
     gaps: tuple[Gap, ...]
     imports: tuple[ImportRecord, ...]
     estate: Estate
+    savings: SavingsSection
     use: UseSection
     own_cost: OwnCostSummary | None
 
@@ -52,6 +54,7 @@ def read_page(
         gaps=gaps_so_far(control, run),
         imports=imports_of(control, looked_at),
         estate=read_estate(results, run),
+        savings=read_savings(control, results),
         use=read_use(control, results, run.as_of),
         own_cost=own_cost_summary(control),
     )
