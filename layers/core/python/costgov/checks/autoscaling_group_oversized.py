@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
+from costgov.checks._groups import running_members
 from costgov.checks._instance_sizing import (
     facts,
     measured_members,
@@ -15,7 +16,7 @@ from costgov.checks._instance_sizing import (
 from costgov.checks._instances import instance_key, instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Option, Verdict
-from costgov.domain.resources import INSTANCE, Resource
+from costgov.domain.resources import Resource
 from costgov.domain.sizing import cheapest, most_needed
 
 META: Final = Meta(
@@ -44,10 +45,10 @@ def evaluate(group: Resource, look: Look) -> Verdict:
     """UNKNOWN where its instances are of several types, or fewer than half were measured."""
     if group.managed_by:
         return PASSED
-    members = [one for one in _members(group, look) if one.state == "running"]
-    if not members:
+    running = running_members(group, look)
+    if not running:
         return PASSED
-    found = measured_members(members, look)
+    found = measured_members(running, look)
     first = max(found, key=lambda one: one.needed.vcpus)
     if any(on_empty_credits(one.instance, one.present) for one in found):
         return PASSED
@@ -55,27 +56,18 @@ def evaluate(group: Resource, look: Look) -> Verdict:
     most = price * (1 - look.setting("least_percent") / 100)
     cheaper = takewhile(lambda one: one.hourly <= most, rungs(first.instance, look))
     needed = most_needed([one.needed for one in found])
-    best = _of_all(options(first, cheapest(cheaper, first.present, needed)), len(members))
+    best = _of_all(options(first, cheapest(cheaper, first.present, needed)), len(running))
     if not best:
         return PASSED
     return Failed(
-        why=f"{len(members)} instances of {first.present.name} need {needed.vcpus:.2f} of "
+        why=f"{len(running)} instances of {first.present.name} need {needed.vcpus:.2f} of "
         f"{first.present.vcpus} vCPU and {needed.memory_gib:.1f} of "
         f"{first.present.memory_gib:g} GiB each: {best[0].name} is enough.",
-        now=_times((instance_line(first.instance),), len(members)),
+        now=_times((instance_line(first.instance),), len(running)),
         then=best[0].then,
-        facts=facts(first, look) | {"judged": f"{len(found)} of {len(members)} instances"},
+        facts=facts(first, look) | {"judged": f"{len(found)} of {len(running)} instances"},
         options=best,
     )
-
-
-def _members(group: Resource, look: Look) -> Iterable[Resource]:
-    return look.estate.related(INSTANCE, _groups, f"{group.region}/{group.id}")
-
-
-def _groups(instance: Resource) -> tuple[str, ...]:
-    name = instance.tags.get("aws:autoscaling:groupName")
-    return (f"{instance.region}/{name}",) if name else ()
 
 
 def _of_all(found: Iterable[Option], members: int) -> tuple[Option, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import batched
+from itertools import batched, chain
 from typing import Final
 
 from costgov.domain.instance_types import InstanceCatalogue, InstanceType
 from costgov.domain.price_book import EVERYWHERE, PriceBook
 from costgov.domain.price_sheet import PriceSheet
 from costgov.domain.runs import Frozen
+from costgov.domain.spot import SpotPrice
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.records import Records
 
@@ -34,6 +35,11 @@ def type_sheets(results: DocumentStore) -> Records[TypeSheet]:
     return Records(results, TypeSheet, "instance-types")
 
 
+def spot_prices(results: DocumentStore) -> Records[SpotPrice]:
+    """What Spot costs: part region, sort the type."""
+    return Records(results, SpotPrice, "spot-price")
+
+
 def put_types(
     results: DocumentStore, region: str, types: Sequence[InstanceType], as_of: date
 ) -> None:
@@ -46,14 +52,12 @@ def put_types(
 
 
 def load_price_book(results: DocumentStore, regions: Iterable[str]) -> PriceBook:
-    """The prices of these regions, and of services that have none."""
-    table = price_sheets(results)
-    return PriceBook.of(
-        price
-        for region in sorted({*regions, EVERYWHERE})
-        for sheet in table.all(region)
-        for price in sheet.prices()
-    )
+    """The prices of these regions, Spot's among them, and of services that have none."""
+    table, spot = price_sheets(results), spot_prices(results)
+    places = sorted({*regions, EVERYWHERE})
+    listed = (price for region in places for sheet in table.all(region) for price in sheet.prices())
+    moving = (one.unit_price() for region in places for one in spot.all(region))
+    return PriceBook.of(chain(listed, moving))
 
 
 def load_catalogue(results: DocumentStore, regions: Iterable[str]) -> InstanceCatalogue:
