@@ -1,8 +1,6 @@
 """appstream_fleet_idle: always on, and never in use."""
 
-from decimal import Decimal
-
-from costgov.domain.findings import PASSED, Line
+from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
 from pydantic import JsonValue
 
@@ -42,7 +40,8 @@ def test_pass_used_stopped_on_demand_or_empty() -> None:
 
 def test_fail_with_every_instance() -> None:
     finding = failed(verdicts(CHECK, [fleet()])["desks"])
-    assert finding.now == (Line("appstream.fleet/stream.standard.medium", Decimal(2190)),)
+    assert "3 instances (stream.standard.medium) in 14 days" in finding.why
+    assert finding.unpriced
 
 
 def test_unknown_without_its_capacity() -> None:

@@ -1,8 +1,6 @@
 """appstream_image_builder_running: made a week ago, and still running."""
 
-from decimal import Decimal
-
-from costgov.domain.findings import PASSED, Line
+from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
@@ -10,10 +8,8 @@ from tests.unit.checks.judging import failed, resource, unknown, verdicts
 CHECK = "appstream_image_builder_running"
 
 
-def builder(
-    *, state: str = "RUNNING", age_days: int = 7, size: str | None = "stream.standard.medium"
-) -> Resource:
-    kind = "AWS::AppStream::ImageBuilder"
+def builder(*, state: str = "RUNNING", age_days: int | None = 7) -> Resource:
+    kind, size = "AWS::AppStream::ImageBuilder", "stream.standard.medium"
     return resource(kind, "base", state=state, age_days=age_days, size=size)
 
 
@@ -26,11 +22,11 @@ def test_pass_stopped_or_young() -> None:
         assert verdicts(CHECK, [fine]) == {"base": PASSED}
 
 
-def test_fail_with_its_hours() -> None:
+def test_fail_at_a_week() -> None:
     finding = failed(verdicts(CHECK, [builder()])["base"])
-    key = "appstream.image_builder/stream.standard.medium"
-    assert finding.now == (Line(key, Decimal(730)),)
+    assert finding.why == "It runs on stream.standard.medium, and was made 7 days ago."
+    assert finding.unpriced
 
 
-def test_unknown_without_its_type() -> None:
-    assert "instance type" in unknown(verdicts(CHECK, [builder(size=None)])["base"])
+def test_unknown_without_its_age() -> None:
+    assert "created" in unknown(verdicts(CHECK, [builder(age_days=None)])["base"])

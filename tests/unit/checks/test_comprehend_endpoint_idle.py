@@ -1,8 +1,6 @@
 """comprehend_endpoint_idle: units were there, and none was used."""
 
-from decimal import Decimal
-
-from costgov.domain.findings import PASSED, Line
+from costgov.domain.findings import PASSED
 from costgov.domain.resources import MetricDigest, Resource
 
 from tests.unit.checks.judging import count, failed, gauge, nothing, resource, unknown, verdicts
@@ -37,10 +35,10 @@ def test_pass_used_or_not_in_service() -> None:
         assert verdicts(CHECK, [fine]) == {"sorts": PASSED}
 
 
-def test_fail_with_the_seconds_of_its_units() -> None:
+def test_fail_with_its_units() -> None:
     finding = failed(verdicts(CHECK, [endpoint()])["sorts"])
-    assert finding.now == (Line("comprehend.inference_unit", Decimal(5_256_000)),)
-    assert finding.then == ()
+    assert finding.why == "None of its 2 inference units was used in 14 days."
+    assert finding.unpriced
 
 
 def test_unknown_where_its_metrics_do_not_arrive() -> None:

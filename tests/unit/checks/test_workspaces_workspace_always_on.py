@@ -10,12 +10,16 @@ from tests.unit.checks.judging import failed, gauge, resource, unknown, verdicts
 CHECK = "workspaces_workspace_always_on"
 
 
-def workspace(connected: str = "0.05", mode: str = "ALWAYS_ON", days: int = 28) -> Resource:
+def workspace(
+    connected: str = "0.05", mode: str = "ALWAYS_ON", days: int = 28, user: int = 50
+) -> Resource:
     return resource(
         "AWS::WorkSpaces::Workspace",
         "ws-1",
         size="STANDARD",
         RunningMode=mode,
+        RootVolumeSizeGib=80,
+        UserVolumeSizeGib=user,
         digests=[gauge("UserConnected", connected, days=days, unit="Count")],
     )
 
@@ -32,16 +36,20 @@ def test_pass_auto_stop_or_used_enough() -> None:
 
 def test_fail_with_its_hours() -> None:
     finding = failed(verdicts(CHECK, [workspace()])["ws-1"])
-    assert finding.now == (Line("workspaces.month/AlwaysOn/Standard", Decimal(1)),)
+    assert finding.now == (Line("workspaces/AW-HW-2", Decimal(1)),)
     assert finding.then == (
-        Line("workspaces.month/AutoStop/Standard", Decimal(1)),
-        Line("workspaces.hour/AutoStop/Standard", Decimal("58.50")),
+        Line("workspaces/AW-HW-2-AutoStop-User", Decimal(1)),
+        Line("workspaces/AW-HW-2-AutoStop-Usage", Decimal("58.50")),
     )
 
 
 def test_fail_without_hours_where_nobody_connects() -> None:
     finding = failed(verdicts(CHECK, [workspace("0")])["ws-1"])
     assert finding.then[1].quantity == 0
+
+
+def test_fail_without_a_price_of_other_volumes() -> None:
+    assert "cannot be told" in failed(verdicts(CHECK, [workspace(user=100)])["ws-1"]).unpriced
 
 
 def test_unknown_when_measured_for_too_short() -> None:

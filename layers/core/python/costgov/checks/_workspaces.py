@@ -3,43 +3,34 @@
 from decimal import Decimal
 from typing import Final
 
+from costgov.checks.contract import Look
 from costgov.domain.findings import Line
 from costgov.domain.resources import Resource
-from costgov.errors import NotKnown
 
 ALWAYS_ON: Final = "ALWAYS_ON"
 AUTO_STOP: Final = "AUTO_STOP"
-# The API's words and the price list's.
-_MODES: Final = {ALWAYS_ON: "AlwaysOn", AUTO_STOP: "AutoStop"}
-_BUNDLES: Final = {
-    "VALUE": "Value",
-    "STANDARD": "Standard",
-    "PERFORMANCE": "Performance",
-    "POWER": "Power",
-    "POWERPRO": "PowerPro",
-    "GRAPHICS": "Graphics",
-    "GRAPHICSPRO": "GraphicsPro",
-}
+# The price list numbers its bundles; this is Windows with its licence, by type and GB of volumes.
+_NUMBERS: Final = {("STANDARD", 80, 50): 2}
+_USAGE: Final = {ALWAYS_ON: "", AUTO_STOP: "-AutoStop-User"}
+UNPRICED: Final = "which product of the price list its bundle is cannot be told"
 
 
-def month(workspace: Resource, mode: str) -> Line:
-    """The fee of a month: all there is of AlwaysOn, the base of AutoStop; raises NotKnown."""
-    return Line(f"workspaces.month/{_mode(mode)}/{_bundle(workspace)}", Decimal(1))
+def month(workspace: Resource, look: Look, mode: str) -> Line | None:
+    """The fee of a month: all there is of AlwaysOn, the base of AutoStop; None if not known."""
+    number = _number(workspace, look)
+    if number is None or mode not in _USAGE:
+        return None
+    return Line(f"workspaces/AW-HW-{number}{_USAGE[mode]}", Decimal(1))
 
 
-def hours(workspace: Resource, number: Decimal) -> Line:
-    """Hours that an AutoStop WorkSpace runs; raises NotKnown."""
-    return Line(f"workspaces.hour/AutoStop/{_bundle(workspace)}", number)
+def hours(workspace: Resource, look: Look, count: Decimal) -> Line | None:
+    """Hours that an AutoStop WorkSpace runs; None if not known."""
+    number = _number(workspace, look)
+    return None if number is None else Line(f"workspaces/AW-HW-{number}-AutoStop-Usage", count)
 
 
-def _bundle(workspace: Resource) -> str:
-    found = _BUNDLES.get(workspace.instance_type or "")
-    if found is None:
-        raise NotKnown(f"what a {workspace.instance_type or 'bundle'} costs is not known")
-    return found
-
-
-def _mode(mode: str) -> str:
-    if mode not in _MODES:
-        raise NotKnown(f"what the running mode {mode} costs is not known")
-    return _MODES[mode]
+def _number(workspace: Resource, look: Look) -> int | None:
+    root, user = (look.number(workspace, f"{one}VolumeSizeGib") for one in ("Root", "User"))
+    if not str(workspace.attributes.get("OperatingSystemName", "WINDOWS")).startswith("WINDOWS"):
+        return None
+    return _NUMBERS.get((workspace.instance_type or "", int(root), int(user)))

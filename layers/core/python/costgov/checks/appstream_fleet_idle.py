@@ -6,7 +6,7 @@ from typing import Final
 
 from costgov.checks._monthly import peak
 from costgov.checks.contract import Look, Meta
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Line, Verdict
+from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
@@ -35,12 +35,13 @@ def evaluate(fleet: Resource, look: Look) -> Verdict:
     if peak(look, fleet, "InUseCapacity"):
         return PASSED
     status = look.attribute(fleet, "ComputeCapacityStatus")
-    if not isinstance(status, Mapping) or "Desired" not in status or fleet.instance_type is None:
-        raise NotKnown("how many instances of which type it has was not told")
+    if not isinstance(status, Mapping) or "Desired" not in status:
+        raise NotKnown("how many instances it has was not told")
     number = Decimal(str(status["Desired"]))
     if not number:
         return PASSED
     return Failed(
-        why=f"Nobody used any of its {number} instances in {look.meta.window_days} days.",
-        now=(Line(f"appstream.fleet/{fleet.instance_type}", number * HOURS_A_MONTH),),
+        why=f"Nobody used any of its {number} instances ({fleet.instance_type}) in "
+        f"{look.meta.window_days} days.",
+        unpriced="which product of the price list their hours are cannot be told",
     )

@@ -3,9 +3,8 @@
 from typing import Final
 
 from costgov.checks.contract import Look, Meta, thresholds
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Line, Verdict
+from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
-from costgov.errors import NotKnown
 
 META: Final = Meta(
     id="appstream_image_builder_running",
@@ -31,9 +30,7 @@ def evaluate(builder: Resource, look: Look) -> Verdict:
     days = look.age_days(builder)
     if days < look.setting("days"):
         return PASSED
-    if builder.instance_type is None:
-        raise NotKnown("its instance type was not told")
     return Failed(
-        why=f"It runs, and was made {days} days ago.",
-        now=(Line(f"appstream.image_builder/{builder.instance_type}", HOURS_A_MONTH),),
+        why=f"It runs on {builder.instance_type}, and was made {days} days ago.",
+        unpriced="which product of the price list its hours are cannot be told",
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from costgov.checks.contract import Look, Meta
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Line, Verdict
+from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
 
 META: Final = Meta(
@@ -22,7 +22,6 @@ META: Final = Meta(
     metrics=("ProvisionedInferenceUnits", "ConsumedInferenceUnits"),
     window_days=14,
 )
-_SECONDS_AN_HOUR: Final = 3600
 
 
 def evaluate(endpoint: Resource, look: Look) -> Verdict:
@@ -36,5 +35,5 @@ def evaluate(endpoint: Resource, look: Look) -> Verdict:
     units = look.number(endpoint, "CurrentInferenceUnits")
     return Failed(
         why=f"None of its {units} inference units was used in {look.meta.window_days} days.",
-        now=(Line("comprehend.inference_unit", units * HOURS_A_MONTH * _SECONDS_AN_HOUR),),
+        unpriced="which product of the price list an inference unit is cannot be told",
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._workspaces import ALWAYS_ON, AUTO_STOP, hours, month
+from costgov.checks._workspaces import ALWAYS_ON, AUTO_STOP, UNPRICED, hours, month
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -40,8 +40,9 @@ def evaluate(workspace: Resource, look: Look) -> Verdict:
     billed = used + (look.setting("sessions") if used else 0)
     if billed >= look.setting("hours"):
         return PASSED
-    return Failed(
-        why=f"Its user is connected {used:.0f} of {HOURS_A_MONTH} hours a month.",
-        now=(month(workspace, ALWAYS_ON),),
-        then=(month(workspace, AUTO_STOP), hours(workspace, billed)),
-    )
+    why = f"Its user is connected {used:.0f} of {HOURS_A_MONTH} hours a month."
+    fee, base = (month(workspace, look, mode) for mode in (ALWAYS_ON, AUTO_STOP))
+    running = hours(workspace, look, billed)
+    if fee is None or base is None or running is None:
+        return Failed(why=why, unpriced=UNPRICED)
+    return Failed(why=why, now=(fee,), then=(base, running))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._workspaces import month
+from costgov.checks._workspaces import UNPRICED, month
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -31,4 +31,6 @@ def evaluate(workspace: Resource, look: Look) -> Verdict:
     if days < look.setting("days"):
         return PASSED
     mode = str(look.attribute(workspace, "RunningMode"))
-    return Failed(why=f"Its user last connected {days} days ago.", now=(month(workspace, mode),))
+    fee = month(workspace, look, mode)
+    why = f"Its user last connected {days} days ago; it runs as {mode}."
+    return Failed(why=why, unpriced=UNPRICED) if fee is None else Failed(why=why, now=(fee,))

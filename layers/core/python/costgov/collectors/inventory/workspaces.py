@@ -31,7 +31,10 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             size=properties.get("ComputeTypeName"),
             tags=tags.get(arn),
             attributes=kept(workspace, "UserName")
-            | kept(properties, "RunningMode", "RootVolumeSizeGib", "UserVolumeSizeGib")
+            | kept(
+                properties,
+                *("RunningMode", "RootVolumeSizeGib", "UserVolumeSizeGib", "OperatingSystemName"),
+            )
             | connections.get(name, {}),
         )
 
