@@ -49,7 +49,7 @@ def test_a_saving_is_within_the_cost_and_its_range(
 def test_nothing_changed_saves_nothing(now: tuple[Line, ...], bill: Rates) -> None:
     saving = price_change(now, now, resource(), BOOK, bill)
 
-    assert (saving.low, saving.amount, saving.high) == (0, 0, 0)
+    assert saving.low == saving.amount == saving.high == 0
 
 
 @given(lines, maybe_lines)
