@@ -20,17 +20,27 @@ _SYSTEMS: Final = {
 }
 
 
+def system_of(platform: object) -> str:
+    """The operating system of a platform as prices name it.
+
+    Raises:
+        NotKnown: it was not told, or comes with more that is charged by the hour.
+    """
+    if not isinstance(platform, str) or platform not in _SYSTEMS:
+        raise NotKnown(f"what {platform or 'its platform'} costs by the hour is not known")
+    return _SYSTEMS[platform]
+
+
 def instance_key(instance: Resource, type_name: str | None = None) -> str:
     """The price key of an hour of an instance, on its own type or another one.
 
     Raises:
         NotKnown: its type or system is not told, or has no price of its own here.
     """
-    name = type_name or instance.instance_type
-    details = instance.attributes.get("PlatformDetails")
-    system = _SYSTEMS.get(details) if isinstance(details, str) else None
-    if name is None or system is None:
-        raise NotKnown(f"what {details or 'its platform'} costs by the hour is not known")
+    name = type_name if type_name is not None else instance.instance_type
+    system = system_of(instance.attributes.get("PlatformDetails"))
+    if name is None:
+        raise NotKnown("its instance type was not told")
     return f"ec2.instance/{name}/{system}"
 
 

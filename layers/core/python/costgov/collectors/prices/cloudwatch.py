@@ -50,7 +50,7 @@ RULES: Final = (
         {"productFamily": "Metric"},
         "Metrics",
         "CW:MetricMonitorUsage",
-        kinds=("AWS::Logs::MetricFilter",),
+        kinds=("AWS::Logs::MetricFilter", "AWS::EC2::Instance"),
     ),
     # Dashboards are of no region.
     PriceRule(
@@ -58,7 +58,7 @@ RULES: Final = (
         _CLOUDWATCH,
         {"productFamily": "Dashboard"},
         "Dashboards",
-        "DashboardsUsageHour",
+        "DashboardsUsageHour(-Basic)?",
         region_attribute="",
         kinds=("AWS::CloudWatch::Dashboard",),
     ),
