@@ -27,6 +27,7 @@ from cli.estimate.command import estimate_command
 from cli.files import import_files, uploads
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
+from cli.recommendations import recommendations_app
 from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
 from cli.summary_scenarios import print_scenario, print_scenarios
@@ -99,6 +100,10 @@ def run(
 
 
 app.add_typer(anomalies_app(console, lambda: _api(_deployment()), one_sentence), name="anomalies")
+app.add_typer(
+    recommendations_app(console, lambda: _api(_deployment()), one_sentence),
+    name="recommendations",
+)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
 from cli.summary_load import print_load
+from cli.summary_savings import print_savings
 from cli.summary_scenarios import print_scenarios
 from cli.summary_use import print_use
 
@@ -38,7 +39,7 @@ class Api(Protocol):
 
 
 def print_summary(console: Console, api: Api) -> None:
-    """Costs, forecasts, anomalies, allocation, scenarios, load, use, budgets and the run."""
+    """Costs, forecasts, anomalies, allocation, scenarios, use, savings, budgets and the run."""
     for summary in api.get("/v1/costs/summary")["summaries"]:
         _print_costs(console, summary)
         _print_forecast(console, api, summary)
@@ -48,6 +49,7 @@ def print_summary(console: Console, api: Api) -> None:
     print_scenarios(console, api)
     print_load(console, api)
     print_use(console, api)
+    print_savings(console, api)
     _print_budgets(console, api)
     print_status(console, api)
 

@@ -124,7 +124,7 @@ SUGGESTION = {"rule": {"account": "222233334444", "unit": "search"}, "caught": "
 class Answers:
     """An API with given answers; a path it does not know is not found."""
 
-    def __init__(self, **changed: Any) -> None:  # noqa: ANN401
+    def __init__(self, **changed: Any) -> None:
         self.answers = {
             "/v1/costs/summary": {"summaries": [SUMMARY]},
             "/v1/forecast": {"forecast": FORECAST},
@@ -136,6 +136,7 @@ class Answers:
             "/v1/scenarios": {"scenarios": [], "next_page": None},
             "/v1/load": {"predictions": []},
             "/v1/unit-costs": {"unit_costs": []},
+            "/v1/recommendations": {"as_of": None},
             "/v1/budgets": {"budgets": [BUDGET]},
             "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None, "drifting": []},
             "/v1/runs/daily-2026-10-20": {"run": RUN},
@@ -239,7 +240,7 @@ def test_gaps_say_what_why_and_when_again() -> None:
     assert "no role (tried again 2026-10-21)" in output.getvalue()
 
 
-def record(**changed: Any) -> ImportRecord:  # noqa: ANN401
+def record(**changed: Any) -> ImportRecord:
     return ImportRecord.model_validate(
         {
             "object_key": "billing/a.csv",
