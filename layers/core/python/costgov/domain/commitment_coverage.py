@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -48,6 +49,7 @@ class CommitmentUse(Frozen):
     source: str
 
 
+@cache
 def may_cover(usage_type: str) -> bool:
     """Whether there are commitments for such usage.
 
@@ -57,6 +59,7 @@ def may_cover(usage_type: str) -> bool:
     return _COVERABLE.fullmatch(bare_usage(usage_type)) is not None
 
 
+@cache
 def is_fee(usage_type: str) -> bool:
     """Whether a usage type is a commitment itself: `ComputeSP:1yrNoUpfront`, `HeavyUsage:…`."""
     return _FEES.fullmatch(bare_usage(usage_type)) is not None
@@ -71,6 +74,7 @@ def is_fee_for(fee: str, usage_type: str) -> bool:
     return kind != _RESERVED or size.rpartition(".")[0] == family(usage_type).partition(":")[2]
 
 
+@cache
 def family(usage_type: str) -> str:
     """Usage that commitments move between freely: the sizes of one family in one region.
 

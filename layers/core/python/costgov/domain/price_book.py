@@ -53,6 +53,7 @@ def usage_key(usage_type: str) -> str:
     return usage_type.removeprefix(_HOME)
 
 
+@cache
 def same_unit(one: str, other: str) -> bool:
     """Whether two spellings are one unit.
 

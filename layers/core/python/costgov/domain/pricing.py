@@ -51,18 +51,25 @@ def priced(failed: Failed, resource: Resource, prices: PriceBook, rates: Rates) 
     `monthly_cost` is the whole resource's where the bill names it, else that of the part
     concerned; None where neither is known, or the bill has another currency than the saving.
     """
-    options = tuple(_priced_option(one, failed, resource, prices, rates) for one in failed.options)
     if not failed.now:
-        return Priced(None, failed.unpriced, options=options)
+        return Priced(None, failed.unpriced, options=_unpriced(failed, failed.unpriced))
     try:
-        saving = price_change(failed.now, failed.then, resource, prices, rates)
-        cost = paid(listed(failed.now, (), resource, prices), resource, rates, prices).amount
+        cost = paid(listed(failed.now, (), resource, prices), resource, rates, prices)
+        then = failed.options[0].then if failed.options else failed.then
+        saving = _change(listed(failed.now, then, resource, prices), cost, rates)
     except NotKnown as error:
-        return Priced(None, str(error), options=options)
+        return Priced(None, str(error), options=_unpriced(failed, str(error)))
+    month = cost.amount
     charges = rates.of_resource(resource)
     if charges is not None and charges.currency == saving.currency:
-        cost = max(charges.total, cost)
-    return Priced(saving, "", cost, options)
+        month = max(charges.total, month)
+    here = _Situation(failed.now, resource, prices, rates, cost)
+    options = tuple(_priced(one, here) for one in failed.options)
+    return Priced(saving, "", month, options)
+
+
+def _unpriced(failed: Failed, why: str) -> tuple[PricedOption, ...]:
+    return tuple(_shown(one, None, why) for one in failed.options)
 
 
 def price_change(
@@ -77,7 +84,10 @@ def price_change(
         NotKnown: a line has no price, or the prices are in several currencies.
     """
     lines = listed(now, then, resource, prices)
-    cost = paid(lines, resource, rates, prices)
+    return _change(lines, paid(lines, resource, rates, prices), rates)
+
+
+def _change(lines: Listed, cost: Paid, rates: Rates) -> Saving:
     fallen = EXACT.divide(lines.now - lines.then, lines.now)
     gross = EXACT.multiply(cost.amount, fallen)
     net = (
@@ -128,21 +138,33 @@ def _scaled(saving: Saving, room: Decimal, total: Decimal) -> Saving:
     )
 
 
-def _priced_option(
-    option: Option, failed: Failed, resource: Resource, prices: PriceBook, rates: Rates
-) -> PricedOption:
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What all options of a finding have in common."""
+
+    now: Sequence[Line]
+    resource: Resource
+    prices: PriceBook
+    rates: Rates
+    cost: Paid
+
+
+def _priced(option: Option, here: _Situation) -> PricedOption:
     """An option without a price is shown without a saving, and says why."""
-    why, saving = option.why, None
     try:
-        saving = price_change(failed.now, option.then, resource, prices, rates)
+        lines = listed(here.now, option.then, here.resource, here.prices)
     except NotKnown as error:
-        why = f"{why} ({error})"
+        return _shown(option, None, str(error))
+    return _shown(option, _change(lines, here.cost, here.rates))
+
+
+def _shown(option: Option, saving: Saving | None, unpriced: str = "") -> PricedOption:
     return PricedOption(
         name=option.name,
         saving=saving,
         risk=option.risk,
         restart=option.restart,
-        why=why,
+        why=f"{option.why} ({unpriced})" if unpriced else option.why,
         before_doing=option.before_doing,
     )
 

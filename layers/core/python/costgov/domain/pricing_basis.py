@@ -10,7 +10,7 @@ from costgov.domain.commitment_coverage import committed_share, may_cover
 from costgov.domain.findings import Line
 from costgov.domain.money import display
 from costgov.domain.price_book import PriceBook, UnitPrice, same_unit, usage_key
-from costgov.domain.rates import Rates
+from costgov.domain.rates import Rates, ResourceCharges
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
@@ -92,8 +92,10 @@ def paid(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook) -> 
     Raises:
         NotKnown: it is a Spot instance and the bill does not tell what it costs.
     """
-    at_rates = _at_rates(lines, resource, rates, prices)
-    if found := _on_bill(lines, resource, rates, at_rates) or at_rates:
+    found = None
+    if (charges := rates.of_resource(resource)) is not None:
+        found = _on_bill(lines, resource, rates, charges, prices)
+    if found := found or _at_rates(lines, resource, rates, prices):
         return found
     if resource.lifecycle == _SPOT:
         raise NotKnown("the list has no price of Spot, and the bill does not tell what it costs")
@@ -107,17 +109,20 @@ def _value(lines: Iterable[PricedLine]) -> Decimal:
     return total
 
 
-def _on_bill(lines: Listed, resource: Resource, rates: Rates, at_rates: Paid | None) -> Paid | None:
+def _on_bill(
+    lines: Listed, resource: Resource, rates: Rates, charges: ResourceCharges, prices: PriceBook
+) -> Paid | None:
     """The resource's own charges, if they are charges of the lines and of nothing more."""
-    charges = rates.of_resource(resource)
-    if charges is None or charges.currency != lines.currency:
+    if charges.currency != lines.currency:
         return None
     names = {_billed_as(name, resource) for name in lines.usage_types}
     found = [one for name, one in charges.by_usage_type.items() if name in names]
     if len(found) < len(names):
         return None
+    most = lines.now
     # What commitments can pay for costs one resource more than the next; all else costs the same.
-    most = at_rates.amount if at_rates and not lines.coverable else lines.now
+    if not lines.coverable and (at_rates := _at_rates(lines, resource, rates, prices)):
+        most = at_rates.amount
     effective = sum((one.effective for one in found), NOTHING)
     if effective > EXACT.multiply(most, _MORE):
         return None
