@@ -1,7 +1,7 @@
 """What the backlog comes to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -55,7 +55,7 @@ class BacklogSummary(Frozen):
     prices_as_of: date | None
 
 
-def totals(found: Iterable[Recommendation], spend: dict[str, Spend]) -> tuple[Total, ...]:
+def totals(found: Iterable[Recommendation], spend: Mapping[str, Spend]) -> tuple[Total, ...]:
     """The sums of what counts and saves something, by currency."""
     by_currency: defaultdict[str, list[Recommendation]] = defaultdict(list)
     for one in found:

@@ -48,13 +48,10 @@ def advice_coverage(stores: ReadStores, question: CoverageQuestion) -> Coverage:
         InvalidInput: the page token is bad.
     """
     table = backlog_records.account_advice(stores.results)
-    if question.account is not None:
-        try:
-            found, next_page = (table.get(question.account),), None
-        except NotFound as error:
-            raise NotFound(f"account {question.account} has not been looked at") from error
-    else:
+    if question.account is None:
         found, next_page = page_of(table, question, lambda one: one.account_id)
+    else:
+        found, next_page = (_one(stores, question.account),), None
     return Coverage(
         data_as_of=oldest(one.as_of.isoformat() for one in found),
         sources=distinct(kind for one in found for place in one.places for kind in place.kinds),
@@ -62,6 +59,13 @@ def advice_coverage(stores: ReadStores, question: CoverageQuestion) -> Coverage:
         checks=added(count for one in found for count in one.checks),
         accounts=found,
     )
+
+
+def _one(stores: ReadStores, account: str) -> AccountAdvice:
+    try:
+        return backlog_records.account_advice(stores.results).get(account)
+    except NotFound as error:
+        raise NotFound(f"account {account} has not been looked at") from error
 
 
 def list_checks(stores: ReadStores, _question: NoQuestion) -> Checks:
