@@ -116,7 +116,7 @@ def test_without_a_percentile_some_of_the_way_to_the_maximum_counts() -> None:
     use = capacity_use(points, HOUR)
 
     assert use is not None
-    assert use.quantiles[-1] == pytest.approx(20.0, abs=0.001)
+    assert use.quantiles[-1] == pytest.approx(27.5, abs=0.001)
 
 
 def test_days_are_counted_back_from_the_end() -> None:

@@ -28,8 +28,9 @@ _FIVE_MINUTES: Final = 300
 # Periods up to here are short enough for their average to stand for all of it.
 _QUARTER_HOUR: Final = 900
 _P95: Final = 0.95
-# Of real hours nine in ten have their 95th percentile lower than this between mean and maximum.
-_TO_MAXIMUM: Final = 0.2
+# How far from mean to maximum a 95th percentile is taken to lie that was not told: so far that such
+# hours are sized no riskier than others (docs/rightsizing.md).
+_TO_MAXIMUM: Final = 0.35
 # A period is parted into twenty units of time: (where in its load sorted up to the 95th percentile,
 # units); the last unit is above that.
 _PARTS: Final = ((0.25 / _P95, 10), (0.65 / _P95, 6), (0.875 / _P95, 3), (1.0, 1))
