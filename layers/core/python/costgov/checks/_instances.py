@@ -18,6 +18,7 @@ _SYSTEMS: Final = {
     "SUSE Linux": "SUSE",
     "Ubuntu Pro": "Ubuntu Pro",
 }
+_OWN_HARDWARE: Final = frozenset({"dedicated", "host"})
 
 
 def system_of(platform: object) -> str:
@@ -35,8 +36,10 @@ def instance_key(instance: Resource, type_name: str | None = None) -> str:
     """The price key of an hour of an instance, on its own type or another one.
 
     Raises:
-        NotKnown: its type or system is not told, or has no price of its own here.
+        NotKnown: its type or system is not told, or has no price of its own here, as on a host.
     """
+    if instance.attributes.get("Tenancy") in _OWN_HARDWARE:
+        raise NotKnown("it runs on hardware of its own, at other prices")
     name = type_name if type_name is not None else instance.instance_type
     system = system_of(instance.attributes.get("PlatformDetails"))
     if name is None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._instances import instance_key, instance_line
+from costgov.checks._instances import system_of
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource
@@ -27,10 +27,11 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     """UNKNOWN where AWS does not say where it runs."""
     if look.attribute(instance, "Tenancy") != "dedicated" or instance.state != "running":
         return PASSED
-    system = instance_key(instance).partition("/")[2]
+    system = system_of(look.attribute(instance, "PlatformDetails"))
+    name = f"{instance.instance_type}/{system}"
     return Failed(
         why=f"{instance.instance_type} runs on hardware that no other account uses.",
-        now=(Line(f"ec2.dedicated/{system}", HOURS_A_MONTH),),
-        then=(instance_line(instance),),
+        now=(Line(f"ec2.dedicated/{name}", HOURS_A_MONTH),),
+        then=(Line(f"ec2.instance/{name}", HOURS_A_MONTH),),
         facts={"first": "make sure that no licence and no auditor asks for it"},
     )
