@@ -1,0 +1,27 @@
+"""GuardDuty detectors."""
+
+from costgov.collectors.inventory.guardduty import SOURCE
+
+from tests.fakes.listings import listed
+
+
+def test_detectors_with_the_features_that_are_on() -> None:
+    detector = {
+        "CreatedAt": "2025-01-02T03:04:05Z",
+        "Status": "DISABLED",
+        "Features": [
+            {"Name": "S3_DATA_EVENTS", "Status": "ENABLED"},
+            {"Name": "EKS_AUDIT_LOGS", "Status": "DISABLED"},
+        ],
+        "Tags": {"Team": "security"},
+    }
+    answers = {
+        "guardduty:ListDetectors": {"DetectorIds": ["d1"]},
+        "guardduty:GetDetector": detector,
+    }
+    [found] = listed(SOURCE, answers)
+    assert (found.id, found.state) == ("d1", "DISABLED")
+    assert found.attributes["Features"] == ["S3_DATA_EVENTS"]
+    assert found.launched_at is not None
+    assert found.launched_at.year == 2025
+    assert found.tags == {"Team": "security"}
