@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from costgov.domain.findings import HOURS_A_MONTH, PASSED, Failed, Line, Verdict
+from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.resources import Resource
 
 from tests.unit.checks.instances import (
@@ -83,6 +84,20 @@ def test_fail_for_volumes_only_where_their_rates_fit() -> None:
     # Read and written: 80 MB/s with a fifth to spare are more than the 80 of a large type.
     assert judged(quiet, volume("40000000")) == PASSED
     assert isinstance(judged(quiet, volume("30000000")), Failed)
+
+
+def test_pass_where_only_another_family_of_the_same_size_is_cheaper() -> None:
+    # Cheaper but no smaller: that is for the checks of families to say.
+    same_size = CATALOGUE.types["us-east-1"]["m6i.xlarge"].model_copy(update={"name": "m6a.xlarge"})
+    catalogue = InstanceCatalogue.of("us-east-1", [*CATALOGUE.offered("us-east-1"), same_size])
+    busy = running(profiled(CPU, flat(60)), profiled(MEMORY, flat(60)))
+    found = verdicts(
+        CHECK,
+        [busy, volume()],
+        prices=PRICES | {"ec2.instance/m6a.xlarge/Linux": "0.1728"},
+        catalogue=catalogue,
+    )
+    assert found["i-1"] == PASSED
 
 
 def test_pass_where_the_saving_is_not_worth_a_restart() -> None:

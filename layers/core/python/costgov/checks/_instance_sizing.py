@@ -1,8 +1,9 @@
 """What an instance needs, and the types that would do: shared by the checks of its size."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from costgov.checks._ebs import attached_to
@@ -112,6 +113,19 @@ def rungs(instance: Resource, look: Look) -> tuple[Candidate, ...]:
         )
 
     return look.once(("rungs", instance.region, system), made)
+
+
+def smaller(about: Measured, look: Look, least_percent: Decimal) -> Iterator[Candidate]:
+    """Types with less of something that cost less by a share; the same size is no matter of size.
+
+    `least_percent` is the share of the price that must be saved.
+    """
+    price = look.price(instance_key(about.instance), about.instance).amount
+    most = price * (1 - least_percent / 100)
+    for one in takewhile(lambda each: each.hourly <= most, rungs(about.instance, look)):
+        kind, present = one.type, about.present
+        if kind.vcpus < present.vcpus or kind.memory_gib < present.memory_gib:
+            yield one
 
 
 def options(about: Measured, found: Iterable[Candidate]) -> tuple[Option, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import takewhile
 from typing import Final
 
 from costgov.checks._groups import running_members
@@ -11,9 +10,9 @@ from costgov.checks._instance_sizing import (
     measured_members,
     on_empty_credits,
     options,
-    rungs,
+    smaller,
 )
-from costgov.checks._instances import instance_key, instance_line
+from costgov.checks._instances import instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Option, Verdict
 from costgov.domain.resources import Resource
@@ -52,9 +51,7 @@ def evaluate(group: Resource, look: Look) -> Verdict:
     first = max(found, key=lambda one: one.needed.vcpus)
     if any(on_empty_credits(one.instance, one.present) for one in found):
         return PASSED
-    price = look.price(instance_key(first.instance), first.instance).amount
-    most = price * (1 - look.setting("least_percent") / 100)
-    cheaper = takewhile(lambda one: one.hourly <= most, rungs(first.instance, look))
+    cheaper = smaller(first, look, look.setting("least_percent"))
     needed = most_needed([one.needed for one in found])
     best = _of_all(options(first, cheapest(cheaper, first.present, needed)), len(running))
     if not best:

@@ -1,6 +1,5 @@
 """A smaller or cheaper type would carry what the instance did, with a risk that is told."""
 
-from itertools import takewhile
 from typing import Final
 
 from costgov.checks._instance_sizing import (
@@ -8,9 +7,9 @@ from costgov.checks._instance_sizing import (
     measured,
     on_empty_credits,
     options,
-    rungs,
+    smaller,
 )
-from costgov.checks._instances import instance_key, instance_line
+from costgov.checks._instances import instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -43,9 +42,7 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     about = measured(instance, look)
     if on_empty_credits(instance, about.present):
         return PASSED
-    price = look.price(instance_key(instance), instance).amount
-    most = price * (1 - look.setting("least_percent") / 100)
-    cheaper = takewhile(lambda one: one.hourly <= most, rungs(instance, look))
+    cheaper = smaller(about, look, look.setting("least_percent"))
     best = options(about, cheapest(cheaper, about.present, about.needed))
     if not best:
         return PASSED
