@@ -59,7 +59,14 @@ def test_tables_with_their_indexes() -> None:
             "dynamodb:DescribeTimeToLive": {
                 "TimeToLiveDescription": {"TimeToLiveStatus": "DISABLED"}
             },
-            "dynamodb:ListTagsOfResource": {"Tags": [{"Key": "Team", "Value": "checkout"}]},
+            "resourcegroupstaggingapi:GetResources": {
+                "ResourceTagMappingList": [
+                    {
+                        "ResourceARN": f"{ARN}/orders",
+                        "Tags": [{"Key": "Team", "Value": "checkout"}],
+                    }
+                ]
+            },
             "application-autoscaling:DescribeScalableTargets": {
                 "ScalableTargets": [
                     {
@@ -81,6 +88,7 @@ def test_tables_with_their_indexes() -> None:
     }
     assert table.attributes["TimeToLiveStatus"] == "DISABLED"
     assert table.tags == index.tags == {"Team": "checkout"}
+    assert other.tags == {}
     assert index.attributes["ReadCapacityUnits"] == 3
     assert index.attributes["ScalableTargets"] == {}
     assert other.attributes["TableClass"] == "STANDARD_INFREQUENT_ACCESS"

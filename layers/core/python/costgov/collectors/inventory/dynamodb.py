@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import (
     Item,
     MetricSpec,
@@ -13,7 +15,6 @@ from costgov.collectors.inventory.contract import (
     Source,
     as_json,
     kept,
-    tags_of,
 )
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
@@ -24,25 +25,32 @@ _LIST: Final = "dynamodb:ListTables"
 # Each table is asked for by itself: nothing tells of many at once.
 _TABLE: Final = "dynamodb:DescribeTable"
 _TTL: Final = "dynamodb:DescribeTimeToLive"
-_TAGS: Final = "dynamodb:ListTagsOfResource"
 _TARGETS: Final = "application-autoscaling:DescribeScalableTargets"
+
+_TIME_TO_LIVE: Final = Setting(
+    "TimeToLiveStatus",
+    _TTL,
+    lambda answer: (answer.get("TimeToLiveDescription") or {}).get("TimeToLiveStatus"),
+)
 
 type _Targets = Mapping[str, Sequence[Item]]
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     names = [str(name) for name in reader.each(_LIST, "TableNames")]
-    targets = _scalable(reader) if names else {}
+    if not names:
+        return
+    targets, tags = _scalable(reader), tags_by_arn(reader, "dynamodb:table")
     for name in names:
         # Deleted since it was listed.
         answer = reader.one(_TABLE, absent=("ResourceNotFoundException",), TableName=name)
         if answer is None:
             continue
         table = answer["Table"]
-        tags = _tags(reader, table["TableArn"])
-        yield _table(table, place, targets, tags, _time_to_live(reader, name))
+        own = tags.get(table["TableArn"], {})
+        yield _table(table, place, targets, own, _TIME_TO_LIVE.read(reader, TableName=name))
         for index in table.get("GlobalSecondaryIndexes") or ():
-            yield _index(index, table, place, targets, tags)
+            yield _index(index, table, place, targets, own)
 
 
 def _scalable(reader: Reader) -> _Targets:
@@ -53,18 +61,12 @@ def _scalable(reader: Reader) -> _Targets:
     return found
 
 
-def _time_to_live(reader: Reader, name: str) -> str | None:
-    answer = reader.one(_TTL, absent=("ResourceNotFoundException",), TableName=name)
-    found = (answer or {}).get("TimeToLiveDescription") or {}
-    return found.get("TimeToLiveStatus")
-
-
-def _tags(reader: Reader, arn: str) -> dict[str, str]:
-    return tags_of({"Tags": list(reader.each(_TAGS, "Tags", ResourceArn=arn))})
-
-
 def _table(
-    table: Item, place: Place, targets: _Targets, tags: Mapping[str, str], ttl: str | None
+    table: Item,
+    place: Place,
+    targets: _Targets,
+    tags: Mapping[str, str],
+    ttl: Mapping[str, JsonValue],
 ) -> Resource:
     name = table["TableName"]
     attributes = kept(table, "TableSizeBytes", "ItemCount", "Replicas")
@@ -72,8 +74,6 @@ def _table(
     # Neither is told of a table that was never anything but the default.
     attributes["BillingMode"] = _billing_mode(table)
     attributes["TableClass"] = (table.get("TableClassSummary") or {}).get("TableClass", "STANDARD")
-    if ttl is not None:
-        attributes["TimeToLiveStatus"] = ttl
     return place.resource(
         TABLE,
         name,
@@ -81,7 +81,7 @@ def _table(
         state=table.get("TableStatus", "ACTIVE"),
         created=table.get("CreationDateTime"),
         tags=tags,
-        attributes=attributes,
+        attributes=attributes | {**ttl},
     )
 
 
@@ -142,7 +142,7 @@ def _provisioned(part: Resource) -> dict[str, str] | None:
 SOURCE: Final = Source(
     name="dynamodb",
     kinds=(TABLE, INDEX),
-    calls=(_LIST, _TABLE, _TTL, _TAGS, _TARGETS),
+    calls=(_LIST, _TABLE, _TTL, _TARGETS, TAGGED),
     fetch=_fetch,
     metrics=(
         # Published only when something is consumed.
