@@ -1,4 +1,4 @@
-"""collect_rates: list prices and instance types to results, about once a week each."""
+"""collect_rates: prices, instance types, commitments and AWS's own advice to results."""
 
 from datetime import timedelta
 from functools import cache
@@ -6,16 +6,21 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
-from costgov.domain.runs import StepEvent
+from costgov.collectors.cost_explorer import SOURCE
+from costgov.domain.runs import COST_EXPLORER, StepEvent
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_instance_types import AwsInstanceTypes
+from costgov.gateways.aws_listing import AwsListings
 from costgov.gateways.aws_prices import AwsPriceList
 from costgov.gateways.aws_session import client, clients_at
 from costgov.observability import function_logger
+from costgov.pipeline.collect_commitments import CollectCommitments
 from costgov.pipeline.collect_instance_types import CollectInstanceTypes
 from costgov.pipeline.collect_prices import CollectPrices
-from costgov.pipeline.collect_rates import CollectRates
+from costgov.pipeline.collect_rates import CollectRates, Part, advice_part, commitments_part
+from costgov.pipeline.collect_spot import CollectSpot
+from costgov.pipeline.request_budget import RequestBudget
 from costgov.settings import CollectRatesSettings
 
 from functions.metered import metered
@@ -27,20 +32,25 @@ logger = function_logger("collect_rates")
 def build() -> CollectRates:
     """The use case of this container."""
     settings = CollectRatesSettings.from_env()
-    dynamo = client("dynamodb")
+    dynamo, home = client("dynamodb"), settings.home_account
     results = DynamoDocumentStore(dynamo, settings.results_table)
+    control = DynamoDocumentStore(dynamo, settings.control_table)
     estate = clients_at(settings.inventory_endpoint)
-    home = MemberSessions(
-        sts=estate("sts", None, None), home_account=settings.home_account, role_name=""
-    )
-    return CollectRates(
-        parts=(
-            CollectInstanceTypes(AwsInstanceTypes(home, estate), results, utc_now),
-            CollectPrices(AwsPriceList(estate, home.partition), results, utc_now),
+    sessions = MemberSessions(sts=estate("sts", None, None), home_account=home, role_name="")
+    listings = AwsListings(sessions, estate)
+    parts: dict[str, Part] = {
+        "instance types": CollectInstanceTypes(
+            AwsInstanceTypes(sessions, estate), results, utc_now
         ),
-        control=DynamoDocumentStore(dynamo, settings.control_table),
-        clock=utc_now,
-    )
+        "prices": CollectPrices(AwsPriceList(estate, sessions.partition), results, utc_now),
+        "Spot prices": CollectSpot(listings, results, utc_now, home),
+        "advice": advice_part(listings, results, home),
+    }
+    if settings.cost_source == COST_EXPLORER:
+        budget = RequestBudget(control, SOURCE, settings.daily_request_cap, utc_now)
+        commitments = CollectCommitments(listings, results, budget, home)
+        parts["commitments"] = commitments_part(commitments)
+    return CollectRates(parts, control, utc_now)
 
 
 @logger.inject_lambda_context

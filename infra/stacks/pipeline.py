@@ -5,7 +5,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
-from costgov.collectors.registry import INVENTORY, RATE_SPECS
+from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.domain.cost_queries import CostDimensions, first_collection_cost
 from costgov.domain.runs import COST_EXPLORER
@@ -186,10 +186,13 @@ class PipelineStack(ProductStack):
             control_table=self._storage.control.table_name,
             results_table=self._storage.results.table_name,
             home_account=self.account,
+            cost_source=self._deployment.cost_source,
+            daily_request_cap=self._deployment.cost_explorer.daily_request_cap,
         )
         function = self._function("collect_rates", settings, _COLLECT_RATES)
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
-        for spec in RATE_SPECS:
+        pays = self._deployment.cost_source == COST_EXPLORER
+        for spec in (*RATE_SPECS, *(PAYER_SPECS if pays else ())):
             self._collect(function, spec)
         return function
 
@@ -254,6 +257,7 @@ class PipelineStack(ProductStack):
     def _optimise(self) -> ServiceFunction:
         settings = OptimiseSettings(
             stage=self._stage,
+            home_account=self.account,
             control_table=self._storage.control.table_name,
             costs_table=self._storage.costs.table_name,
             cost_source=self._deployment.cost_source,

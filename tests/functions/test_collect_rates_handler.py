@@ -11,6 +11,7 @@ from costgov.domain.runs import Target
 from costgov.errors import SettingsError
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.pipeline import records
+from costgov.pipeline.collect_commitments import last_reading
 from costgov.pipeline.rate_records import load_catalogue, load_price_book
 from costgov.settings import CollectRatesSettings
 
@@ -30,7 +31,11 @@ EVENT = {
     "window": {"start": "2026-09-01", "end": "2026-10-21"},
 }
 SETTINGS = CollectRatesSettings(
-    stage="local", control_table="control", results_table="results", home_account=HOME.account_id
+    stage="local",
+    control_table="control",
+    results_table="results",
+    home_account=HOME.account_id,
+    cost_source="cost_explorer",
 )
 
 
@@ -55,14 +60,21 @@ def test_prices_and_types_are_collected_and_then_known_for_a_week(
 
     assert answer["gaps"] == []
     assert answer["got"] == answer["expected"] > 1
-    assert (again["expected"], again["got"], again["gaps"]) == (0, 0, [])
+    # AWS's advice is listed every day, and nothing that is paid for.
+    assert (again["expected"], again["got"], again["gaps"]) == (3, 3, [])
+    assert [note.partition(":")[0] for note in again["notes"]] == [
+        "Cost Optimization Hub",
+        "Compute Optimizer",
+    ]
+    assert last_reading(results) is not None
     book = load_price_book(results, ["us-east-1"])
     assert book.get("ec2.instance/m5.large/Linux", "us-east-1").amount == Decimal("0.096")
     assert load_catalogue(results, ["us-east-1"]).get("m5.large", "us-east-1").vcpus == 2
     control = DynamoDocumentStore(boto3.client("dynamodb"), "control")
     assert records.steps(control).get("collect_rates#all", "daily-2026-10-20").complete
-    [first, *_] = records.usages(control).all(records.day_sort(datetime.now(UTC).date()))
-    assert first.function == "collect_rates"
+    today = records.day_sort(datetime.now(UTC).date())
+    assert records.request_counts(control).get(today, "cost_explorer").requests == 3
+    assert {one.function for one in records.usages(control).all(today)} == {"collect_rates"}
 
 
 def test_a_missing_variable_is_named(
@@ -71,3 +83,14 @@ def test_a_missing_variable_is_named(
     monkeypatch.delenv("COSTGOV_RESULTS_TABLE")
     with pytest.raises(SettingsError, match="COSTGOV_RESULTS_TABLE"):
         collect_rates.handler(EVENT, lambda_context("collect_rates"))
+
+
+def test_with_billing_files_cost_explorer_is_not_asked(
+    results: DynamoDocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COSTGOV_COST_SOURCE", "billing_files")
+
+    answer = collect_rates.handler(EVENT, lambda_context("collect_rates"))
+
+    assert answer["gaps"] == []
+    assert last_reading(results) is None

@@ -2,7 +2,7 @@
 
 import pytest
 from costgov.collectors import cost_explorer, ec2
-from costgov.collectors.registry import INVENTORY, RATE_SPECS
+from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.pipeline import commands
 
@@ -56,7 +56,7 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templ
         "ce:ListCostAllocationTags",
     }
     assert on_all.pop("CollectResourcesRole") == declared(ec2.SPEC, *INVENTORY)
-    assert on_all.pop("CollectRatesRole") == declared(*RATE_SPECS)
+    assert on_all.pop("CollectRatesRole") == declared(*RATE_SPECS, *PAYER_SPECS)
     [(machine, actions)] = on_all.items()
     assert machine == "DailyPipelineDailyRole"
     assert all(action.startswith(("logs:", "xray:")) for action in actions)

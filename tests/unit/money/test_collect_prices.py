@@ -303,9 +303,26 @@ def test_the_step_is_what_its_parts_found() -> None:
         asked.append(deadline)
         return Findings(2, 1, (), (f"{event.as_of}",))
 
-    record = CollectRates((part, part), control, lambda: NOON).run(on(DAY), timedelta(minutes=5))
+    record = CollectRates({"one": part, "two": part}, control, lambda: NOON).run(
+        on(DAY), timedelta(minutes=5)
+    )
 
     assert (record.step, record.expected, record.got) == ("collect_rates", 4, 2)
     assert record.notes == ("2026-10-20", "2026-10-20")
     assert asked == [NOON + timedelta(minutes=4)] * 2
     assert records.steps(control).get("collect_rates#all", "run") == record
+
+
+def test_a_part_for_which_no_time_is_left_is_a_gap() -> None:
+    clock = iter([NOON, NOON, NOON + timedelta(minutes=5), NOON + timedelta(minutes=5)])
+
+    def slow(_: StepEvent, __: datetime) -> Findings:
+        return Findings(1, 1)
+
+    control = InMemoryDocumentStore()
+    record = CollectRates({"one": slow, "two": slow}, control, lambda: next(clock)).run(
+        on(DAY), timedelta(minutes=5)
+    )
+
+    assert (record.expected, record.got) == (2, 1)
+    assert [(gap.target, gap.reason) for gap in record.gaps] == [("two", "out-of-time")]

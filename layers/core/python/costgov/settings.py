@@ -117,6 +117,8 @@ class CollectRatesSettings(Settings):
     control_table: str
     results_table: str
     home_account: str
+    cost_source: CostSource
+    daily_request_cap: int = Field(default=200, ge=1)
     # As for collect_resources.
     inventory_endpoint: str = Field(default="", exclude=True)
 
@@ -157,6 +159,7 @@ class AnalyseSettings(Settings):
 class OptimiseSettings(Settings):
     """functions/optimise."""
 
+    home_account: str
     control_table: str
     costs_table: str
     cost_source: CostSource

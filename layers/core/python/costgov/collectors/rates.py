@@ -1,4 +1,4 @@
-"""List prices and instance types: the same for every account, so the home account reads them."""
+"""Prices and instance types are the same for every account, so the home account reads them."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ SPEC: Final = CollectorSpec(
             reason="The price list knows no resource.",
         ),
         IamStatement(
-            actions=("ec2:DescribeInstanceTypes",),
+            actions=("ec2:DescribeInstanceTypes", "ec2:DescribeSpotPriceHistory"),
             resources=("*",),
             reason="Describe actions of EC2 know no resource.",
         ),

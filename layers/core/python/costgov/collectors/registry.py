@@ -2,15 +2,25 @@
 
 from typing import Final
 
-from costgov.collectors import cost_explorer, ec2, organization, rates
+from costgov.collectors import (
+    aws_advice,
+    cost_explorer,
+    ec2,
+    organization,
+    rates,
+    savings_plans_use,
+)
 from costgov.collectors.inventory.registry import sources
 from costgov.collectors.spec import CollectorSpec, IamStatement
 
 INVENTORY: Final = tuple(source.spec for source in sources())
 """What the inventory of each service needs, in the accounts it is taken of."""
 
-RATE_SPECS: Final[tuple[CollectorSpec, ...]] = (rates.SPEC,)
-"""What `collect_rates` reads: nothing of it is read once per account and region."""
+RATE_SPECS: Final[tuple[CollectorSpec, ...]] = (rates.SPEC, aws_advice.SPEC)
+"""What `collect_rates` reads of the home account for all of them."""
+
+PAYER_SPECS: Final[tuple[CollectorSpec, ...]] = (savings_plans_use.SPEC,)
+"""What it reads of Cost Explorer, where costs come from there."""
 
 SPECS: Final[tuple[CollectorSpec, ...]] = (
     cost_explorer.SPEC,
@@ -18,6 +28,7 @@ SPECS: Final[tuple[CollectorSpec, ...]] = (
     organization.SPEC,
     *INVENTORY,
     *RATE_SPECS,
+    *PAYER_SPECS,
 )
 
 

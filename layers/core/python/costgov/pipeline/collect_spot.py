@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from costgov.clock import Clock
-from costgov.collectors.spec import CollectorSpec, IamStatement
 from costgov.domain.money import parse_amount
 from costgov.domain.period import ONE_DAY
 from costgov.domain.resources import INSTANCE
@@ -21,15 +20,6 @@ from costgov.pipeline.findings import Findings
 from costgov.pipeline.rate_records import spot_prices
 
 CALL: Final = "ec2:DescribeSpotPriceHistory"
-SPEC: Final = CollectorSpec(
-    name="spot_prices",
-    dataset="prices",
-    iam_actions=(
-        IamStatement(
-            actions=(CALL,), resources=("*",), reason="Describe actions of EC2 know no resource."
-        ),
-    ),
-)
 WINDOW: Final = timedelta(days=14)
 _WEEK: Final = timedelta(days=7)
 _SYSTEM: Final = "Linux"
