@@ -1,8 +1,8 @@
-"""CloudWatch alarms and dashboards."""
+"""CloudWatch alarms."""
 
 from datetime import UTC, datetime
 
-from costgov.collectors.inventory import cloudwatch, cloudwatch_dashboards
+from costgov.collectors.inventory.cloudwatch import SOURCE
 
 from tests.fakes.listings import listed
 
@@ -20,16 +20,8 @@ def test_alarms_with_their_state_and_what_they_do() -> None:
         "AlarmDescription": "not kept",
     }
     answer = {"cloudwatch:DescribeAlarms": {"MetricAlarms": [alarm]}}
-    [found] = listed(cloudwatch.SOURCE, answer)
+    [found] = listed(SOURCE, answer)
     assert (found.id, found.state) == ("cpu", "INSUFFICIENT_DATA")
     assert found.attributes["StateUpdatedTimestamp"] == "2026-03-01T00:00:00+00:00"
     assert found.attributes["AlarmActions"] == []
     assert "AlarmDescription" not in found.attributes
-
-
-def test_dashboards_belong_to_no_region() -> None:
-    entry = {"DashboardName": "d", "DashboardArn": "arn:d", "LastModified": AT, "Size": 9}
-    answer = {"cloudwatch:ListDashboards": {"DashboardEntries": [entry]}}
-    [found] = listed(cloudwatch_dashboards.SOURCE, answer, region="global")
-    assert (found.id, found.region) == ("d", "global")
-    assert cloudwatch_dashboards.SOURCE.is_global
