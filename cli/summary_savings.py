@@ -134,7 +134,8 @@ def coverage_line(accounts: Sequence[Json]) -> str:
     resources = sum(place["resources"] for place in places)
     unseen = sum(bool(place["not_seen"]) for place in places)
     unknown = sum(count["unknown"] for one in accounts for count in one["checks"])
-    said = f"[bold]Looked at[/bold] {resources} resources of {len(accounts)} accounts"
+    seen = sum(bool(one["places"]) for one in accounts)
+    said = f"[bold]Looked at[/bold] {resources} resources of {seen} accounts"
     if unseen:
         said += f"; {unseen} places were not seen as a whole"
     return f"{said}; {unknown} times the evidence was not enough"

@@ -21,11 +21,12 @@ logger = function_logger("optimise")
 
 
 @cache
-def build() -> tuple[DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore]:
-    """The stores of this container: costs, results, control."""
+def build() -> tuple[OptimiseSettings, DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore]:
+    """The settings of this container, and its stores of costs, results and control."""
     settings = OptimiseSettings.from_env()
     dynamo = client("dynamodb")
     return (
+        settings,
         DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         DynamoDocumentStore(dynamo, settings.results_table),
         DynamoDocumentStore(dynamo, settings.control_table),
@@ -36,9 +37,16 @@ def build() -> tuple[DynamoCostStore, DynamoDocumentStore, DynamoDocumentStore]:
 @metered("optimise")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
-    costs, results, control = build()
-    # Prices are read anew each time: a container may live longer than they do.
-    ports = OptimisePorts(costs, results, control, StoredMoney(costs, results), utc_now)
+    settings, costs, results, control = build()
+    ports = OptimisePorts(
+        costs=costs,
+        results=results,
+        control=control,
+        # Made anew each time: a container may live longer than the prices it has read.
+        money=StoredMoney(costs, results),
+        clock=utc_now,
+        payer=settings.home_account,
+    )
     remaining = timedelta(milliseconds=context.get_remaining_time_in_millis())
     record = optimise(StepEvent.model_validate(event), ports, remaining)
     logger.info("optimised", run_id=event["run_id"], **record.model_dump(mode="json"))

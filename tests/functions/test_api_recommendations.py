@@ -259,7 +259,9 @@ def test_without_a_bill_there_is_no_percentage() -> None:
 def test_the_coverage_says_what_was_not_seen_and_why(stores: FakeStores) -> None:
     answer = get(stores, f"{PATH}/coverage").json
 
-    [account] = answer["accounts"]
+    payer, account = answer["accounts"]
+    assert payer["places"] == []
+    assert payer["no_advice"][0]["reason"] == "what Savings Plans cover has not been read"
     here, nowhere = account["places"]
     assert here["kinds"] == {"AWS::EC2::Volume": 5}
     [refused] = here["not_seen"]

@@ -27,6 +27,7 @@ EVENT = {
     "duplicate": False,
 }
 SETTINGS = OptimiseSettings(
+    home_account="111122223333",
     cost_source="cost_explorer",
     stage="local",
     control_table="control",

@@ -24,6 +24,7 @@ from tests.unit.backlog.made import ACCOUNT
 from tests.unit.queries.known import FakeStores, run_of
 
 REGION = "us-east-1"
+PAYER = "111122223333"
 HOME = Target(account_id=ACCOUNT, region=REGION)
 UNATTACHED = unattached.META.id
 PRICES = {"ebs.storage/gp3": "0.08", "ebs.storage/gp2": "0.10"}
@@ -114,7 +115,7 @@ class Organisation:
             )
             records.record_step(self.stores.control, run.run_id, step)
         ports = OptimisePorts(
-            self.stores.costs, self.stores.results, self.stores.control, money, lambda: now
+            self.stores.costs, self.stores.results, self.stores.control, money, lambda: now, PAYER
         )
         window = StepWindow(start=as_of - timedelta(days=30), end=as_of)
         event = StepEvent(run_id=run.run_id, as_of=as_of, window=window)

@@ -7,11 +7,13 @@ import pytest
 from costgov.domain.backlog.coverage import AccountAdvice
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.backlog.standing import Stance
+from costgov.domain.commitments import CommitmentDay, CommitmentReading
 from costgov.domain.costs import ChargeCategory, Scope
 from costgov.domain.runs import Gap
 from costgov.pipeline import backlog_records, records
+from costgov.pipeline.collect_commitments import commitment_readings
 
-from tests.unit.backlog.estate import HOME, UNATTACHED, Organisation, volume
+from tests.unit.backlog.estate import HOME, PAYER, UNATTACHED, Organisation, volume
 from tests.unit.backlog.made import ACCOUNT, decided
 from tests.unit.queries.known import days_of
 
@@ -89,7 +91,7 @@ def test_an_account_that_is_not_looked_at_keeps_what_was_found(company: Organisa
 
     one = company.recommendations["vol-9"]
     assert one.life.unseen == f"account {ELSEWHERE} was not looked at on {later(1)}"
-    assert [one.account_id for one in _advice(company)] == [ACCOUNT]
+    assert [one.account_id for one in _advice(company) if one.places] == [ACCOUNT]
 
 
 def test_one_refused_account_leaves_the_others_complete(company: Organisation) -> None:
@@ -235,3 +237,33 @@ def _bill(company: Organisation, daily: str) -> None:
     lines = days_of(ACCOUNT, [daily] * 31, MONDAY - timedelta(days=30))
     assert lines[0][2] is ChargeCategory.USAGE
     company.stores.bill(lines, dimensions=("total", "account"), scope=Scope(()))
+
+
+def test_what_to_commit_to_is_advised_to_the_payer(company: Organisation) -> None:
+    company.day(MONDAY)
+    advice = company.advice(PAYER)
+    assert advice.no_advice[0].reason == "what Savings Plans cover has not been read"
+
+    days = tuple(
+        CommitmentDay(day=later(-90 + number), on_demand=Decimal(100), covered=Decimal(0))
+        for number in range(90)
+    )
+    reading = CommitmentReading(
+        as_of=later(1),
+        currency="USD",
+        days=days,
+        utilisation=None,
+        discount=0.27,
+        discount_source="AWS's recommendation",
+    )
+    commitment_readings(company.stores.results).put(reading, later(1).isoformat())
+    company.day(later(1))
+
+    one = company.recommendations[PAYER]
+    assert (one.finding.check, one.source) == ("savingsplans_compute_purchase", "checks")
+    assert one.saving is not None
+    assert one.saving > 100
+    stored = backlog_records.account_advice(company.stores.results).all()
+    assert [one.account_id for one in stored] == [ACCOUNT]
+    roadmap = backlog_records.roadmaps(company.stores.results).get("USD")
+    assert one.id in {step.id for phase in roadmap.phases[1:] for step in phase.steps}

@@ -1,9 +1,20 @@
 """No money is saved twice: what beats what, and what is left for the others."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from costgov.domain.backlog.overlaps import Counted, Found, clipped, counted
+from costgov.domain.backlog.overlaps import (
+    EVERYWHERE,
+    ORGANISATION_WIDE,
+    Counted,
+    Found,
+    account_of,
+    after_usage,
+    clipped,
+    counted,
+    everywhere,
+)
 from costgov.domain.findings import Action
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,11 +136,48 @@ def test_an_account_saves_no_more_than_it_spends_and_says_so() -> None:
         ]
     )
 
-    found_now = clipped(every, {ACCOUNT: Decimal(50)}, "USD")
+    found_now = clipped(every, {ACCOUNT: Decimal(50)}, "USD", account_of)
 
     assert amounts(found_now) == {"a": Decimal("30.00"), "b": Decimal("20.00"), "c": Decimal(40)}
     assert "50.00 USD that it spends a month" in found_now[0].why
-    assert clipped(every, {ACCOUNT: Decimal(50)}, "EUR") == every
+    assert clipped(every, {ACCOUNT: Decimal(50)}, "EUR", account_of) == every
+
+
+def commitment(amount: str, on_demand: str) -> Found:
+    made = found("plan", Action.RATE, amount, "", cost=on_demand, resource="org")
+    subject = made.finding.subject.model_copy(update={"kind": ORGANISATION_WIDE})
+    return replace(made, finding=made.finding.model_copy(update={"subject": subject}))
+
+
+def test_a_commitment_is_bought_for_what_is_left_of_usage() -> None:
+    usage = found("smaller", Action.RESIZE, "400")
+    instance = usage.finding.subject.model_copy(update={"kind": "AWS::EC2::Instance"})
+    usage = replace(usage, finding=usage.finding.model_copy(update={"subject": instance}))
+    volume = found("idle", Action.DELETE, "500", resource="vol-1")
+
+    plan, *_ = (
+        one
+        for one in after_usage(counted([commitment("270", "1000"), usage, volume]))
+        if one.found.finding.check == "plan"
+    )
+
+    assert plan.amount == Decimal("162.00")
+    assert plan.after == (usage.finding.id,)
+    assert "Counted on the 60.0%" in plan.why
+    [alone] = after_usage(counted([commitment("270", "1000")]))
+    assert (alone.amount, alone.after) == (Decimal(270), ())
+
+
+def test_what_is_the_organisations_is_held_against_its_spend_alone() -> None:
+    every = counted([commitment("270", "1000"), found("a", Action.DELETE, "20")])
+
+    assert amounts(clipped(every, {ACCOUNT: Decimal(10)}, "USD", account_of)) == {
+        "plan": Decimal(270),
+        "a": Decimal("10.00"),
+    }
+    together = clipped(every, {EVERYWHERE: Decimal(150)}, "USD", everywhere)
+    assert amounts(together) == {"plan": Decimal("139.65"), "a": Decimal("10.34")}
+    assert "savings of the organisation" in together[0].why
 
 
 usd = st.decimals(min_value="0.01", max_value=1000, places=2)
@@ -159,7 +207,9 @@ def test_no_account_saves_more_than_its_spend(savings: list[Decimal], spend: Dec
     every = counted(
         [found("c", Action.DELETE, str(one), resource=f"i-{i}") for i, one in enumerate(savings)]
     )
-    total = sum(one.amount or Decimal(0) for one in clipped(every, {ACCOUNT: spend}, "USD"))
+    total = sum(
+        one.amount or Decimal(0) for one in clipped(every, {ACCOUNT: spend}, "USD", account_of)
+    )
     assert total <= spend
     if sum(savings) <= spend:
         assert total == sum(savings)

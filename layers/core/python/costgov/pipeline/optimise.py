@@ -4,7 +4,7 @@ Accounts are judged one after the other, so that the memory of one is enough; wh
 of them becomes the backlog.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -12,11 +12,10 @@ from typing import Final
 from costgov.checks.contract import Check
 from costgov.checks.registry import registry
 from costgov.clock import Clock
+from costgov.domain.backlog.coverage import AccountAdvice, nothing_seen, with_reason
 from costgov.domain.backlog.overlaps import Found
-from costgov.domain.backlog.policy import AdvicePolicy
 from costgov.domain.backlog.recommendation import AwsWord, Looked, Recommendation
 from costgov.domain.period import ONE_DAY
-from costgov.domain.roadmap import TargetSet
 from costgov.domain.runs import COLLECT_RESOURCES, OPTIMISE, Gap, StepEvent, StepRecord
 from costgov.gateways.ports import CostReader, DocumentStore
 from costgov.pipeline import backlog_records, records
@@ -36,7 +35,9 @@ from costgov.pipeline.optimise_advice import CHECKS as AWS_CHECKS
 from costgov.pipeline.optimise_advice import Merged, with_aws
 from costgov.pipeline.optimise_backlog import Known, Today, backlog, store_backlog, summarised
 from costgov.pipeline.optimise_checks import check_list, enabled, refused
-from costgov.pipeline.optimise_roadmap import Planning, late
+from costgov.pipeline.optimise_commitments import CHECK as COMMITMENTS
+from costgov.pipeline.optimise_commitments import commitment_findings
+from costgov.pipeline.optimise_plan import Planned, late
 from costgov.pipeline.optimise_spend import Spending, spending
 
 OUT_OF_TIME: Final = "out-of-time"
@@ -51,13 +52,14 @@ type MoneyOf = Callable[[Inventory, date], Money]
 
 @dataclass(frozen=True, slots=True)
 class OptimisePorts:
-    """What the use case needs from outside."""
+    """What the use case needs from outside; `payer` is the account that pays for all."""
 
     costs: CostReader
     results: DocumentStore
     control: DocumentStore
     money: MoneyOf
     clock: Clock
+    payer: str
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class _Judged:
     owners: dict[str, str] = field(default_factory=dict)
     unknown: dict[Place, str] = field(default_factory=dict)
     resources: int = 0
+    advice: dict[str, AccountAdvice] = field(default_factory=dict)
     accounts: list[str] = field(default_factory=list)
     words: dict[str, tuple[AwsWord, ...]] = field(default_factory=dict)
 
@@ -79,6 +82,7 @@ class _Judged:
         self.unknown |= one.unknown
         self.resources += one.advice.resources
         self.accounts.append(account)
+        self.advice[account] = one.advice
 
 
 def optimise(
@@ -121,12 +125,14 @@ class Optimising:
         listed = check_list(self.checks, policy, self.event.as_of)
         lists = backlog_records.check_lists(self.ports.results)
         lists.make_equal([(backlog_records.ONLY, listed)])
+        planned = Planned(self.event.as_of, found, known.decisions, rules.advice, spend)
+        late_targets = planned.store(self.ports.results, late(deadline, self.ports.clock))
         gaps = [
             *(
                 _gap(self.event.as_of, UNKNOWN_SETTING, why)
                 for _, why in refused(policy, self.checks)
             ),
-            *self._plan(found, spend, rules.advice, known, deadline),
+            *(_gap(self.event.as_of, OUT_OF_TIME, one) for one in late_targets),
         ]
         note = (
             f"{judged.resources} resources of {len(judged.accounts)} accounts, "
@@ -147,7 +153,6 @@ class Optimising:
         """Judge every account of the run and keep what was looked at."""
         gaps = self._gaps()
         done, places = _Judged(), places_of(run_targets(self.ports.control, self.event.run_id))
-        table = backlog_records.account_advice(self.ports.results)
         for account, regions in places.items():
             inventory = stored_inventory(self.ports.results, account, regions, gaps)
             one = judge_account(
@@ -156,10 +161,22 @@ class Optimising:
             advice = aws_advice(self.ports.results).all(account)
             merged = with_aws(one.found, advice, inventory.estate, rules.advice)
             done.add(account, one, merged)
-            table.make_equal([(account, one.advice)], prefix=account)
-        for left in table.bodies().keys() - places.keys():
-            table.delete(left)
+        self._commitments(done)
+        backlog_records.account_advice(self.ports.results).make_equal(done.advice.items())
         return done, len(places)
+
+    def _commitments(self, done: _Judged) -> None:
+        """What to commit to, as far as that can be told, in the payer's name."""
+        found, no_advice = commitment_findings(self.ports.results, self.ports.payer)
+        done.found += [Found(one) for one in found]
+        for one in no_advice:
+            subject = one.subject
+            place = (one.check, subject.account_id, subject.region, subject.arn)
+            done.unknown[place] = one.reason
+            before = done.advice.get(subject.account_id) or nothing_seen(
+                subject.account_id, self.event.as_of
+            )
+            done.advice[subject.account_id] = with_reason(before, one)
 
     def _gaps(self) -> list[Gap]:
         """What this run could not look at."""
@@ -173,8 +190,8 @@ class Optimising:
         spend = spending(self.ports.costs, self.event.as_of)
         looked = Looked(
             as_of=self.event.as_of,
-            accounts=judged.accounts,
-            checks=[*(one.meta.id for one in rules.checks), *AWS_CHECKS.values()],
+            accounts=frozenset(judged.accounts) | {self.ports.payer},
+            checks=[*(one.meta.id for one in rules.checks), *AWS_CHECKS.values(), COMMITMENTS],
             unknown=judged.unknown,
         )
         today = Today(judged.found, judged.owners, looked, judged.words)
@@ -183,51 +200,12 @@ class Optimising:
             found,
             {one.total.currency: one.total for one in spend},
             run_id=self.event.run_id,
-            looked=looked,
+            as_of=self.event.as_of,
+            accounts=len(judged.accounts),
             resources=judged.resources,
         )
         store_backlog(self.ports.results, found, summary)
         return found, spend
-
-    def _plan(
-        self,
-        found: Sequence[Recommendation],
-        spend: Sequence[Spending],
-        policy: AdvicePolicy,
-        known: Known,
-        deadline: datetime,
-    ) -> Iterator[Gap]:
-        """Store a roadmap of every currency that something is saved in."""
-        spends = {one.total.currency: one.total for one in spend}
-        saved = {one.finding.saving.currency for one in found if one.finding.saving}
-        currencies = sorted(saved | spends.keys())
-        roadmaps = []
-        for currency in currencies:
-            planning = Planning(
-                self.event.as_of, currency, spends.get(currency), policy, found, known.decisions
-            )
-            roadmaps.append((currency, planning.roadmap()))
-            sets = list(planning.targets(late(deadline, self.ports.clock)))
-            self._keep_targets(currency, sets)
-            if sets and _is_cut_short(sets):
-                detail = f"no time was left for more than {len(sets) - 1} % in {currency}"
-                yield _gap(self.event.as_of, OUT_OF_TIME, detail)
-        backlog_records.roadmaps(self.ports.results).make_equal(roadmaps)
-
-    def _keep_targets(self, currency: str, sets: Sequence[TargetSet]) -> None:
-        table = backlog_records.target_sets(self.ports.results)
-        table.make_equal(((_sort(one), one) for one in sets), currency)
-
-
-def _sort(one: TargetSet) -> str:
-    percent = one.target_percent
-    return backlog_records.MOST if percent is None else backlog_records.target_sort(percent)
-
-
-def _is_cut_short(sets: Sequence[TargetSet]) -> bool:
-    """Whether a percentage that is in reach was left out."""
-    most = next(one.percent for one in sets if one.target_percent is None)
-    return len(sets) - 1 < int(most)
 
 
 def _gap(as_of: date, reason: str, detail: str) -> Gap:

@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from costgov.domain.backlog.before_doing import before_doing
-from costgov.domain.backlog.overlaps import Counted, Found, clipped, counted
+from costgov.domain.backlog.overlaps import (
+    EVERYWHERE,
+    Counted,
+    Found,
+    account_of,
+    after_usage,
+    clipped,
+    counted,
+    everywhere,
+)
 from costgov.domain.backlog.recommendation import (
     AwsWord,
     Looked,
@@ -69,8 +79,11 @@ def backlog(today: Today, known: Known, spending: Iterable[Spending]) -> list[Re
         if is_dismissed(_as_found(one.finding, today), known.decisions.get(one.finding.id), as_of)
     ]
     every = counted(today.found, set_aside)
+    every = after_usage(every)
     for one in spending:
-        every = clipped(every, one.accounts, one.total.currency)
+        total = one.total
+        every = clipped(every, one.accounts, total.currency, account_of)
+        every = clipped(every, {EVERYWHERE: total.amount}, total.currency, everywhere)
     going_on = lives(every, known.recommendations, today.looked)
     found = [_recommendation(one, going_on[one.id], today) for one in every]
     gone = not_found(going_on, tuple(known.recommendations.values()), today.looked)
@@ -96,6 +109,7 @@ def _recommendation(one: Counted, life: Life, today: Today) -> Recommendation:
         high=one.high,
         counted_why=one.why,
         covers=one.covers,
+        after=one.after,
         before_doing=before_doing(finding),
         life=life,
     )
@@ -120,20 +134,21 @@ def summarised(
     spend: Mapping[str, Spend],
     *,
     run_id: str,
-    looked: Looked,
+    as_of: date,
+    accounts: int,
     resources: int,
 ) -> BacklogSummary:
     """What a backlog comes to."""
     here = [one for one in found if counts(one)]
     prices = [one.finding.saving.prices_as_of for one in here if one.finding.saving]
     return BacklogSummary(
-        as_of=looked.as_of,
+        as_of=as_of,
         run_id=run_id,
         totals=totals(here, spend),
         unpriced=sum(one.finding.saving is None for one in here),
         actions=tallied(one.finding.action for one in here),
         sources=tallied(one.source for one in here),
-        accounts=len(looked.accounts),
+        accounts=accounts,
         resources=resources,
         prices_as_of=min(prices, default=None),
     )

@@ -6,6 +6,7 @@ from costgov.collectors.inventory.contract import GLOBAL
 from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook
 from costgov.gateways.ports import CostReader, DocumentStore
+from costgov.pipeline.collect_commitments import commitment_use, last_reading
 from costgov.pipeline.effective_rates import load_rates
 from costgov.pipeline.optimise_account import Inventory, Money
 from costgov.pipeline.rate_records import load_catalogue, load_price_book
@@ -17,6 +18,8 @@ class StoredMoney:
     def __init__(self, costs: CostReader, results: DocumentStore) -> None:
         self._costs = costs
         self._results = results
+        reading = last_reading(results)
+        self._uses = [commitment_use(reading)] if reading else []
         self._lists: dict[tuple[str, ...], tuple[PriceBook, InstanceCatalogue]] = {}
 
     def __call__(self, inventory: Inventory, as_of: date) -> Money:
@@ -34,4 +37,4 @@ class StoredMoney:
             )
         prices, catalogue = self._lists[regions]
         rates = load_rates(self._costs, as_of, [inventory.account_id])
-        return Money(prices, catalogue, rates)
+        return Money(prices, catalogue, rates.with_commitments(self._uses))

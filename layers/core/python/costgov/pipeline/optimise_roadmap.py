@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
 from typing import Final
@@ -273,8 +273,3 @@ def _percent_of(saving: Decimal, spend: Decimal) -> Decimal:
 
 def _largest_first(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: (-way.saving, way.id))
-
-
-def late(deadline: datetime, clock: Callable[[], datetime]) -> Callable[[], bool]:
-    """Whether a deadline has passed."""
-    return lambda: clock() >= deadline

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from costgov.domain.findings import Action, CheckCount, Level
+from costgov.domain.findings import Action, CheckCount, Level, NoAdvice
 from costgov.domain.runs import Frozen
 
 REASONS: Final = 300
@@ -144,6 +144,21 @@ class NoAdviceTally:
 
     def _ordered(self) -> list[tuple[tuple[str, str, str], int]]:
         return sorted(self._counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def nothing_seen(account_id: str, as_of: date) -> AccountAdvice:
+    """An account none of whose resources were looked at."""
+    return AccountAdvice(account_id=account_id, as_of=as_of, places=(), checks=(), no_advice=())
+
+
+def with_reason(advice: AccountAdvice, one: NoAdvice) -> AccountAdvice:
+    """The same with one more reason for no advice."""
+    subject = one.subject
+    example = Example(id=subject.id, name=subject.name, region=subject.region)
+    group = NoAdviceGroup(
+        check=one.check, kind=subject.kind, reason=one.reason, count=1, examples=(example,)
+    )
+    return advice.model_copy(update={"no_advice": (*advice.no_advice, group)})
 
 
 def added(counts: Iterable[CheckCount]) -> tuple[CheckCount, ...]:
