@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from costgov.domain.costs import (
@@ -61,6 +62,19 @@ class _Bill:
             place = Scope.service(name or "")
             yield name or "", place.within(ACCOUNT, account) if account else place
 
+    def of_account(
+        self, account: str
+    ) -> Iterator[tuple[tuple[str, str], Spent, Iterator[tuple[str, Spent]]]]:
+        """What an account spent by service and usage type, and each part's resources.
+
+        Nothing of it is kept: the resources of all accounts are not for one memory.
+        """
+        reader = CutReader(self.reader.store, self.reader.currency, self.reader.window)
+        alone = replace(self, reader=reader)
+        for service, place in alone.services(account):
+            for name, spent in alone.spent(USAGE_TYPE, place):
+                yield (service, usage_key(name)), spent, alone.resources(place, name)
+
     def resources(self, place: Scope, usage_type: str) -> Iterator[tuple[str, Spent]]:
         """The resources that are told apart within a usage type."""
         if self.by_resource:
@@ -68,46 +82,69 @@ class _Bill:
             yield from (one for one in found if one[0] != OTHER_RESOURCES)
 
 
-def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None = None) -> Rates:
-    """The effective rates of the organisation, and of accounts (all by default) what is known.
+@dataclass(frozen=True)
+class BillRates:
+    """The bill as it stands on a day: what the organisation pays is read once for all accounts.
 
     Costs are EffectiveCost over the last 30 days that are settled, without tax and credits, with
     discounts. What accounts and resources cost by usage type is told by billing files only: Cost
-    Explorer groups by two keys. Reading takes a query per service and usage type of an account,
-    so that a large organisation is read account by account.
+    Explorer groups by two keys. Reading that takes a query per service and usage type of an
+    account.
     """
-    ledgers = [one for one in currency_ledgers(costs) if USAGE_TYPE in one.dimensions]
-    window = _window(ledgers, as_of)
-    if window is None:
-        return Rates.unknown(as_of)
-    organisation: list[tuple[tuple[str, str], Spent]] = []
-    by_account: list[tuple[tuple[str, str, str], Spent]] = []
-    by_resource: list[tuple[tuple[str, str, str], Spent]] = []
-    for ledger in ledgers:
-        bill = _bill(costs, ledger, window)
-        for service, place in bill.services():
-            for name, spent in bill.spent(USAGE_TYPE, place):
-                organisation.append(((usage_key(name), service), spent))
-        if not bill.detailed:
-            continue
-        for account in bill.accounts() if accounts is None else sorted(accounts):
-            for service, place in bill.services(account):
-                for usage_type, spent in bill.spent(USAGE_TYPE, place):
-                    named = usage_key(usage_type)
-                    by_account.append(((account, named, service), spent))
-                    for name, own in bill.resources(place, usage_type):
-                        by_resource.append(((account, name, named), own))
-    return Rates(
-        window,
-        _nested((usage_type, (service, one)) for (usage_type, service), one in _sums(organisation)),
-        _nested(
-            ((account, name), (service, one)) for (account, name, service), one in _sums(by_account)
-        ),
-        _nested(
-            ((account, name), (usage_type, one))
-            for (account, name, usage_type), one in _sums(by_resource)
-        ),
-    )
+
+    costs: CostReader
+    as_of: date
+
+    def of(self, accounts: Collection[str] | None = None) -> Rates:
+        """The organisation's effective rates, and what is known of these accounts or of all."""
+        window = _window(self._ledgers, self.as_of)
+        if window is None:
+            return Rates.unknown(self.as_of)
+        by_account: list[tuple[tuple[str, str, str], Spent]] = []
+        by_resource: list[tuple[tuple[str, str, str], Spent]] = []
+        for bill in self._bills:
+            if not bill.detailed:
+                continue
+            for account in bill.accounts() if accounts is None else sorted(accounts):
+                for (service, usage_type), spent, own in bill.of_account(account):
+                    by_account.append(((account, usage_type, service), spent))
+                    by_resource += (((account, name, usage_type), one) for name, one in own)
+        return Rates(
+            window=window,
+            organisation=self._organisation,
+            accounts=_nested(
+                ((account, usage_type), (service, one))
+                for (account, usage_type, service), one in _sums(by_account)
+            ),
+            resources=_nested(
+                ((account, name), (usage_type, one))
+                for (account, name, usage_type), one in _sums(by_resource)
+            ),
+        )
+
+    @cached_property
+    def _ledgers(self) -> Sequence[CurrencyLedger]:
+        return [one for one in currency_ledgers(self.costs) if USAGE_TYPE in one.dimensions]
+
+    @cached_property
+    def _bills(self) -> Sequence[_Bill]:
+        window = _window(self._ledgers, self.as_of)
+        return [_bill(self.costs, one, window) for one in self._ledgers] if window else []
+
+    @cached_property
+    def _organisation(self) -> Mapping[str, Mapping[str, Spent]]:
+        found = [
+            ((usage_key(name), service), spent)
+            for bill in self._bills
+            for service, place in bill.services()
+            for name, spent in bill.spent(USAGE_TYPE, place)
+        ]
+        return _nested((usage_type, (service, one)) for (usage_type, service), one in _sums(found))
+
+
+def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None = None) -> Rates:
+    """The rates of a bill that is read for nothing else: see BillRates."""
+    return BillRates(costs, as_of).of(accounts)
 
 
 def _window(ledgers: Sequence[CurrencyLedger], as_of: date) -> Window | None:

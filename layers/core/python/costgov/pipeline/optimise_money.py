@@ -7,7 +7,7 @@ from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook
 from costgov.gateways.ports import CostReader, DocumentStore
 from costgov.pipeline.collect_commitments import commitment_use, last_reading
-from costgov.pipeline.effective_rates import load_rates
+from costgov.pipeline.effective_rates import BillRates
 from costgov.pipeline.optimise_account import Inventory, Money
 from costgov.pipeline.rate_records import load_catalogue, load_price_book
 
@@ -21,6 +21,7 @@ class StoredMoney:
         reading = last_reading(results)
         self._uses = [commitment_use(reading)] if reading else []
         self._lists: dict[tuple[str, ...], tuple[PriceBook, InstanceCatalogue]] = {}
+        self._bills: dict[date, BillRates] = {}
 
     def __call__(self, inventory: Inventory, as_of: date) -> Money:
         """The prices of the regions of an account, and what it really pays.
@@ -36,5 +37,6 @@ class StoredMoney:
                 load_catalogue(self._results, own),
             )
         prices, catalogue = self._lists[regions]
-        rates = load_rates(self._costs, as_of, [inventory.account_id])
+        bill = self._bills.setdefault(as_of, BillRates(self._costs, as_of))
+        rates = bill.of([inventory.account_id])
         return Money(prices, catalogue, rates.with_commitments(self._uses))
