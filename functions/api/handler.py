@@ -1,4 +1,4 @@
-"""api: answers API Gateway's GET requests from what is stored; writes nothing."""
+"""api: answers from what is stored; writes what people tell."""
 
 import gc
 from functools import cache
