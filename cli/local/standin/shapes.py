@@ -81,10 +81,13 @@ def _matches(pattern: str, value: str) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
-    """The pattern, or None where it uses Java's classes and ranges, which Python lacks."""
+    """The pattern, or None where it uses Java's classes, ranges and flags, which Python lacks."""
     if r"\p{" in pattern or r"\u1" in pattern:
         return None
-    return re.compile(pattern if pattern.startswith("^") else f"^(?:{pattern})$")
+    try:
+        return re.compile(pattern if pattern.startswith("^") else f"^(?:{pattern})$")
+    except re.PatternError:
+        return None
 
 
 def _member(path: str, name: str) -> str:

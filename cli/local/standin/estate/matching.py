@@ -5,6 +5,7 @@ A parameter that no rule understands is refused, so that no test passes by accid
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -32,12 +33,12 @@ HARMLESS = frozenset(
             "includeShadowTrails",
         ),
         *("IncludePublic", "IncludeShared", "Scope", "FunctionVersion"),
-        *("includeLinkedAccounts", "ShowSubscriptionDestinations", "logGroupClass"),
+        *("includeLinkedAccounts", "ShowSubscriptionDestinations", "logGroupClass", "includeAll"),
     }
 )
 """Parameters that change how much is said, not which items are meant."""
 _NO_NAME = re.compile(
-    r"(?:by|category|class|engine|filter|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type"
+    r"(?:by|category|class|description|engine|filter|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type"
     r"|version)(?:e?s)?$",
     re.IGNORECASE,
 )
@@ -64,11 +65,22 @@ def selected(
             found = _filtered(found, value, shape)
         elif name in _OWNERS:
             found = _owned(found, value, caller, name)
+        elif name == "ResourceTypeFilters":
+            found = [one for one in found if _of_type(one, value)]
         elif name == "DryRun" and not value:
             continue
+        elif isinstance(value, datetime):
+            found = _since_or_until(found, name, value, shape)
         elif name not in HARMLESS:
             found = _meant(found, name, value, shape, missing)
     return found
+
+
+def _of_type(item: Item, types: Sequence[str]) -> bool:
+    """Whether an ARN is of a service, or of a type of its resources: `lambda:function`."""
+    _, _, service, _, _, resource = item["ResourceARN"].split(":", 5)
+    own = {service, f"{service}:{re.split('[:/]', resource)[0]}"}
+    return not own.isdisjoint(types)
 
 
 def is_own_account(name: str, value: object, caller: Caller) -> bool:
@@ -86,6 +98,16 @@ def is_name(name: str, value: object) -> bool:
     if is_identifier(name):
         return True
     return isinstance(value, str) and name not in HARMLESS and not _NO_NAME.search(name)
+
+
+def _since_or_until(items: list[Item], name: str, value: datetime, shape: Shape) -> list[Item]:
+    """Items of a stretch of time, by the only instant that they have."""
+    members = shape.members if isinstance(shape, StructureShape) else {}
+    instants = [field for field, member in members.items() if member.type_name == "timestamp"]
+    if len(instants) != 1 or name.lower() not in {"starttime", "endtime"}:
+        raise unsupported(f"the parameter {name}={value}")
+    begins = name.lower() == "starttime"
+    return [one for one in items if (one[instants[0]] >= value) == begins]
 
 
 def _meant(
