@@ -47,7 +47,7 @@ class Accounts:
         self.on_ec2 = self.stack.enter_context(Stubber(self.ec2))
         self.on_sts = self.stack.enter_context(Stubber(self.sts))
 
-    def clients(self, service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401
+    def clients(self, service: str, region: str | None, credentials: Credentials | None) -> Any:
         self.signed.append((service, region, credentials.access_key if credentials else None))
         return {"ec2": self.ec2}[service]
 
@@ -168,9 +168,8 @@ def test_how_an_instance_was_bought(aws: Accounts, lifecycle: str | None, told: 
         ({"aws:elasticmapreduce:job-flow-id": "j-1"}, "emr/j-1"),
     ],
 )
-def test_case_25_what_keeps_an_instance_alive_is_known(
-    tags: dict[str, str], owner: str | None
-) -> None:
+@pytest.mark.fault_case(25)
+def test_what_keeps_an_instance_alive_is_known(tags: dict[str, str], owner: str | None) -> None:
     assert managed_by(tags) == owner
 
 

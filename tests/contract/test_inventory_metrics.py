@@ -113,7 +113,7 @@ def instance(name: str = "i-1", state: str = "running", **fields: object) -> Res
 
 
 def inventory_of(cloudwatch: FakeCloudWatch) -> AwsInventory:
-    def clients(service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401
+    def clients(service: str, region: str | None, credentials: Credentials | None) -> Any:
         assert (service, region) == ("cloudwatch", HOME.region)
         return cloudwatch
 
@@ -140,7 +140,8 @@ def test_average_p95_and_maximum_come_from_hourly_points() -> None:
     assert (cpu.points, cpu.expected_points, cpu.period_seconds) == (336, 336, 3600)
 
 
-def test_case_22_memory_is_found_under_the_dimensions_the_agent_publishes() -> None:
+@pytest.mark.fault_case(22)
+def test_memory_is_found_under_the_dimensions_the_agent_publishes() -> None:
     full = (("ImageId", "ami-1"), ("InstanceId", "i-1"), ("InstanceType", "m7g.large"))
 
     memory = of(asked(FakeCloudWatch({(LINUX, full): 61}), instance()))[LINUX]
@@ -148,7 +149,8 @@ def test_case_22_memory_is_found_under_the_dimensions_the_agent_publishes() -> N
     assert (memory.state, memory.avg) == ("measured", Decimal(61))
 
 
-def test_case_22_without_an_agent_memory_is_unknown_and_not_zero() -> None:
+@pytest.mark.fault_case(22)
+def test_without_an_agent_memory_is_unknown_and_not_zero() -> None:
     memory = of(asked(FakeCloudWatch({(CPU, by_id()): 5}), instance()))[LINUX]
 
     assert (memory.state, memory.avg, memory.points) == ("no data", None, 0)
@@ -180,7 +182,8 @@ def test_memory_of_other_instances_is_not_taken() -> None:
 
 
 @pytest.mark.parametrize("state", ["stopped", "terminated", "stopping", "pending"])
-def test_case_21_only_running_instances_are_asked_for(state: str) -> None:
+@pytest.mark.fault_case(21)
+def test_only_running_instances_are_asked_for(state: str) -> None:
     cloudwatch = FakeCloudWatch({(CPU, by_id()): 5})
 
     digests = of(asked(cloudwatch, instance(state=state)))
@@ -190,14 +193,16 @@ def test_case_21_only_running_instances_are_asked_for(state: str) -> None:
     assert digests[CPU].expected_points == 0
 
 
-def test_case_21_a_young_instance_is_measured_against_its_own_age() -> None:
+@pytest.mark.fault_case(21)
+def test_a_young_instance_is_measured_against_its_own_age() -> None:
     cloudwatch = FakeCloudWatch({(CPU, by_id()): 5}, hours=0)
     launched = datetime(2026, 10, 19, 22, tzinfo=UTC)
 
     assert of(asked(cloudwatch, instance(launched_at=launched)))[CPU].expected_points == 2
 
 
-def test_case_24_hundreds_of_series_are_asked_in_batches_and_pages_and_none_is_lost() -> None:
+@pytest.mark.fault_case(24)
+def test_hundreds_of_series_are_asked_in_batches_and_pages_and_none_is_lost() -> None:
     names = [f"i-{n}" for n in range(250)]
     metrics = {(CPU, by_id(name)): float(n) for n, name in enumerate(names)}
     cloudwatch = FakeCloudWatch(metrics, page_size=7)
@@ -231,7 +236,8 @@ def test_statistics_of_one_metric_travel_together() -> None:
 
 
 @pytest.mark.parametrize("status", ["PartialData", "InternalError"])
-def test_case_24_what_is_not_complete_is_asked_for_again(status: str) -> None:
+@pytest.mark.fault_case(24)
+def test_what_is_not_complete_is_asked_for_again(status: str) -> None:
     cloudwatch = FakeCloudWatch({(CPU, by_id()): 5}, statuses={CPU: [status]})
 
     answer = asked(cloudwatch, instance())
@@ -241,7 +247,8 @@ def test_case_24_what_is_not_complete_is_asked_for_again(status: str) -> None:
     assert [len(queries) for queries in cloudwatch.requests] == [4, 1], "CPU and network"
 
 
-def test_case_24_what_never_completes_is_named_and_what_there_is_is_kept() -> None:
+@pytest.mark.fault_case(24)
+def test_what_never_completes_is_named_and_what_there_is_is_kept() -> None:
     cloudwatch = FakeCloudWatch(
         {(CPU, by_id()): 5, (CPU, by_id("i-2")): 5}, statuses={CPU: ["PartialData"] * 18}
     )
@@ -252,7 +259,8 @@ def test_case_24_what_never_completes_is_named_and_what_there_is_is_kept() -> No
     assert of(answer)[CPU].points == 168
 
 
-def test_case_24_a_lost_page_token_starts_the_batch_again() -> None:
+@pytest.mark.fault_case(24)
+def test_a_lost_page_token_starts_the_batch_again() -> None:
     metrics = {(CPU, by_id(name)): 5.0 for name in ("i-1", "i-2")}
     cloudwatch = FakeCloudWatch(metrics, page_size=2, lost_tokens=1)
 
@@ -262,7 +270,8 @@ def test_case_24_a_lost_page_token_starts_the_batch_again() -> None:
     assert of(answer, "i-2")[CPU].points == 336
 
 
-def test_case_23_a_long_lookback_stays_within_the_points_of_a_request() -> None:
+@pytest.mark.fault_case(23)
+def test_a_long_lookback_stays_within_the_points_of_a_request() -> None:
     cloudwatch = FakeCloudWatch(hours=63 * 24)
     series = [Series("AWS/EC2", CPU, by_id(f"i-{n}")) for n in range(100)]
     window = Window(date(2026, 8, 18), date(2026, 10, 20))
@@ -277,7 +286,7 @@ def sent(cloudwatch: FakeCloudWatch) -> Sequence[dict[str, Any]]:
     return [query for queries in cloudwatch.requests for query in queries]
 
 
-def reads(cloudwatch: FakeCloudWatch) -> Any:  # noqa: ANN401 - stands for a boto3 client
+def reads(cloudwatch: FakeCloudWatch) -> Any:
     return cloudwatch
 
 

@@ -50,9 +50,9 @@ def aws(organisation: Organisation) -> Iterator[StandIn]:
         yield standin
 
 
-def clients_of(aws: StandIn) -> Any:  # noqa: ANN401 - a factory of boto3 clients
+def clients_of(aws: StandIn) -> Any:
     @cache
-    def clients(service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401
+    def clients(service: str, region: str | None, credentials: Credentials | None) -> Any:
         keys = (
             {
                 "aws_access_key_id": credentials.access_key,
@@ -117,7 +117,8 @@ def test_every_instance_that_ran_in_the_window_is_measured_and_no_other(aws: Sta
             assert cpu.points == cpu.expected_points <= 14 * 24
 
 
-def test_case_21_a_young_instance_is_measured_against_its_own_age(aws: StandIn) -> None:
+@pytest.mark.fault_case(21)
+def test_a_young_instance_is_measured_against_its_own_age(aws: StandIn) -> None:
     found = inventory(aws).instances(PRODUCTION, AS_OF)
     [spot] = [resource for resource in found if resource.lifecycle == "spot"]
 
@@ -126,7 +127,8 @@ def test_case_21_a_young_instance_is_measured_against_its_own_age(aws: StandIn) 
     assert 0 < cpu.points == cpu.expected_points < 3 * 24
 
 
-def test_case_22_memory_is_known_where_an_agent_runs_and_unknown_elsewhere(aws: StandIn) -> None:
+@pytest.mark.fault_case(22)
+def test_memory_is_known_where_an_agent_runs_and_unknown_elsewhere(aws: StandIn) -> None:
     found = inventory(aws).instances(PRODUCTION, AS_OF)
     running = [resource for resource in found if resource.state == "running"]
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from costgov.domain.digests import Samples, digest, expected_points, percentile
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest
@@ -37,7 +38,8 @@ def test_the_highest_sample_is_not_hidden_by_an_average() -> None:
     assert made.max == 99
 
 
-def test_case_23_nothing_measured_is_no_data_and_not_zero() -> None:
+@pytest.mark.fault_case(23)
+def test_nothing_measured_is_no_data_and_not_zero() -> None:
     made = of(Samples())
 
     assert made.state == "no data"
@@ -61,13 +63,15 @@ def test_points_outside_the_window_do_not_count() -> None:
     assert of(Samples(late, late, late)).state == "no data"
 
 
-def test_case_21_a_two_hour_life_expects_two_hours() -> None:
+@pytest.mark.fault_case(21)
+def test_a_two_hour_life_expects_two_hours() -> None:
     launched = datetime(2026, 10, 19, 22, 15, tzinfo=UTC)
 
     assert expected_points(WINDOW, 3600, launched) == 2
 
 
-def test_case_21_an_instance_older_than_the_window_expects_all_of_it() -> None:
+@pytest.mark.fault_case(21)
+def test_an_instance_older_than_the_window_expects_all_of_it() -> None:
     assert expected_points(WINDOW, 3600, datetime(2020, 1, 1, tzinfo=UTC)) == 14 * 24
     assert expected_points(WINDOW, 3600, None) == 14 * 24
 

@@ -154,7 +154,8 @@ def test_the_step_is_recorded_per_target_and_counts_what_has_data() -> None:
     assert records.steps(here.control).get(name, "daily-2026-10-20") == record
 
 
-def test_case_22_an_instance_without_memory_metrics_is_no_gap_and_no_zero() -> None:
+@pytest.mark.fault_case(22)
+def test_an_instance_without_memory_metrics_is_no_gap_and_no_zero() -> None:
     here = estate(instance("i-1"), measured={"i-1": (CPU, NO_MEMORY)})
 
     record = here.collect()
@@ -248,7 +249,8 @@ def test_metrics_that_fail_once_leave_the_digests_of_the_run_before() -> None:
     assert here.stored()[0].digests == (CPU, MEMORY)
 
 
-def test_case_24_resources_whose_points_were_withheld_are_named() -> None:
+@pytest.mark.fault_case(24)
+def test_resources_whose_points_were_withheld_are_named() -> None:
     here = estate(instance("i-1"), instance("i-2"), measured={"i-1": (CPU,)}, incomplete=("i-2",))
 
     [gap] = here.collect().gaps
