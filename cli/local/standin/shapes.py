@@ -8,6 +8,7 @@ from typing import Any
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.validate import ParamValidator
 
+_EMPTY = re.compile(r"Invalid length for parameter \S+, value: 0,")
 _CHECKED_ENDS = 5
 """Of a longer list in a reply this many elements are checked at either end."""
 
@@ -25,8 +26,11 @@ def problems(value: Mapping[str, Any], shape: Shape) -> list[str]:
 
 
 def reply_problems(reply: Mapping[str, Any], shape: Shape) -> list[str]:
-    """The same for a reply; long lists, all of one making, are checked at their ends."""
-    return problems(_shortened(reply), shape)
+    """The same for a reply; long lists, all of one making, are checked at their ends.
+
+    Services answer with empty lists, whatever least length their models give these.
+    """
+    return [one for one in problems(_shortened(reply), shape) if not _EMPTY.match(one)]
 
 
 def _shortened(value: Any) -> Any:  # noqa: ANN401 - a tree of JSON-like values

@@ -38,8 +38,8 @@ HARMLESS = frozenset(
 )
 """Parameters that change how much is said, not which items are meant."""
 _NO_NAME = re.compile(
-    r"(?:by|category|class|description|engine|filter|mode|order|pattern|prefix|region|scope|stat(?:e|us)|type"
-    r"|version)(?:e?s)?$",
+    r"(?:by|category|class|description|engine|filter|mode|order|pattern|prefix|region|scope"
+    r"|stat(?:e|us)|type|version)(?:e?s)?$",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
