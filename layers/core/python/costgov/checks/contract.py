@@ -119,7 +119,8 @@ class Look:
         A silent metric is one whose total is 0.
 
         Raises:
-            NotKnown: it was not measured, for too short a time, or for too little of it.
+            NotKnown: it was not measured, for too short a time, or for too little of it, or the
+                resource has lived through less than half of the window.
         """
         found = next((one for one in resource.digests if one.metric == metric), None)
         if found is None:
@@ -128,6 +129,8 @@ class Look:
             raise NotKnown(f"{metric} has no data")
         if (days := (found.end - found.start).days) < self.meta.window_days:
             raise NotKnown(f"{metric} covers {days} of {self.meta.window_days} days")
+        if (hours := _hours_there(found)) < ENOUGH * 24 * self.meta.window_days:
+            raise NotKnown(f"{metric} can be told for {hours} hours of {self.meta.window_days} days")
         if found.state == "measured" and found.points < ENOUGH * found.expected_points:
             raise NotKnown(
                 f"{metric} was measured in {found.points} of {found.expected_points} periods"
@@ -145,6 +148,11 @@ class Look:
         """Demand that it exists for the whole window; raises NotKnown."""
         if (days := self.age_days(resource)) < self.meta.window_days:
             raise NotKnown(f"it exists for {days} of {self.meta.window_days} days")
+
+
+def _hours_there(digest: MetricDigest) -> int:
+    """For how many hours the resource was there to be measured."""
+    return digest.expected_points * digest.period_seconds // 3600
 
 
 type Evaluate = Callable[[Resource, Look], Verdict]
