@@ -220,6 +220,23 @@ def test_one_that_was_only_started_anew_is_not_young() -> None:
     assert saving.gross == pytest.approx(in_a_month("60"), abs=CENT)
 
 
+def test_a_third_of_a_rate_leaves_no_crumbs() -> None:
+    """36.50 a month are 0.05 an hour, told as a third of three times as much."""
+    bill = rates({"BoxUsage:m5.xlarge": spent("7", hours="140")})
+    thirds = rates({"EBS:VolumeUsage.gp3": spent("7", hours="105", unit="GB-Mo")})
+
+    assert saved(bill).gross == Decimal("36.50")
+    disk = price_change((Line(DISK, Decimal(300)),), (), resource("vol-1"), BOOK, thirds)
+    assert disk.gross == 20
+
+
+def test_what_was_not_used_need_not_be_on_the_bill() -> None:
+    bill = rates(own={"BoxUsage:m5.xlarge": spent("85.00")})
+    idle = (*hours(LARGE), Line(DISK, Decimal(0)))
+
+    assert price_change(idle, (), resource(), BOOK, bill).basis == "bill"
+
+
 def test_spot_has_no_list_price() -> None:
     spot = resource(lifecycle="spot")
     told = rates({"SpotUsage:m5.xlarge": spent("36", hours="720")})

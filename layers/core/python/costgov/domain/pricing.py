@@ -22,6 +22,7 @@ from costgov.errors import InvalidInput, NotKnown
 # Rounded down, so that a saving is never more than the cost it is a part of.
 _FLOOR: Final = Context(prec=60, rounding=ROUND_FLOOR)
 _PLACES: Final = Decimal("0.000001")
+_DIGITS: Final = Decimal("1e-15")
 # From here on a commitment counts as used up: what is freed of it may find other usage.
 _USED_UP: Final = Decimal("0.99")
 
@@ -88,8 +89,8 @@ def price_change(
 
 
 def _change(lines: Listed, cost: Paid, rates: Rates) -> Saving:
-    fallen = EXACT.divide(lines.now - lines.then, lines.now)
-    gross = EXACT.multiply(cost.amount, fallen)
+    fallen = EXACT.multiply(cost.amount, lines.now - lines.then)
+    gross = EXACT.divide(fallen, lines.now)
     net = (
         _dearer(lines, cost, gross) if gross < 0 else _after_commitments(lines, cost, gross, rates)
     )
@@ -217,7 +218,8 @@ def _arithmetic(lines: Listed, cost: Paid, gross: Decimal, net: _Net) -> str:
 
 
 def _rounded(amount: Decimal) -> Decimal:
-    return amount.quantize(_PLACES, context=_FLOOR)
+    # A quotient's last digit is not to turn 36.5 into 36.499999.
+    return amount.quantize(_DIGITS, context=EXACT).quantize(_PLACES, context=_FLOOR)
 
 
 def _percent(share: Decimal) -> str:

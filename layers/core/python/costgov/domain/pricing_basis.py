@@ -69,7 +69,7 @@ def listed(
     Raises:
         NotKnown: a line has no price, or they are in several currencies, or come to nothing.
     """
-    before = [(line, prices.get(line.key, resource.region)) for line in now]
+    before = [(line, prices.get(line.key, resource.region)) for line in now if line.quantity]
     after = [(line, prices.get(line.key, resource.region)) for line in then]
     currencies = {price.currency for _, price in (*before, *after)}
     if len(currencies) != 1:
