@@ -71,12 +71,12 @@ def listed(
     """
     before = [(line, prices.get(line.key, resource.region)) for line in now if line.quantity]
     after = [(line, prices.get(line.key, resource.region)) for line in then]
-    currencies = {price.currency for _, price in (*before, *after)}
-    if len(currencies) != 1:
-        raise NotKnown(f"the prices are in {', '.join(sorted(currencies)) or 'no currency'}")
     value = _value(before)
     if value <= 0:
         raise NotKnown("what is charged now comes to nothing at list price")
+    currencies = {price.currency for _, price in (*before, *after)}
+    if len(currencies) > 1:
+        raise NotKnown(f"the prices are in {', '.join(sorted(currencies))}")
     return Listed(
         now=value,
         then=_value(after),
