@@ -52,9 +52,9 @@ def print_roadmap(console: Console, api: "Api", target: str | None, currency: st
     for note in roadmap["notes"]:
         console.print(f"  {escape(note)}")
     if answer["target"]:
-        for line in target_lines(answer["target"]):
+        for line in target_lines(answer["target"], roadmap["currency"]):
             console.print(line)
-        for step in answer["target"]["set"]["steps"]:
+        for step in answer["target"]["steps"]:
             console.print(_step_line(step, roadmap["currency"]))
 
 
@@ -112,14 +112,12 @@ def detail_lines(answer: Json) -> Iterator[str]:
         yield f"  {entry['at']} {entry['state']} by {who}: {reason}"
 
 
-def target_lines(target: Json) -> Iterator[str]:
+def target_lines(target: Json, currency: str) -> Iterator[str]:
     """The least risky set for a percentage of the spend."""
-    chosen = target["set"]
-    currency = chosen["currency"]
     wanted = f"{target['savings_target']} % of the spend ({_money(target['wanted'], currency)})"
     said = (
-        f"{len(chosen['steps'])} steps save {_money(chosen['saving'], currency)} a month "
-        f"({Decimal(chosen['percent']):.1f} %), risk {chosen['risk']}, {chosen['hours']} hours"
+        f"{len(target['steps'])} steps save {_money(target['saving'], currency)} a month "
+        f"({Decimal(target['percent']):.1f} %), risk {target['risk']}, {target['hours']} hours"
     )
     if target["reached"]:
         yield f"[bold]To save {wanted}[/bold] at least risk: {said}"
@@ -153,7 +151,7 @@ def _print_target(console: Console, api: "Api", totals: Sequence[Json]) -> None:
             if error.status != _NOT_FOUND:
                 raise
             continue
-        for line in target_lines(answer["target"]):
+        for line in target_lines(answer["target"], total["currency"]):
             console.print(line)
 
 
@@ -169,8 +167,8 @@ def _phase_line(phase: Json, currency: str) -> str:
 
 def _step_line(step: Json, currency: str) -> str:
     return (
-        f"    {step['id']} {_money(step['saving'], currency)}: {escape(step['title'])}: "
-        f"{escape(step['name'])} (risk {step['risk']}, {step['hours']} hours)"
+        f"    {step['id']} {_money(step['saving'], currency)}: {escape(step['title'] or '')}: "
+        f"{escape(step['name'] or '')} (risk {step['risk']}, {step['hours']} hours)"
     )
 
 

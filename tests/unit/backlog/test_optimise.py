@@ -191,7 +191,7 @@ def test_the_roadmap_says_what_to_do_now_and_how_to_save_a_fifth(company: Organi
     assert roadmap.most == Decimal(52)
     sets = backlog_records.target_sets(company.stores.results)
     fifth = sets.get(backlog_records.target_sort(20), "USD")
-    assert [step.name for step in fifth.steps] == ["vol-1"]
+    assert [step.id for step in fifth.picks] == [company.recommendations["vol-1"].id]
     assert fifth.percent == Decimal("65.75")
     most = sets.get(backlog_records.MOST, "USD")
     assert (most.saving, most.target_percent) == (Decimal(52), None)

@@ -39,7 +39,9 @@ def advise(demo: Demo) -> None:
     dismissed = Decision(id=found[1].finding.id, history=(entry,))
     backlog_records.decisions(demo.control).put(dismissed, dismissed.id)
     every = backlog(today, Known({}, {dismissed.id: dismissed}), [])
-    summary = summarised(every, {"USD": SPEND}, run_id="demo", looked=looked, resources=412)
+    summary = summarised(
+        every, {"USD": SPEND}, run_id="demo", as_of=AS_OF, accounts=1, resources=412
+    )
     store_backlog(demo.results, every, summary)
     planning = Planning(AS_OF, "USD", SPEND, AdvicePolicy(), every, {dismissed.id: dismissed})
     backlog_records.roadmaps(demo.results).put(planning.roadmap(), "USD")

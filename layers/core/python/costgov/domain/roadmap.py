@@ -73,8 +73,18 @@ class Roadmap(Frozen):
     notes: tuple[str, ...] = ()
 
 
+class Pick(Frozen):
+    """A recommendation chosen for a target, by one of its options; `risk` is in points."""
+
+    id: str
+    option: str
+    saving: Decimal
+    risk: Decimal
+    hours: Decimal
+
+
 class TargetSet(Frozen):
-    """The set of steps that saves at least a percentage of the spend at least risk.
+    """The set of recommendations that saves at least a percentage of the spend at least risk.
 
     Of sets with the same risk it is one of least effort. Where the target is out of reach,
     `target_percent` is None and the set is the one that saves the most.
@@ -89,4 +99,4 @@ class TargetSet(Frozen):
     risk: Decimal
     hours: Decimal
     investment: Investment
-    steps: tuple[Step, ...]
+    picks: tuple[Pick, ...]

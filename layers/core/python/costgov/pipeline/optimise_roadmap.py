@@ -20,6 +20,7 @@ from costgov.domain.roadmap import (
     SHOWN,
     Phase,
     PhaseName,
+    Pick,
     Roadmap,
     Step,
     TargetSet,
@@ -181,7 +182,7 @@ class Planning:
             risk=sum((way.risk for way in ways), _NOTHING),
             hours=hours,
             investment=self.policy.investment(hours, saving),
-            steps=tuple(self._step(way) for way in _largest_first(ways)),
+            picks=tuple(map(_pick, _largest_first(ways))),
         )
 
     def _phase(self, name: PhaseName, ways: Sequence[Way]) -> Phase:
@@ -232,6 +233,16 @@ class Planning:
         if self.spend is None or self.spend.amount <= 0:
             return None
         return _percent_of(saving, self.spend.amount)
+
+
+def _pick(way: Way) -> Pick:
+    return Pick(
+        id=way.recommendation.id,
+        option=way.option.name if way.option else "",
+        saving=way.saving,
+        risk=way.risk,
+        hours=way.hours,
+    )
 
 
 def _phase_numbers(found: Sequence[Recommendation]) -> dict[str, int]:

@@ -1,17 +1,20 @@
 """In which order to do what is advised, and the safest way to save a percentage of the spend."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from costgov.domain.roadmap import MAX_TARGET, MIN_TARGET, Roadmap, TargetSet
+from costgov.domain.findings import Action
+from costgov.domain.investment import Investment
+from costgov.domain.roadmap import MAX_TARGET, MIN_TARGET, Pick, Roadmap
 from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline import backlog_records
 from costgov.pipeline.queries.exchange import Answer, CurrencyCode, Question, distinct
-from costgov.pipeline.queries.recommendations import SOURCES, backlog_summary
+from costgov.pipeline.queries.recommendations import SOURCES, backlog_rows, backlog_summary
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -27,18 +30,33 @@ class RoadmapQuestion(Question):
     ] = None
 
 
+class Picked(Pick):
+    """A chosen recommendation by name; what is in the backlog no more has none."""
+
+    title: str | None
+    name: str | None
+    account_id: str | None
+    owner: str | None
+    action: Action | None
+
+
 class TargetAnswer(Frozen):
-    """The set for the target that was asked for.
+    """The least risky set for the target that was asked for, the largest saving first.
 
     Where it is out of reach `reached` is false, `missing` says by how much, and the set is the one
-    that saves the most.
+    that saves the most. `percent` is what it saves of the spend.
     """
 
     savings_target: int
     wanted: Decimal
     reached: bool
     missing: Decimal
-    set: TargetSet
+    saving: Decimal
+    percent: Decimal
+    risk: Decimal
+    hours: Decimal
+    investment: Investment
+    steps: tuple[Picked, ...]
 
 
 class RoadmapAnswer(Answer):
@@ -95,5 +113,24 @@ def _target(stores: ReadStores, found: Roadmap, target: int) -> TargetAnswer:
         wanted=wanted,
         reached=chosen.saving >= wanted,
         missing=max(wanted - chosen.saving, Decimal(0)),
-        set=chosen,
+        saving=chosen.saving,
+        percent=chosen.percent,
+        risk=chosen.risk,
+        hours=chosen.hours,
+        investment=chosen.investment,
+        steps=tuple(_named(stores, chosen.picks)),
     )
+
+
+def _named(stores: ReadStores, picks: Sequence[Pick]) -> Iterator[Picked]:
+    rows = {row.id: row for row in backlog_rows(stores)}
+    for pick in picks:
+        row = rows.get(pick.id)
+        yield Picked(
+            **dict(pick),
+            title=row.title if row else None,
+            name=row.name if row else None,
+            account_id=row.account_id if row else None,
+            owner=row.owner if row else None,
+            action=row.action if row else None,
+        )
