@@ -1,6 +1,7 @@
 """The inventory against the strict stand-in: other accounts, pages, metrics and faults."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -28,6 +29,7 @@ from costgov.gateways.aws_session import Credentials
 from cli.local.standin.server import MEMBER_ROLE, StandIn
 from cli.local.standin.world import PageSizes
 from cli.local.synthetic import Organisation, build_organisation
+from cli.local.synthetic.estate import Estate
 from tests.fakes.sources import merged
 
 pytestmark = pytest.mark.loopback
@@ -40,7 +42,7 @@ EXTERNAL_ID = "shared-secret"
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
-    return build_organisation()
+    return replace(build_organisation(), estate=Estate())
 
 
 @pytest.fixture

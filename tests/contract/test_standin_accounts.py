@@ -1,6 +1,7 @@
 """EC2, Organizations and STS of the stand-in, through boto3."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from cli.local.standin import MEMBER_ROLE, PageSizes, StandIn
 from cli.local.synthetic import Organisation, build_organisation
+from cli.local.synthetic.estate import Estate
 from tests.contract.standin_support import (
     CLOSED,
     DATA_PLATFORM,
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.loopback
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
-    return build_organisation()
+    return replace(build_organisation(), estate=Estate())
 
 
 @pytest.fixture

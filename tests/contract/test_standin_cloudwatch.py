@@ -1,6 +1,7 @@
 """CloudWatch of the stand-in, through boto3."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ import pytest
 
 from cli.local.standin import PageSizes, StandIn
 from cli.local.synthetic import Organisation, build_organisation
+from cli.local.synthetic.estate import Estate
 from cli.local.synthetic.fleet import Instance
 from tests.contract.standin_support import DATA_PLATFORM, DEVELOPMENT, PRODUCTION, Clients, refused
 
@@ -22,7 +24,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 @pytest.fixture(scope="module")
 def organisation() -> Organisation:
-    return build_organisation()
+    return replace(build_organisation(), estate=Estate())
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from cli.local.standin.estate.layout import (
     LIMITS,
     Layout,
     Path,
+    allows_empty,
     chosen_result,
     filled,
     item_shape,
@@ -190,7 +191,8 @@ class _Request:
 
     def _reply(self, path: Path, value: object, known: Mapping[str, Any]) -> Reply:
         reply: Reply = {}
-        _put(reply, path, value)
+        if value or allows_empty(self._operation, path):
+            _put(reply, path, value)
         return filled(output(self._operation), known, reply)
 
     def _names(self, name: str, value: object) -> bool:

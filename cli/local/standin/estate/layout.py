@@ -115,6 +115,11 @@ def item_shape(operation: OperationModel, path: Path) -> Shape:
     return shape.member if isinstance(shape, ListShape) else shape
 
 
+def allows_empty(operation: OperationModel, path: Path) -> bool:
+    """Whether a result may be an empty list; else it is left out where there is nothing."""
+    return not _at(output(operation), path).metadata.get("min", 0)
+
+
 def chosen_result(operation: OperationModel, found: Layout, items: Sequence[Any], key: str) -> Path:
     """The result these items belong to: the one named, or the first their fields fit.
 

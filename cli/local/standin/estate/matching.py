@@ -23,7 +23,13 @@ _OWNERS = frozenset({"Owners", "OwnerIds"})
 _ACCOUNTS = frozenset({"AccountId", "AwsAccountId", "accountId", "accountIds"})
 HARMLESS = frozenset(
     {
-        *("AttributeNames", "Attributes", "ExpectedBucketOwner", "IncludeAllVersions"),
+        *(
+            "AlarmTypes",
+            "AttributeNames",
+            "Attributes",
+            "ExpectedBucketOwner",
+            "IncludeAllVersions",
+        ),
         *("IncludeDeprecated", "IncludeDisabled", "MessageAttributeNames", "MetricNames"),
         *(
             "ShowCacheNodeInfo",
