@@ -107,7 +107,7 @@ def _used(
 
 def _shop_services(now: datetime) -> Iterator[Told]:
     made = now - timedelta(days=420)
-    small = {"cpu": "512", "memory": "1024", "architecture": "ARM64", "made": made}
+    small = {"cpu": "256", "memory": "512", "architecture": "ARM64", "made": made}
     large = {"cpu": "1024", "memory": "2048", "architecture": "ARM64", "made": made}
     services = [
         {"name": "storefront", "tasks": 4, **large},
@@ -131,15 +131,15 @@ def _shop_services(now: datetime) -> Iterator[Told]:
     yield Listed("application-autoscaling", "DescribeScalableTargets", *SHOP, items=scaled)
     yield from _used(SHOP, "shop", "storefront", 75.0, 55.0)
     yield from _used(SHOP, "shop", "search", 75.0, 55.0)
-    yield from _used(SHOP, "shop", "catalog", 80.0, 8.0)
+    yield from _used(SHOP, "shop", "catalog", 75.0, 5.0)
     yield from _used(SHOP, "shop", "legacy-admin", 0.3)
     # 4 vCPU x 730 x (0.04048 - 0.03238) and 8 GB x 730 x (0.004445 - 0.00356).
     yield Truth("ecs_service_fargate_arm64", "shop/search", Decimal("28.82"))
-    # An average of 8 + 72 x 10.28 / 24 = 38.84 % needs 5.179 of 8 tasks at 60 %; each task costs
+    # An average of 5 + 70 x 10.28 / 24 = 34.98 % needs 4.664 of 8 tasks at 60 %; each task costs
     # 730 x (0.03238 + 2 x 0.00356) = 28.835.
-    yield Truth("ecs_service_without_autoscaling", "shop/catalog", Decimal("81.35"))
-    # 1 vCPU and 2 GB for 730 hours.
-    yield Truth("ecs_service_idle", "shop/legacy-admin", Decimal("28.84"))
+    yield Truth("ecs_service_without_autoscaling", "shop/catalog", Decimal("96.18"))
+    # 0.5 vCPU and 1 GB for 730 hours.
+    yield Truth("ecs_service_idle", "shop/legacy-admin", Decimal("14.42"))
 
 
 def _lab_services(now: datetime) -> Iterator[Told]:
@@ -220,9 +220,9 @@ def _kubernetes(now: datetime) -> Iterator[Told]:
     yield Truth("eks_cluster_extended_support", "analytics-eks", Decimal("365.00"))
     yield Truth("eks_cluster_idle", "sandbox-eks", Decimal("73.00"))  # 730 x 0.10
     yield Truth("eks_nodegroup_fixed_size", "analytics-eks/spark", None)
-    # Two m4.large (0.10) as m5.large or m6i.large (0.096), or as m6g.large (0.077).
+    # Two m4.large (0.10) as m6a.large (0.0864), or as m6g.large (0.077).
     old = "analytics-eks/old"
-    yield Truth("eks_nodegroup_previous_generation", old, Decimal("5.84"))
+    yield Truth("eks_nodegroup_previous_generation", old, Decimal("19.86"))
     yield Truth("eks_nodegroup_arm64", old, Decimal("33.58"))
     yield Truth("eks_nodegroup_spot", "dev-eks/general", None)
 

@@ -33,5 +33,7 @@ def estate(now: datetime) -> Iterator[Told]:
         yield Answer("compute-optimizer", "GetEnrollmentStatus", name, "", reply={"status": on})
         item = {"accountId": account.id, "status": on}
         yield Listed("cost-optimization-hub", "ListEnrollmentStatuses", name, "", items=[item])
+    # Much of what is told of it bears no tags, or only some.
+    yield Truth("account_tags_missing", ACCOUNTS["production"].id, None)
     for check in ("account_compute_optimizer_off", "account_cost_optimization_hub_off"):
         yield Truth(check, ACCOUNTS[_OFF].id, None)
