@@ -7,7 +7,6 @@ from typing import Any
 
 from cli.local.synthetic.estate.compute import PARKED, WAREHOUSE
 from cli.local.synthetic.estate.model import Listed, Measured, Told, Truth
-from cli.local.synthetic.fleet import instance_id
 from cli.local.synthetic.names import ACCOUNTS
 
 _HERE = ("production", "us-east-1")
@@ -19,7 +18,6 @@ _SAMPLES_A_MONTH = 730 * 12
 def estate(now: datetime) -> Iterator[Told]:
     """What there is, and what of it nobody needs."""
     yield from _instances(now)
-    yield from _fleet()
     yield from _groups(now)
     yield from _capacity(now)
 
@@ -51,22 +49,11 @@ def _instances(now: datetime) -> Iterator[Told]:
     )
     # 730 * 0.0672 and 400 * 0.04 against m6g.large for 730 * 0.077.
     yield Truth("ec2_instance_surplus_credits", bursting, Decimal("8.846"))
-    # 0.20 against m6i.xlarge for 0.192 an hour, or m7g.xlarge for 0.1632.
+    # 0.20 against m6i.xlarge for 0.192 an hour, or m6g.xlarge for 0.154.
     yield Truth("ec2_instance_previous_generation", old, Decimal("5.84"))
-    yield Truth("ec2_instance_graviton", old, Decimal("26.864"))
+    yield Truth("ec2_instance_graviton", old, Decimal("33.58"))
     # 0.102 against 0.096 an hour.
     yield Truth("ec2_instance_dedicated", own, Decimal("4.38"))
-
-
-def _fleet() -> Iterator[Told]:
-    """What is true of the instances of `fleet.csv`, beside their size."""
-    for name, account, region in (
-        ("web-1", "production", "us-east-1"),
-        ("web-2", "production", "us-east-1"),
-    ):
-        yield Listed("cloudwatch", "DescribeAlarms", account, region, items=[_alarm(name, region)])
-    # Seven metrics at 0.30, which no alarm looks at.
-    yield Truth("ec2_instance_detailed_monitoring", instance_id("search-1"), Decimal("2.10"))
 
 
 def _groups(now: datetime) -> Iterator[Told]:
@@ -248,23 +235,4 @@ def _reservation(name: str, made: datetime, total: int, used: int) -> dict[str, 
         "State": "active",
         "EndDateType": "unlimited",
         "CreateDate": made,
-    }
-
-
-def _alarm(name: str, region: str) -> dict[str, Any]:
-    """An alarm that looks at an instance every minute."""
-    return {
-        "AlarmName": f"{name}-cpu",
-        "AlarmArn": f"arn:aws:cloudwatch:{region}:{_ACCOUNT}:alarm:{name}-cpu",
-        "ActionsEnabled": True,
-        "AlarmActions": [f"arn:aws:sns:{region}:{_ACCOUNT}:on-call"],
-        "StateValue": "OK",
-        "Namespace": "AWS/EC2",
-        "MetricName": "CPUUtilization",
-        "Statistic": "Average",
-        "Dimensions": [{"Name": "InstanceId", "Value": instance_id(name)}],
-        "Period": 60,
-        "EvaluationPeriods": 3,
-        "Threshold": 90.0,
-        "ComparisonOperator": "GreaterThanThreshold",
     }
