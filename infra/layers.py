@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from costgov.collectors.registry import declared_calls
 from costgov.errors import CostGovError
 
 type Target = Literal["arm64", "host"]
@@ -42,11 +43,12 @@ _EXTRA_LAYERS: Final = {
     "optimise": ("science",),
 }
 
-# AWS services whose botocore models we ship; the other 400 are 25 MB. A test compares this list
-# with the clients that the gateways make.
-BOTOCORE_SERVICES: Final = frozenset(
-    {"athena", "ce", "cloudwatch", "dynamodb", "ec2", "organizations", "s3", "sns", "sts"}
+# A test compares these with the clients that gateways and functions make by name.
+_CALLED_BY_NAME: Final = frozenset(
+    "athena ce cloudwatch dynamodb ec2 organizations pricing s3 sns sts".split()
 )
+BOTOCORE_SERVICES: Final = _CALLED_BY_NAME | {call.partition(":")[0] for call in declared_calls()}
+"""AWS services whose botocore models we ship; the other 350 are 20 MB."""
 # What no import needs at run time: tests, typing stubs, headers, sources of compiled modules,
 # installers' records. Licences and METADATA (importlib.metadata) stay.
 PRUNED_FOLDERS: Final = frozenset({"tests", "bin", "include", "_examples", "__pycache__"})
@@ -235,6 +237,7 @@ def _zip(folder: Path, archive: Path, level: int) -> int:
 
 def _group_key(group: str, target: Target) -> str:
     recipe = Path(__file__).read_bytes() + sys.version.encode() + target.encode()
+    recipe += " ".join(sorted(BOTOCORE_SERVICES)).encode()
     return hashlib.sha256(recipe + requirements_file(group).read_bytes()).hexdigest()
 
 

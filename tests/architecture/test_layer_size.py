@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from botocore.session import get_session
+from costgov.collectors.registry import declared_calls
 
 from cli.local.tools import ROOT
 from infra.layers import (
@@ -99,9 +101,12 @@ def test_requirements_are_in_step_with_the_lock(group: str) -> None:
 def test_the_models_of_every_service_we_call_ship_and_no_others() -> None:
     sources = [*(ROOT / "layers" / "core").rglob("*.py"), *(ROOT / "functions").rglob("*.py")]
     called = {service for source in sources for service in clients_made_in(source)}
+    declared = {call.partition(":")[0] for call in declared_calls()}
 
-    assert called == set(BOTOCORE_SERVICES)
+    assert called | declared == set(BOTOCORE_SERVICES)
+    known = set(get_session().get_available_services())
+    assert known > BOTOCORE_SERVICES
 
 
 def clients_made_in(source: Path) -> set[str]:
-    return set(re.findall(r"\bclients?\(\s*\"([a-z0-9-]+)\"", source.read_text()))
+    return set(re.findall(r"(?:clients?|estate)\(\s*\"([a-z0-9-]+)\"", source.read_text()))

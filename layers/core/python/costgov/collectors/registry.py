@@ -32,6 +32,13 @@ SPECS: Final[tuple[CollectorSpec, ...]] = (
 )
 
 
+def declared_calls() -> frozenset[str]:
+    """Every call that is made as it is declared: `<boto3 service>:<operation>`."""
+    inventory = {call for source in sources() for call in source.calls}
+    advice = {aws_advice.HUB_CALL, *aws_advice.OPTIMIZER_CALLS, *savings_plans_use.CALLS}
+    return frozenset(inventory | advice)
+
+
 def member_statements() -> tuple[IamStatement, ...]:
     """What the role in every other account is needed for."""
     return tuple(
