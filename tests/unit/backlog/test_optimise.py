@@ -68,6 +68,7 @@ def test_what_is_gone_is_done_and_what_comes_back_is_open_again(company: Organis
     assert company.recommendations["vol-1"].life.first_seen == MONDAY
 
 
+@pytest.mark.fault_case(22, 30)
 def test_what_nobody_could_look_at_is_not_called_done(company: Organisation) -> None:
     company.day(MONDAY)
     company.hold(volume(Attachments=None))
@@ -82,6 +83,7 @@ def test_what_nobody_could_look_at_is_not_called_done(company: Organisation) -> 
     assert group.examples[0].id == "vol-1"
 
 
+@pytest.mark.fault_case(30)
 def test_an_account_that_is_not_looked_at_keeps_what_was_found(company: Organisation) -> None:
     company.accounts = (ACCOUNT, ELSEWHERE)
     company.hold(volume(), volume("vol-9", account=ELSEWHERE))
@@ -94,6 +96,7 @@ def test_an_account_that_is_not_looked_at_keeps_what_was_found(company: Organisa
     assert [one.account_id for one in _advice(company) if one.places] == [ACCOUNT]
 
 
+@pytest.mark.fault_case(30)
 def test_one_refused_account_leaves_the_others_complete(company: Organisation) -> None:
     company.accounts = tuple(f"{number:012d}" for number in range(1, 101))
     company.hold(*(volume(f"vol-{one}", account=one) for one in company.accounts[1:]))

@@ -54,6 +54,7 @@ def test_pass_where_one_member_is_busy() -> None:
     assert judged(member(0, 10), member(1, 70)) == PASSED
 
 
+@pytest.mark.fault_case(25)
 def test_pass_a_group_that_another_service_sizes() -> None:
     assert judged(member(0, 10), managed_by="eks/shop") == PASSED
 

@@ -33,6 +33,7 @@ def test_none_without_instances() -> None:
 
 
 @pytest.mark.parametrize("state", ["stopped", "terminated"])
+@pytest.mark.fault_case(21)
 def test_pass_not_running(state: str) -> None:
     assert judged(running(state=state)) == PASSED
 
@@ -123,6 +124,8 @@ def test_pass_on_empty_credits_whatever_the_average_says() -> None:
     ("instance", "reason"),
     [
         (running(profiled(CPU, flat(10)), managed_by="autoscaling/web"), "autoscaling/web"),
+        (running(profiled(CPU, flat(10)), managed_by="eks/shop"), "set by eks/shop"),
+        (running(profiled(CPU, flat(10)), managed_by="emr/j-1"), "set by emr/j-1"),
         (running(profiled(CPU, flat(10)), size="t3.xlarge"), "CPU credits"),
         (running(profiled(CPU, flat(10)), size="x9.huge"), "x9.huge is not described"),
         (running(profiled(CPU, flat(10)), PlatformDetails="SQL Server"), "SQL Server"),
@@ -139,6 +142,7 @@ def test_unknown_with_the_reason(instance: Resource, reason: str) -> None:
     assert reason in unknown(judged(instance))
 
 
+@pytest.mark.fault_case(25)
 def test_unknown_for_spot() -> None:
     spot = running(profiled(CPU, flat(10))).model_copy(update={"lifecycle": "spot"})
     assert "spot" in unknown(judged(spot))

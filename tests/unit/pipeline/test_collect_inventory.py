@@ -92,6 +92,7 @@ def test_every_source_is_stored_and_counted() -> None:
     assert sorted(here.stored()) == ["alerts", "mail", "orders"]
 
 
+@pytest.mark.fault_case(30, 32)
 def test_a_source_that_refuses_keeps_what_was_known_and_the_others_go_on() -> None:
     here = World({"sqs:ListQueues": TWO_QUEUES, "sns:ListTopics": ONE_TOPIC})
     here.collect()
@@ -117,6 +118,7 @@ def test_sources_refused_for_one_reason_are_one_gap() -> None:
     assert gap.detail.startswith("sqs, sns: ")
 
 
+@pytest.mark.fault_case(32)
 def test_a_service_the_region_does_not_have_is_not_expected() -> None:
     here = World({"sns:ListTopics": ONE_TOPIC})
     here.listings.missing_services = {"sqs"}
@@ -160,6 +162,7 @@ def test_metrics_are_read_weekly_and_kept_in_between() -> None:
     assert all(one.digests for one in here.stored().values())
 
 
+@pytest.mark.fault_case(24)
 def test_withheld_points_are_a_gap_and_the_resources_are_stored() -> None:
     here = World({"sqs:ListQueues": TWO_QUEUES})
     here.listings.withheld = {"NumberOfMessagesSent"}

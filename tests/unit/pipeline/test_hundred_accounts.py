@@ -1,13 +1,24 @@
 """A whole run over a hundred accounts, some of which cannot be looked at: Begin to notices."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from costgov.collectors.inventory.contract import Place, Source
 from costgov.configuration import OrganizationAccounts
 from costgov.domain.accounts import ListedAccount
+from costgov.domain.resources import Resource
 from costgov.domain.runs import Run, RunStatus, StepRecord, Target
-from costgov.errors import PolicyDenied, RegionDisabled, RoleRefused, SourceError, StaleSession
+from costgov.errors import (
+    PolicyDenied,
+    RegionDisabled,
+    RoleRefused,
+    SourceDenied,
+    SourceError,
+    StaleSession,
+)
+from costgov.gateways.inventory_ports import Reader
 from costgov.pipeline import records
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.pipeline.notices import tell
@@ -16,7 +27,7 @@ from costgov.pipeline.run_control import BeginPorts, begin, checked_begin
 from costgov.pipeline.targets import Estate
 from costgov.settings import RunSettings
 
-from tests.fakes.listings import FakeListings
+from tests.fakes.listings import Answers, FakeListings, FakeReader
 from tests.fakes.sources import FakeInventory, FakeOrganization, FakeTime
 from tests.fakes.stores import (
     InMemoryCostStore,
@@ -49,6 +60,38 @@ def accounts(**states: str) -> list[ListedAccount]:
     ]
 
 
+def _queues(reader: Reader, place: Place) -> Iterator[Resource]:
+    for one in reader.each("sqs:ListQueues", "Queues"):
+        arn = place.arn("sqs", one["Name"])
+        yield place.resource("AWS::SQS::Queue", one["Name"], arn, attributes={})
+
+
+def _topics(reader: Reader, place: Place) -> Iterator[Resource]:
+    for one in reader.each("sns:ListTopics", "Topics"):
+        arn = place.arn("sns", one["Name"])
+        yield place.resource("AWS::SNS::Topic", one["Name"], arn, attributes={})
+
+
+SERVICES = (
+    Source("sqs", kinds=("AWS::SQS::Queue",), calls=("sqs:ListQueues",), fetch=_queues),
+    Source("sns", kinds=("AWS::SNS::Topic",), calls=("sns:ListTopics",), fetch=_topics),
+)
+EVERYWHERE: Answers = {
+    "sqs:ListQueues": {"Queues": [{"Name": "orders"}]},
+    "sns:ListTopics": {"Topics": [{"Name": "alerts"}]},
+}
+
+
+@dataclass
+class Services(FakeListings):
+    """A queue and a topic in every account; `closed` says what one of them answers instead."""
+
+    closed: dict[int, Answers] = field(default_factory=dict)
+
+    def reader(self, target: Target, calls: Collection[str]) -> FakeReader:
+        return FakeReader({**EVERYWHERE, **self.closed.get(int(target.account_id), {})}, calls)
+
+
 @dataclass
 class Organisation:
     """Daily runs over it; `doors` says which accounts refuse, and how."""
@@ -58,6 +101,8 @@ class Organisation:
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
     inventory: FakeInventory = field(default_factory=FakeInventory)
+    services: Services = field(default_factory=Services)
+    sources: tuple[Source, ...] = ()
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
     days: int = 0
@@ -76,7 +121,15 @@ class Organisation:
         for one in begun.targets:
             target = Target(account_id=one.account_id, region=one.region)
             self._collect(begun.run_id, begun.as_of, target, now)
-        for step in ("collect_costs", "collect_rates", "analyse", "optimise", "settle", "alert", "report"):
+        for step in (
+            "collect_costs",
+            "collect_rates",
+            "analyse",
+            "optimise",
+            "settle",
+            "alert",
+            "report",
+        ):
             done = StepRecord(step=step, expected=1, got=1, finished_at=now)
             records.record_step(self.control, begun.run_id, done)
         run = finish(begun.run_id, {}, self.control, now)
@@ -84,12 +137,16 @@ class Organisation:
         tell(run, self.control, self.publisher, now)
         return run, [subject for subject, _, _ in self.publisher.sent[before:]]
 
+    def names(self, account: str) -> list[str]:
+        """What is stored of an account's only region."""
+        return sorted(one.id for one in records.resources(self.results).all(account, "us-east-1"))
+
     def _collect(self, run_id: str, as_of: date, target: Target, now: datetime) -> None:
         self.inventory.found[target] = self.doors.get(int(target.account_id), [])
         service = CollectResources(
             inventory=self.inventory,
-            listings=FakeListings(),
-            sources=(),
+            listings=self.services,
+            sources=self.sources,
             results=self.results,
             control=self.control,
             evidence=self.evidence,
@@ -128,6 +185,35 @@ def test_ninety_nine_succeed_and_one_is_a_gap_told_once(door: SourceError, reaso
     assert told == [f"Cost Governor cannot look at account 000000000007: {reason}"]
     assert "team-7" in there.publisher.sent[0][1]
     assert told_again == []
+
+
+@pytest.mark.parametrize(
+    ("door", "reason"),
+    [
+        (SourceDenied("sqs:ListQueues: AccessDenied"), "access-denied"),
+        (PolicyDenied("sqs:ListQueues: explicit deny in an SCP"), "denied-by-policy"),
+    ],
+)
+@pytest.mark.fault_case(30, 32)
+def test_a_service_that_one_account_denies_is_its_gap_and_all_else_is_stored(
+    door: SourceError, reason: str
+) -> None:
+    there = Organisation(FakeOrganization(accounts()), sources=SERVICES)
+    there.services.closed = {7: {"sqs:ListQueues": door}}
+
+    run, told = there.run()
+
+    assert run.status is RunStatus.PARTIAL
+    assert complete(there, run) == 99
+    [gap] = run.gaps
+    assert (gap.target, gap.reason) == ("000000000007/us-east-1", reason)
+    assert gap.detail == f"sqs: {door}"
+    assert there.names("000000000007") == ["alerts"], "what the account does tell is kept"
+    others = {there.names(f"{number:012d}") == ["alerts", "orders"] for number in range(8, 100)}
+    assert others == {True}
+    assert told == [f"Cost Governor cannot look at account 000000000007: {reason}"]
+    assert "sqs:ListQueues" in there.publisher.sent[0][1]
+    assert there.run()[1] == []
 
 
 @pytest.mark.fault_case(30)

@@ -157,6 +157,27 @@ def test_a_suspended_account_found_in_the_listing_is_told_by_name() -> None:
     assert f"  {MEMBER} (search <script> Bcc: x)\n" in days.last
 
 
+@pytest.mark.fault_case(20)
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("<!channel> look", "< !channel> look"),
+        ("<@U0123|boss>", "< @U0123|boss>"),
+        ("a\r\nBcc: everyone@example.com", "a Bcc: everyone@example.com"),
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+    ],
+)
+def test_a_name_in_a_reason_mentions_nobody_and_starts_no_line(said: str, told: str) -> None:
+    days = Days()
+    detail = f"s3: bucket {said}: AccessDenied"
+
+    days.run(gap(reason="throttled").model_copy(update={"detail": detail}))
+
+    [line] = [line for line in days.last.splitlines() if "s3: bucket" in line]
+    assert line.endswith(f"s3: bucket {told}: AccessDenied")
+    assert line.startswith("- ")
+
+
 def test_an_organisation_that_refuses_to_list_its_accounts_is_told_once() -> None:
     days = Days()
     refused = gap("organization", "access-denied", "discover_accounts")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+import pytest
 from costgov.domain.period import Window
 from costgov.pipeline.ledger import CutReader, sum_within
 from costgov.pipeline.reporting.csv_files import cell_text, csv_files
@@ -76,6 +77,7 @@ def test_unknown_memory_is_an_empty_cell_and_a_word() -> None:
     assert rows[3]["ResourceName"] == HOSTILE
 
 
+@pytest.mark.fault_case(20)
 def test_a_formula_is_text_and_a_negative_amount_is_a_number() -> None:
     assert cell_text(FORMULA) == f"'{FORMULA}"
     assert cell_text(Decimal("-164.50")) == "-164.5"
@@ -83,6 +85,7 @@ def test_a_formula_is_text_and_a_negative_amount_is_a_number() -> None:
     assert cell_text(AS_OF) == "2026-10-20"
 
 
+@pytest.mark.fault_case(20)
 @given(st.text())
 def test_no_text_begins_like_a_formula(text: str) -> None:
     cell = cell_text(text)

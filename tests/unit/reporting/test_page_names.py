@@ -29,6 +29,7 @@ def page_with(*lines: Line) -> Element:
     return read_page_of(demo)
 
 
+@pytest.mark.fault_case(20)
 def test_markup_in_a_name_is_shown_not_obeyed(page: Element) -> None:
     assert not page.all("script")
     assert not page.all("b", class_="none")
@@ -55,6 +56,7 @@ def test_no_value_and_an_empty_value_are_two_things(page: Element) -> None:
     assert sorted(unnamed) == ["empty tag Team", "no tag Team"]
 
 
+@pytest.mark.fault_case(20)
 def test_bidirectional_controls_cannot_reach_past_the_name() -> None:
     page = page_with(Line(DAY, Decimal(1), service="a\u2069\u202eb"))
     assert "\u202e" not in page.text

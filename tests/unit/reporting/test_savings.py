@@ -78,6 +78,23 @@ def test_the_files_hold_every_row(page: ReportPage) -> None:
     assert [row["Reason"] for row in places] == ["", "access-denied", ""]
 
 
+@pytest.mark.fault_case(20)
+def test_no_name_owner_or_reason_becomes_a_formula(page: ReportPage) -> None:
+    files = csv_files(page)
+    for name in ("recommendations.csv", "no-advice.csv", "looked-at.csv"):
+        cells = [cell for row in csv.reader(io.StringIO(files[name].decode())) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    told = list(csv.DictReader(io.StringIO(files["recommendations.csv"].decode())))
+    assert HOSTILE in {row["Owner"] for row in told}
+
+
+@pytest.mark.fault_case(20)
+def test_markup_in_a_recommendation_is_shown_and_not_obeyed(section: Element) -> None:
+    assert not section.all("script")
+    assert HOSTILE in [name.text for name in section.all("bdi")]
+    assert "&lt;script&gt;" in html_of(complete_demo())
+
+
 def test_without_anything_stored_there_is_no_section() -> None:
     demo = complete_demo()
     demo.results.delete("backlog-summary", "all")

@@ -1,5 +1,6 @@
 """The text of notifications: plain, readable raw in an e-mail, safe whatever a tag is called."""
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ COLUMNS = 72
 BODY_BYTES = 262_144 - 4_096
 SUBJECT_CHARACTERS = 99
 _LABEL = 12
+# What chats that a notification is forwarded to take for a mention: <!channel>, <@U012>, <#C012>.
+_MENTION = re.compile("<(?=[!@#])")
 _JOINER = "\u200d"  # holds emoji together; every other invisible character goes
 _CUT_NOTE = "\n[cut: the rest is longer than a notification may be]\n"
 
@@ -85,13 +88,15 @@ def severity(kind: BreachKind, threshold: int) -> str:
 def plain(text: str) -> str:
     """One line of visible text: control, bidirectional and other invisible characters go.
 
-    >>> plain("a\\r\\nBcc: b\\u202ec")
-    'a Bcc: b c'
+    What a chat would take for a mention is parted.
+
+    >>> plain("a\\r\\nBcc: b\\u202ec"), plain("<!channel>")
+    ('a Bcc: b c', '< !channel>')
     """
     visible = (
         char if char == _JOINER or unicodedata.category(char)[0] != "C" else " " for char in text
     )
-    return " ".join("".join(visible).split())
+    return _MENTION.sub("< ", " ".join("".join(visible).split()))
 
 
 def subject_text(text: str) -> str:
