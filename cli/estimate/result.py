@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from costgov.collectors.savings_plans_use import CALLS
 from costgov.configuration import Deployment
 from costgov.domain.money import exact_sum
 from costgov.domain.prices import Price, Prices
@@ -28,8 +29,10 @@ _USE_WRITES, _USE_READS, _USE_KB = 1.3 * 2 / _METRIC_DAYS, 0.3, 2
 _ANALYSED_READS = _USE_READS + _RESOURCE_READS
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
-# Begin, six steps and Finish call a function each.
-_STEPS: Final = 8
+# Begin, eight steps and Finish call a function each.
+_STEPS: Final = 10
+# How far Savings Plans are used is asked once a week, a request each.
+_COMMITMENTS: Final = len(CALLS) / 7
 # GB-seconds of a run at least; what a target, an instance, a cost item and a settled series add.
 _RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
 _SERIES_GBS: Final = 0.06
@@ -121,7 +124,7 @@ def collecting(scale: Scale, day: int | None = None, months: int = MONTHS) -> di
 
 def _reading(scale: Scale) -> Iterator[tuple[str, float]]:
     if scale.cost_source == "cost_explorer":
-        yield "cost_explorer_requests", costs.daily_requests(scale) * DAYS
+        yield "cost_explorer_requests", (costs.daily_requests(scale) + _COMMITMENTS) * DAYS
     yield "cloudwatch_metrics", _metric_reads(scale)
 
 
