@@ -150,3 +150,8 @@ def test_only_storage_types_that_a_bucket_has_are_measured() -> None:
     assert asked["BucketSizeBytes/GlacierStorage"] is None
     assert asked["BytesUploaded/90d"] == {"BucketName": "data", "FilterId": "EntireBucket"}
     assert all(spec.dimensions(found["bare"]) is None for spec in SOURCE.metrics)
+
+
+def test_a_bucket_that_was_deleted_meanwhile_is_none() -> None:
+    answers = ANSWERS | {"s3:GetBucketVersioning": of(data={"Status": "Enabled"})}
+    assert [one.id for one in listed(SOURCE, answers)] == ["data"]

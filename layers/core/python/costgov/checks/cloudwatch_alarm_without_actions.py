@@ -20,12 +20,13 @@ META: Final = Meta(
     iam=("cloudwatch:DescribeAlarms",),
     docs="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
 )
-_ACTIONS: Final = ("AlarmActions", "OKActions", "InsufficientDataActions")
+_FURTHER: Final = ("OKActions", "InsufficientDataActions")
 
 
 def evaluate(alarm: Resource, look: Look) -> Verdict:
     """UNKNOWN where CloudWatch does not say what the alarm does."""
-    actions = [look.attribute(alarm, name) for name in _ACTIONS]
+    actions = [look.attribute(alarm, "AlarmActions")]
+    actions += [alarm.attributes.get(name) for name in _FURTHER]
     if look.attribute(alarm, "ActionsEnabled") and any(actions):
         return PASSED
     why = "Its actions are switched off." if any(actions) else "It has no action."

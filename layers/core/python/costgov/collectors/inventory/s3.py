@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from pydantic import JsonValue
-
 from costgov.collectors.inventory._per_item import Setting
 from costgov.collectors.inventory._s3_content import (
     PARTS,
@@ -38,6 +36,13 @@ def _whole_bucket(answer: Mapping[str, Any]) -> str | None:
 _TAGS: Final = Setting(
     "TagSet", "s3:GetBucketTagging", lambda it: it["TagSet"], ("NoSuchTagSet",), []
 )
+# Asked first: a bucket may be deleted after it was listed.
+_VERSIONING: Final = Setting(
+    "Versioning",
+    "s3:GetBucketVersioning",
+    lambda it: it.get("Status", "Off"),
+    ("NoSuchBucket",),
+)
 _SETTINGS: Final = (
     Setting(
         "LifecycleRules",
@@ -46,7 +51,6 @@ _SETTINGS: Final = (
         ("NoSuchLifecycleConfiguration",),
         [],
     ),
-    Setting("Versioning", "s3:GetBucketVersioning", lambda it: it.get("Status", "Off")),
     Setting(
         "EncryptionRules",
         "s3:GetBucketEncryption",
@@ -102,7 +106,10 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     account = _ACCOUNT_BLOCK.read(reader, AccountId=place.account_id)
     for bucket in reader.each(_LIST, "Buckets", BucketRegion=place.region):
         name = bucket["Name"]
-        told: dict[str, JsonValue] = {"StorageTypes": [*types[name]], **account}
+        told = _VERSIONING.read(reader, Bucket=name)
+        if told.get("Versioning", "refused") is None:
+            continue
+        told |= {"StorageTypes": [*types[name]], **account}
         for setting in _SETTINGS:
             told |= setting.read(reader, Bucket=name)
         told |= unfinished_uploads(reader, place, name)
@@ -195,7 +202,8 @@ SOURCE: Final = Source(
     name="s3",
     kinds=(BUCKET,),
     calls=(
-        *(_LIST, _METRICS, _ACCOUNT_BLOCK.call, _TAGS.call, *(one.call for one in _SETTINGS)),
+        *(_LIST, _METRICS, _ACCOUNT_BLOCK.call, _VERSIONING.call, _TAGS.call),
+        *(one.call for one in _SETTINGS),
         *(UPLOADS, PARTS, VERSIONS),
     ),
     fetch=_fetch,

@@ -62,7 +62,7 @@ RULES: Final = (
             _FSX,
             {"productFamily": "Storage", "fileSystemType": kind},
             "GB-Mo",
-            "(?!.*Backup).*Storage.*",
+            "(?!.*Backup).+",
             kinds=_FSX_FILE_SYSTEM,
         )
         for kind in ("Windows", "ONTAP", "OpenZFS")
@@ -72,7 +72,7 @@ RULES: Final = (
         _FSX,
         {"productFamily": "Storage", "fileSystemType": "Lustre"},
         "GB-Mo",
-        "(?!.*Backup).*Storage.*",
+        "(?!.*Backup).+",
         kinds=_FSX_FILE_SYSTEM,
     ),
     *(
