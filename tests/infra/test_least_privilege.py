@@ -1,5 +1,8 @@
 """No role may do more than its function does."""
 
+import json
+from collections import Counter
+
 import pytest
 from costgov.collectors import cost_explorer, ec2
 from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
@@ -164,3 +167,14 @@ def test_the_scheduler_may_start_the_pipeline_for_this_account_only(
     [trust] = role["AssumeRolePolicyDocument"]["Statement"]
 
     assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+
+
+def test_what_a_role_may_do_fits_into_it(production: Templates) -> None:
+    """A role's inline policies hold 10,240 characters in all, white space apart."""
+    sizes: Counter[str] = Counter()
+    for policy in production.properties("AWS::IAM::Policy").values():
+        text = json.dumps(policy["PolicyDocument"], separators=(",", ":"))
+        sizes.update({str(role): len(text) for role in policy["Roles"]})
+
+    assert sizes
+    assert max(sizes.values()) <= 10_240

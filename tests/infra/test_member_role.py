@@ -17,6 +17,8 @@ from tests.infra.templates import Json
 HOME = "111122223333"
 COLLECTOR = f"arn:aws:iam::{HOME}:role/CostGovernor-Pipeline-CollectResourcesRole1A2B-3C4D"
 ORGANIZATION = "o-exampleorgid"
+# Characters of a role's inline policies in all; white space does not count.
+INLINE_POLICIES = 10_240
 AGREED = {"ExternalId": "agreed", "OrganizationId": ORGANIZATION}
 COLLECTING = {
     "aws:PrincipalArn": COLLECTOR,
@@ -45,7 +47,7 @@ class Stack:
         found: Json = self.resolved(self._template["Resources"]["Reader"]["Properties"])
         return found
 
-    def resolved(self, value: Any) -> Any:  # noqa: ANN401, PLR0911 - one form of value each
+    def resolved(self, value: Any) -> Any:  # noqa: PLR0911 - one form of value each
         match value:
             case {"Ref": "AWS::Partition"}:
                 return "aws"
@@ -136,8 +138,19 @@ def test_it_may_do_exactly_what_the_collectors_declare_for_members(template: Jso
     }
 
     assert granted == declared
-    reading = ("*:Describe*", "*:Get*", "*:List*")
+    # API Gateway's actions are HTTP methods, and budgets are viewed.
+    reading = ("*:Describe*", "*:Get*", "*:List*", "apigateway:GET", "budgets:ViewBudget")
     assert all(any(fnmatchcase(action, verb) for verb in reading) for action, _ in granted)
+
+
+def test_what_it_may_do_fits_into_a_role(template: Json) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+    [policy] = Stack(template).role["Policies"]
+    statements = policy["PolicyDocument"]["Statement"]
+
+    resources = [tuple(statement["Resource"]) for statement in statements]
+    assert len(set(resources)) == len(resources)
+    assert len(json.dumps(policy["PolicyDocument"], separators=(",", ":"))) <= INLINE_POLICIES
 
 
 def test_it_carries_the_configured_name_and_no_managed_policy(template: Json) -> None:
