@@ -13,7 +13,7 @@ from costgov.collectors.registry import SPECS, member_statements
 from costgov.collectors.spec import IamStatement
 from costgov.configuration import Configuration
 
-from cli import faults
+from cli import checks_page, faults
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,6 +23,7 @@ def generated() -> Mapping[Path, str]:
     schema = Configuration.model_json_schema()
     return {
         Path("docs/costgov.schema.json"): json.dumps(schema, indent=2, sort_keys=True) + "\n",
+        Path("docs/checks.md"): checks_page.page(),
         Path("docs/iam.md"): "\n".join(_iam_lines()) + "\n",
         Path("docs/faults.md"): faults.page(faults.outcomes(ROOT), faults.proofs(ROOT)),
     }

@@ -59,6 +59,10 @@ EVERY_CHECK = pytest.mark.parametrize("check", registry(), ids=lambda check: che
 EVERY_SOURCE = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
 
 
+def test_there_are_as_many_checks_as_anybody_has() -> None:
+    assert len(registry()) >= 110
+
+
 @EVERY_CHECK
 def test_a_check_says_what_it_is(check: Check) -> None:
     meta = check.meta
