@@ -1,11 +1,10 @@
 """Instances with the types of their region, for the stories of instance checks."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from costgov.domain.instance_types import InstanceCatalogue, InstanceType
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import REGION, count, gauge, resource
 
@@ -59,9 +58,9 @@ def instance(
     managed_by: str | None = None,
     lifecycle: Literal["on-demand", "spot", "scheduled"] = "on-demand",
     tags: Mapping[str, str] | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "PlatformDetails": "Linux/UNIX",
         "MonitoringState": "disabled",
         "Tenancy": "default",
@@ -90,8 +89,8 @@ def idle(cpu: str = "5", peak: str = "15", bytes_a_second: str = "500") -> tuple
     )
 
 
-def group(name: str = "web", **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {
+def group(name: str = "web", **changes: Any) -> Resource:
+    told: dict[str, Any] = {
         "MinSize": 4,
         "MaxSize": 4,
         "DesiredCapacity": 4,

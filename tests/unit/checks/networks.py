@@ -1,9 +1,9 @@
 """Parts of a VPC for the stories of network checks; list prices of us-east-1."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, gauge, resource
 
@@ -40,9 +40,9 @@ def nat_gateway(
     name: str = "nat-1",
     *digests: MetricDigest,
     age_days: int | None = 400,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "VpcId": "vpc-1",
         "SubnetId": "subnet-a",
         "ConnectivityType": "public",
@@ -76,9 +76,9 @@ def endpoint(
     *digests: MetricDigest,
     age_days: int | None = 400,
     managed_by: str | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "VpcEndpointType": kind,
         "ServiceName": service,
         "VpcId": "vpc-1",
@@ -102,7 +102,7 @@ def balancer(
     age_days: int | None = 400,
 ) -> Resource:
     """A load balancer of one of the newer types."""
-    told: dict[str, JsonValue] = {"Type": kind, "HealthyTargets": healthy}
+    told: dict[str, Any] = {"Type": kind, "HealthyTargets": healthy}
     told |= {} if targets is None else {"Targets": targets}
     return resource(
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
@@ -113,8 +113,8 @@ def balancer(
     )
 
 
-def classic(*digests: MetricDigest, **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {"Targets": 2, "HealthyTargets": 2, "Protocols": ["HTTP"]}
+def classic(*digests: MetricDigest, **changes: Any) -> Resource:
+    told: dict[str, Any] = {"Targets": 2, "HealthyTargets": 2, "Protocols": ["HTTP"]}
     return resource(
         "AWS::ElasticLoadBalancing::LoadBalancer", "lb-1", digests=digests, **(told | changes)
     )

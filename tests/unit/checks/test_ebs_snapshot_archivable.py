@@ -37,6 +37,7 @@ def test_fail_alone_and_old() -> None:
 
 
 def test_unknown_without_its_size() -> None:
-    told = {"VolumeId": "vol-1", "StorageTier": "standard"}
-    bare = resource("AWS::EC2::Snapshot", "snap-1", age_days=200, **told)
+    bare = resource(
+        "AWS::EC2::Snapshot", "snap-1", age_days=200, VolumeId="vol-1", StorageTier="standard"
+    )
     assert "FullSnapshotSizeInBytes" in unknown(verdicts(CHECK, [bare, volume()])["snap-1"])

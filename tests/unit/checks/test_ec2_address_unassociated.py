@@ -1,17 +1,17 @@
 """ec2_address_unassociated: an Elastic IP address of nothing."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "ec2_address_unassociated"
 
 
-def address(state: str = "available", **told: JsonValue) -> Resource:
+def address(state: str = "available", **told: Any) -> Resource:
     return resource("AWS::EC2::EIP", "eipalloc-1", state=state, PublicIp="203.0.113.9", **told)
 
 

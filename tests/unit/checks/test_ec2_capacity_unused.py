@@ -1,10 +1,10 @@
 """ec2_capacity_unused: reserved, and free even at the busiest moment."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import MetricDigest, Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, gauge, resource, unknown, verdicts
 
@@ -12,9 +12,9 @@ CHECK = "ec2_capacity_unused"
 
 
 def reservation(
-    *digests: MetricDigest, age_days: int = 30, state: str = "active", **changes: JsonValue
+    *digests: MetricDigest, age_days: int = 30, state: str = "active", **changes: Any
 ) -> Resource:
-    told: dict[str, JsonValue] = {"TotalInstanceCount": 4, "InstancePlatform": "Linux/UNIX"}
+    told: dict[str, Any] = {"TotalInstanceCount": 4, "InstancePlatform": "Linux/UNIX"}
     return resource(
         "AWS::EC2::CapacityReservation",
         "cr-1",

@@ -1,11 +1,11 @@
 """ec2_image_unused: nothing is started from it, and its snapshots are paid for."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 from tests.unit.checks.volumes import snapshot
@@ -14,7 +14,7 @@ CHECK = "ec2_image_unused"
 
 
 def image(
-    *snapshots: str, age_days: int = 200, managed_by: str | None = None, **told: JsonValue
+    *snapshots: str, age_days: int = 200, managed_by: str | None = None, **told: Any
 ) -> Resource:
     return resource(
         "AWS::EC2::Image",
@@ -49,7 +49,7 @@ def test_pass_young_public_kept_or_started_lately() -> None:
         ("AWS::AutoScaling::LaunchConfiguration", {"ImageId": "ami-1"}),
     ],
 )
-def test_pass_something_starts_from_it(kind: str, told: dict[str, JsonValue]) -> None:
+def test_pass_something_starts_from_it(kind: str, told: dict[str, Any]) -> None:
     assert verdicts(CHECK, [image(), resource(kind, "x-1", **told)]) == {"ami-1": PASSED}
 
 

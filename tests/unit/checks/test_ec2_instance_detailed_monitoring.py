@@ -1,17 +1,17 @@
 """ec2_instance_detailed_monitoring: nobody looks at every minute."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 from tests.unit.checks.machines import instance
 
 CHECK = "ec2_instance_detailed_monitoring"
 WATCHED = instance(MonitoringState="enabled")
-OF_IT: list[JsonValue] = [{"Name": "InstanceId", "Value": "i-1"}]
+OF_IT: list[Any] = [{"Name": "InstanceId", "Value": "i-1"}]
 
 
 def alarm(period: int) -> Resource:
@@ -19,7 +19,7 @@ def alarm(period: int) -> Resource:
 
 
 def expression(period: int) -> Resource:
-    query: JsonValue = {"MetricStat": {"Metric": {"Dimensions": OF_IT}, "Period": period}}
+    query: Any = {"MetricStat": {"Metric": {"Dimensions": OF_IT}, "Period": period}}
     return resource("AWS::CloudWatch::Alarm", "cpu", Metrics=[query, {"Expression": "m1*2"}])
 
 

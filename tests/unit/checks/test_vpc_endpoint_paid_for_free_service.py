@@ -26,7 +26,8 @@ def test_fail_s3() -> None:
     used = endpoint("Interface", S3, count("BytesProcessed", of_a_month(500), unit="Bytes"))
     hours, data = failed(verdicts(CHECK, [used])["vpce-1"]).now
     assert hours == Line("vpc.endpoint-hours/Interface", Decimal(1460))
-    assert (data.key, round(data.quantity, 6)) == ("vpc.endpoint-bytes/Interface", 500)
+    assert data.key == "vpc.endpoint-bytes/Interface"
+    assert round(data.quantity, 6) == 500
 
 
 def test_unknown_without_metrics() -> None:

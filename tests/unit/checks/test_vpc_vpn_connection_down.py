@@ -1,10 +1,10 @@
 """vpc_vpn_connection_down: no tunnel has been up for some time."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -12,7 +12,7 @@ CHECK = "vpc_vpn_connection_down"
 
 
 def connection(*tunnels: tuple[str, str]) -> Resource:
-    told: list[JsonValue] = [{"Status": s, "LastStatusChange": at} for s, at in tunnels]
+    told: list[Any] = [{"Status": s, "LastStatusChange": at} for s, at in tunnels]
     return resource("AWS::EC2::VPNConnection", "vpn-1", Tunnels=told)
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from botocore.model import OperationModel, Shape, StructureShape
+from botocore.model import Shape, StructureShape
+from moto.core.model import OperationModel
 
 from cli.local.standin.estate.layout import chosen_result, filled, item_shape, layout, output
 from cli.local.standin.models import BY_NAME, operation_model

@@ -18,7 +18,7 @@ _COUNTS = {"app": "RequestCount", "net": "NewFlowCount"}
 def estate(now: datetime) -> Iterator[Told]:
     """What there is, and what of it nobody needs."""
     made = now - timedelta(days=300)
-    told = (
+    told: tuple[tuple[str, list[str], int], ...] = (
         # Its name, the state of its targets, requests a day.
         ("app/shop/0ee0000000000001", ["healthy", "healthy"], 250_000),
         ("app/nothing/0ee0000000000002", [], 0),

@@ -6,12 +6,12 @@ from typing import Any
 from costgov.collectors.inventory.autoscaling import SOURCE
 from costgov.domain.resources import Resource
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:autoscaling:us-east-1:222233334444:autoScalingGroup:x:autoScalingGroupName/"
 
 
-def _group(name: str, **more: object) -> dict[str, object]:
+def _group(name: str, **more: Any) -> dict[str, Any]:
     told = {"AutoScalingGroupName": name, "AutoScalingGroupARN": ARN + name}
     return {**told, "MinSize": 2, "MaxSize": 2, "DesiredCapacity": 2, "Instances": [], **more}
 
@@ -29,7 +29,7 @@ def found() -> dict[str, Resource]:
             "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-1", "Version": "3"}
         }
     }
-    answers = {
+    answers: Answers = {
         "autoscaling:DescribeAutoScalingGroups": {
             "AutoScalingGroups": [
                 _group("held", LaunchTemplate={"LaunchTemplateId": "lt-1", "Version": "3"}),

@@ -1,10 +1,11 @@
 """EBS volumes: what is kept of them, and which metrics are asked for."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from costgov.collectors.inventory.ebs import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 CREATED = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def test_volumes_of_every_page() -> None:
         "Tags": [{"Key": "Name", "Value": "data"}],
     }
     free = {"VolumeId": "vol-2", "State": "available", "VolumeType": "gp2", "Size": 8}
-    pages = [{"Volumes": [used]}, {"Volumes": [free]}]
+    pages: list[dict[str, Any]] = [{"Volumes": [used]}, {"Volumes": [free]}]
 
     first, second = listed(SOURCE, {"ec2:DescribeVolumes": pages})
 
@@ -38,7 +39,7 @@ def test_volumes_of_every_page() -> None:
 
 
 def test_snapshots_know_who_keeps_them_and_where_they_restore_fast() -> None:
-    answers = {
+    answers: Answers = {
         "ec2:DescribeSnapshots": {
             "Snapshots": [
                 {

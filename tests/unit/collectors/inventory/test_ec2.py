@@ -3,12 +3,12 @@
 from costgov.collectors.inventory.ec2 import SOURCE
 from costgov.domain.resources import Resource
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 from tests.unit.checks.judging import resource
 
 
 def test_hosts_and_reservations_that_are_paid_for() -> None:
-    answers = {
+    answers: Answers = {
         "ec2:DescribeHosts": {
             "Hosts": [
                 {

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.images import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 
 def test_images_with_their_snapshots_and_templates_with_their_images() -> None:
-    answers = {
+    answers: Answers = {
         "ec2:DescribeImages": {
             "Images": [
                 {

@@ -6,7 +6,7 @@ from typing import Any
 from costgov.collectors.inventory.load_balancers import SOURCE
 from costgov.domain.resources import Resource
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:elasticloadbalancing:us-east-1:222233334444:loadbalancer/app/shop/50dc6c495c0c9188"
 BARE = "arn:aws:elasticloadbalancing:us-east-1:222233334444:loadbalancer/net/old/60dc6c495c0c9188"
@@ -21,7 +21,7 @@ def _health(asked: Mapping[str, object]) -> Mapping[str, Any]:
     }
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "elbv2:DescribeLoadBalancers": {
         "LoadBalancers": [
             {

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.network_connections import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 OWN, OTHER = "222233334444", "111122223333"
 CHANGED = datetime(2026, 9, 1, tzinfo=UTC)
 
-ANSWERS = {
+ANSWERS: Answers = {
     "ec2:DescribeTransitGatewayAttachments": {
         "TransitGatewayAttachments": [
             {

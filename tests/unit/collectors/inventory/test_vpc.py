@@ -3,9 +3,9 @@
 from costgov.collectors.inventory.vpc import SOURCE
 from costgov.domain.resources import Resource
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
-ANSWERS = {
+ANSWERS: Answers = {
     "ec2:DescribeVpcs": {"Vpcs": [{"VpcId": "vpc-1", "State": "available", "IsDefault": False}]},
     "ec2:DescribeSubnets": {
         "Subnets": [

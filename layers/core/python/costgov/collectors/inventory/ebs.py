@@ -69,7 +69,7 @@ def _snapshots(reader: Reader, place: Place) -> Iterator[Resource]:
                 **kept(
                     snapshot, "VolumeId", "VolumeSize", "FullSnapshotSizeInBytes", "StorageTier"
                 ),
-                "FastRestoreZones": sorted(zones[name]),
+                "FastRestoreZones": [*sorted(zones[name])],
             },
         )
 

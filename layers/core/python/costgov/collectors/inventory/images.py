@@ -54,7 +54,7 @@ def _templates(reader: Reader, place: Place) -> Iterator[Resource]:
         image = version.get("LaunchTemplateData", {}).get("ImageId")
         images[template] |= {image} if image else set()
     for template, label in names.items():
-        found: list[JsonValue] = sorted(images[template])
+        found: list[JsonValue] = [*sorted(images[template])]
         yield place.resource(
             TEMPLATE,
             template,

@@ -106,7 +106,7 @@ def _classics(reader: Reader, place: Place) -> Iterator[Resource]:
 
 def _protocols(balancer: Mapping[str, Any]) -> list[JsonValue]:
     listeners = balancer.get("ListenerDescriptions", ())
-    return sorted({str(one["Listener"]["Protocol"]) for one in listeners})
+    return [*sorted({str(one["Listener"]["Protocol"]) for one in listeners})]
 
 
 def _instances(reader: Reader, balancer: Mapping[str, Any]) -> dict[str, JsonValue]:
