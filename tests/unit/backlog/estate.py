@@ -27,7 +27,7 @@ REGION = "us-east-1"
 PAYER = "111122223333"
 HOME = Target(account_id=ACCOUNT, region=REGION)
 UNATTACHED = unattached.META.id
-PRICES = {"ebs.storage/gp3": "0.08", "ebs.storage/gp2": "0.10"}
+PRICES = {"ebs.storage/gp3": "0.08", "ebs.storage/gp2": "0.10", "ebs.throughput/gp3": "0.04"}
 
 
 def volume(

@@ -1,14 +1,18 @@
 """Days of an organisation: what is found, what becomes of it, and what nobody could see."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.checks import ebs_volume_unattached as unattached
+from costgov.checks.contract import Check
 from costgov.domain.backlog.coverage import AccountAdvice
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.backlog.standing import Stance
 from costgov.domain.commitments import CommitmentDay, CommitmentReading
 from costgov.domain.costs import ChargeCategory, Scope
+from costgov.domain.findings import Action, Failed, Line
 from costgov.domain.runs import Gap
 from costgov.pipeline import backlog_records, records
 from costgov.pipeline.collect_commitments import commitment_readings
@@ -270,3 +274,36 @@ def test_what_to_commit_to_is_advised_to_the_payer(company: Organisation) -> Non
     assert [one.account_id for one in stored] == [ACCOUNT]
     roadmap = backlog_records.roadmaps(company.stores.results).get("USD")
     assert one.id in {step.id for phase in roadmap.phases[1:] for step in phase.steps}
+
+
+def test_changes_of_different_charges_of_one_resource_are_added(company: Organisation) -> None:
+    """Both name all that the volume is charged for; each changes another part of it."""
+    size = Line("ebs.storage/gp3", Decimal(500))
+    fast, slow = (Line("ebs.storage/gp2", Decimal(n)) for n in (100, 40))
+    wide, narrow = (Line("ebs.throughput/gp3", Decimal(n)) for n in (200, 50))
+    now = (size, fast, wide)
+    first = Failed(why="Fast.", now=now, then=(size, slow, wide))
+    second = Failed(why="Wide.", now=now, then=(size, fast, narrow))
+    again = Failed(why="Fast too.", now=now, then=(size, slow, narrow))
+    company.checks = [
+        _always("ebs_first", first),
+        _always("ebs_second", second),
+        _always("ebs_third", again),
+    ]
+    company.hold(volume())
+    company.day(MONDAY)
+
+    every = {one.finding.check: one for one in company.stored}
+    assert every["ebs_third"].life.covered_by is None
+    assert every["ebs_third"].covers == (every["ebs_first"].id, every["ebs_second"].id)
+
+    company.checks = company.checks[:2]
+    company.day(later(1))
+    assert {one.life.covered_by for one in company.stored} == {None}
+
+
+def _always(name: str, verdict: Failed) -> Check:
+    meta = replace(
+        unattached.META, id=name, action=Action.RESIZE, metrics=(), window_days=0, thresholds={}
+    )
+    return Check(meta, lambda _resource, _look: verdict)

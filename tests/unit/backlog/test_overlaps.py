@@ -16,6 +16,7 @@ from costgov.domain.backlog.overlaps import (
     everywhere,
 )
 from costgov.domain.findings import Action
+from costgov.domain.host_sizing import HostPrices, HostUse, size_host
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -213,3 +214,30 @@ def test_no_account_saves_more_than_its_spend(savings: list[Decimal], spend: Dec
     assert total <= spend
     if sum(savings) <= spend:
         assert total == sum(savings)
+
+
+def test_the_worked_examples_later_phases_fit_into_what_the_first_leaves() -> None:
+    """$466.90 a month are claimed on a bill of $285.95; right-sizing alone saves $206.90."""
+    use = HostUse(
+        vcpus=16,
+        memory_gb=Decimal("15.3"),
+        cpu_average=Decimal("7.4"),
+        cpu_peak=Decimal("8.6"),
+        memory_used=Decimal("85.4"),
+    )
+    advice = size_host(use, HostPrices(per_vcpu=Decimal("15.00"), per_gb=Decimal("3.003")))
+    left = str(advice.new_monthly_cost / advice.monthly_cost)
+    bill = str(advice.monthly_cost)
+    sized = found(
+        "host_oversized", Action.RESIZE, str(advice.monthly_saving), "host", left=left, cost=bill
+    )
+    claimed = Decimal("466.90") - advice.monthly_saving
+    later = found("later_phases", Action.CONFIGURE, str(claimed), "host", cost=bill)
+
+    every = counted([sized, later])
+    total = sum(one.amount or Decimal(0) for one in every)
+
+    found_amounts = amounts(every)
+    assert round(found_amounts["host_oversized"] or 0, 2) == Decimal("206.90")
+    assert found_amounts["later_phases"] == Decimal("71.87")
+    assert total < advice.monthly_cost < Decimal("466.90")

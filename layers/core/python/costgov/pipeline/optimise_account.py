@@ -209,27 +209,31 @@ def _verdicts(inventory: Inventory, rules: Rules, money: Money) -> Iterator[Judg
 
 
 def _found(judged: Judged, failed: Failed, rules: Rules, money: Money) -> Found:
-    meta = judged.check.meta
+    meta, region = judged.check.meta, judged.resource.region
     price = priced(failed, judged.resource, money.prices, money.rates)
     after = failed.options[0].then if failed.options else failed.then
+    gone, new = _changed(failed.now, after)
     return Found(
         finding=_finding(judged, failed, price, rules),
-        parts=frozenset(line.key.partition("/")[0] for line in failed.now),
-        left=_left(failed.now, after, judged.resource, money.prices),
+        parts=frozenset(line.key.partition("/")[0] for line in (*gone, *new)),
+        left=_left(gone, new, region, money.prices),
         whole=meta.action is Action.DELETE and bool(failed.now) and not after,
     )
 
 
+def _changed(now: Sequence[Line], then: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What is charged no longer and what instead; what stays as it is others may save on."""
+    return [one for one in now if one not in then], [one for one in then if one not in now]
+
+
 def _left(
-    now: Sequence[Line], then: Sequence[Line], resource: Resource, prices: PriceBook
+    gone: Sequence[Line], new: Sequence[Line], region: str, prices: PriceBook
 ) -> Decimal | None:
-    """The share of what is charged now that is left afterwards, at list price."""
+    """The share of the cost concerned that is left afterwards, at list price."""
     try:
         before, after = (
-            sum(
-                (line.quantity * prices.get(line.key, resource.region).amount for line in lines), _0
-            )
-            for lines in (now, then)
+            sum((line.quantity * prices.get(line.key, region).amount for line in lines), _0)
+            for lines in (gone, new)
         )
     except NotKnown:
         return None
