@@ -1,15 +1,16 @@
 """account_budget_missing: the account that pays has none."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "account_budget_missing"
 
 
-def account(**told: JsonValue) -> Resource:
+def account(**told: Any) -> Resource:
     return resource("AWS::::Account", "222233334444", **told)
 
 

@@ -1,16 +1,17 @@
 """appstream_fleet_idle: always on, and never in use."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, gauge, resource, unknown, verdicts
 
 CHECK = "appstream_fleet_idle"
 
 
-def fleet(in_use: str = "0", *, state: str = "RUNNING", **changes: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {
+def fleet(in_use: str = "0", *, state: str = "RUNNING", **changes: Any) -> Resource:
+    told: dict[str, Any] = {
         "FleetType": "ALWAYS_ON",
         "ComputeCapacityStatus": {"Desired": 3},
     }

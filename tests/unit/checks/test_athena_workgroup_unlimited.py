@@ -1,15 +1,16 @@
 """athena_workgroup_unlimited: queried, and without a limit."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "athena_workgroup_unlimited"
 
 
-def workgroup(*, state: str = "ENABLED", **told: JsonValue) -> Resource:
+def workgroup(*, state: str = "ENABLED", **told: Any) -> Resource:
     return resource("AWS::Athena::WorkGroup", "primary", state=state, **told)
 
 

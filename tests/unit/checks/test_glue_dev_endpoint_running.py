@@ -1,10 +1,10 @@
 """glue_dev_endpoint_running: an endpoint that has been there for a week."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -12,7 +12,7 @@ CHECK = "glue_dev_endpoint_running"
 
 
 def endpoint(
-    *, state: str = "READY", age_days: int = 7, size: str | None = None, **told: JsonValue
+    *, state: str = "READY", age_days: int = 7, size: str | None = None, **told: Any
 ) -> Resource:
     kind = "AWS::Glue::DevEndpoint"
     return resource(kind, "lab", state=state, age_days=age_days, size=size, **told)

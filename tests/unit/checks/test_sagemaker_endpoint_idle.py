@@ -1,10 +1,10 @@
 """sagemaker_endpoint_idle: instances that wait for a fortnight without being asked."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
@@ -17,9 +17,9 @@ def endpoint(
     size: str | None = "ml.m5.large",
     age_days: int = 14,
     state: str = "InService",
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
-    told: dict[str, JsonValue] = {"CurrentInstanceCount": 2}
+    told: dict[str, Any] = {"CurrentInstanceCount": 2}
     return resource(
         "AWS::SageMaker::Endpoint",
         "rank",

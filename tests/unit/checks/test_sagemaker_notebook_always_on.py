@@ -1,10 +1,10 @@
 """sagemaker_notebook_always_on: a week without a stop, and nothing that would stop it."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -16,7 +16,7 @@ def notebook(
     *,
     state: str = "InService",
     size: str | None = "ml.t3.medium",
-    **more: JsonValue,
+    **more: Any,
 ) -> Resource:
     kind = "AWS::SageMaker::NotebookInstance"
     return resource(kind, "nb", state=state, size=size, LastModifiedTime=started, **more)

@@ -47,7 +47,7 @@ def test_a_member_is_asked_for_what_is_its_own() -> None:
 
 
 def test_an_account_by_itself_pays() -> None:
-    alone = {**ANSWERS, "organizations:DescribeOrganization": lambda _: None}
+    alone: Answers = {**ANSWERS, "organizations:DescribeOrganization": lambda _: None}
     [found] = listed(SOURCE, alone, account=MEMBER, region="global")
 
     assert found.attributes["Organization"] is None
@@ -55,7 +55,7 @@ def test_an_account_by_itself_pays() -> None:
 
 
 def test_one_refusal_leaves_the_rest_known() -> None:
-    refused = {**ANSWERS, "budgets:DescribeBudgets": SourceDenied("not allowed")}
+    refused: Answers = {**ANSWERS, "budgets:DescribeBudgets": SourceDenied("not allowed")}
     [found] = listed(SOURCE, refused, account=PAYER, region="global")
 
     assert found.attributes["BudgetsDenied"] == "not allowed"
@@ -64,7 +64,7 @@ def test_one_refusal_leaves_the_rest_known() -> None:
 
 
 def test_an_account_that_is_not_enrolled() -> None:
-    bare = {
+    bare: Answers = {
         **ANSWERS,
         "compute-optimizer:GetEnrollmentStatus": lambda _: None,
         "cost-optimization-hub:ListEnrollmentStatuses": {"items": []},

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.apigateway import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 MADE = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def stages(asked: Mapping[str, object]) -> Answer:
 
 
 def test_stages_and_apis() -> None:
-    answers = {
+    answers: Answers = {
         "apigateway:GetRestApis": {
             "items": [
                 {"id": "aaa", "name": "shop", "tags": {"Team": "checkout", "Stage": "any"}},

@@ -2,7 +2,7 @@
 
 from costgov.collectors.inventory.appstream import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:appstream:us-east-1:222233334444"
 
@@ -17,7 +17,7 @@ def test_fleets_and_builders() -> None:
         "ComputeCapacityStatus": {"Desired": 2, "InUse": 0},
     }
     builder = {"Name": "base", "Arn": f"{ARN}:image-builder/base", "State": "STOPPED"}
-    answers = {
+    answers: Answers = {
         "appstream:DescribeFleets": {"Fleets": [fleet, {**fleet, "State": "STOPPED"}]},
         "appstream:DescribeImageBuilders": {"ImageBuilders": [builder]},
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from costgov.collectors.inventory.athena import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 
 def workgroup(asked: Mapping[str, object]) -> Answer | None:
@@ -23,7 +23,7 @@ def queries(asked: Mapping[str, object]) -> Answer:
 
 
 def test_workgroups() -> None:
-    answers = {
+    answers: Answers = {
         "athena:ListWorkGroups": {
             "WorkGroups": [
                 {"Name": "primary", "State": "ENABLED"},

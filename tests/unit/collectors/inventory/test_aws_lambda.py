@@ -3,7 +3,7 @@
 from costgov.collectors.inventory.aws_lambda import SOURCE
 from costgov.collectors.registry import member_statements
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 ARN = "arn:aws:lambda:us-east-1:222233334444:function:pay"
 
@@ -35,7 +35,7 @@ def config(asked: object) -> Answer:
     }
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "resourcegroupstaggingapi:GetResources": {
         "ResourceTagMappingList": [
             {"ResourceARN": ARN, "Tags": [{"Key": "Team", "Value": "checkout"}]}
@@ -69,7 +69,7 @@ def test_functions_versions_and_what_is_provisioned() -> None:
 
 def test_a_version_is_told_from_an_alias() -> None:
     numbered = {"ProvisionedConcurrencyConfigs": [{"FunctionArn": f"{ARN}:2", "Status": "READY"}]}
-    answers = {**ANSWERS, "lambda:ListProvisionedConcurrencyConfigs": numbered}
+    answers: Answers = {**ANSWERS, "lambda:ListProvisionedConcurrencyConfigs": numbered}
 
     assert [one.kind for one in listed(SOURCE, answers)][1] == "AWS::Lambda::Version"
 

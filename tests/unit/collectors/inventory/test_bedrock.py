@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.bedrock import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:bedrock:us-east-1:222233334444:provisioned-model/abc123"
 
@@ -18,7 +18,9 @@ def test_throughput_and_its_names() -> None:
         "status": "InService",
         "creationTime": datetime(2026, 1, 2, tzinfo=UTC),
     }
-    answers = {"bedrock:ListProvisionedModelThroughputs": {"provisionedModelSummaries": [summary]}}
+    answers: Answers = {
+        "bedrock:ListProvisionedModelThroughputs": {"provisionedModelSummaries": [summary]}
+    }
     [found] = listed(SOURCE, answers)
 
     assert (found.id, found.arn, found.attributes["modelUnits"]) == ("chat", ARN, 2)

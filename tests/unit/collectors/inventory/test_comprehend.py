@@ -2,7 +2,7 @@
 
 from costgov.collectors.inventory.comprehend import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:comprehend:us-east-1:222233334444"
 
@@ -12,7 +12,7 @@ def test_endpoints_of_one_name_and_two_kinds() -> None:
         {"EndpointArn": f"{ARN}:{kind}/mail", "Status": "IN_SERVICE", "CurrentInferenceUnits": 1}
         for kind in ("document-classifier-endpoint", "entity-recognizer-endpoint")
     ]
-    answers = {"comprehend:ListEndpoints": {"EndpointPropertiesList": properties}}
+    answers: Answers = {"comprehend:ListEndpoints": {"EndpointPropertiesList": properties}}
     first, second = listed(SOURCE, answers)
 
     assert first.id == "document-classifier-endpoint/mail"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from costgov.collectors.inventory.ecs import SOURCE
 
-from tests.fakes.listings import Answer, FakeReader, listed
+from tests.fakes.listings import Answer, Answers, FakeReader, listed
 
 ARN = "arn:aws:ecs:us-east-1:222233334444"
 TASK = f"{ARN}:task-definition/web:7"
@@ -45,7 +45,7 @@ def described(asked: Mapping[str, object]) -> Answer:
     }
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "ecs:ListClusters": {"clusterArns": [f"{ARN}:cluster/web", f"{ARN}:cluster/batch"]},
     "ecs:DescribeClusters": {"clusters": [cluster("web", 0), cluster("batch", 2)]},
     "ecs:ListServices": services,

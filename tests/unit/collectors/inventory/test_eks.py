@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.eks import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 ARN = "arn:aws:eks:us-east-1:222233334444"
 MADE = datetime(2025, 1, 2, tzinfo=UTC)
@@ -31,7 +31,7 @@ def groups(asked: Mapping[str, object]) -> Answer:
     return {"nodegroups": ["blue"] if asked["clusterName"] == "old" else []}
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "eks:ListClusters": {"clusters": ["old", "gone", "odd"]},
     "eks:DescribeCluster": cluster,
     "eks:DescribeClusterVersions": {

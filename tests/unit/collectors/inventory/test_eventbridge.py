@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from costgov.collectors.inventory.eventbridge import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 ARN = "arn:aws:events:us-east-1:222233334444:rule"
 
@@ -22,7 +22,7 @@ def targets(asked: Mapping[str, object]) -> Answer:
 
 
 def test_rules_of_every_bus() -> None:
-    answers = {
+    answers: Answers = {
         "events:ListEventBuses": {"EventBuses": [{"Name": "default"}, {"Name": "orders"}]},
         "events:ListRules": rules,
         "events:ListTargetsByRule": targets,

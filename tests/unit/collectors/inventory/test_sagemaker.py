@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.sagemaker import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 ARN = "arn:aws:sagemaker:us-east-1:222233334444"
 MADE = datetime(2026, 1, 2, tzinfo=UTC)
@@ -30,7 +30,7 @@ def told(name: str) -> dict[str, object]:
     }
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "sagemaker:ListEndpoints": {"Endpoints": [told("rank"), told("gone"), told("ab")]},
     "sagemaker:DescribeEndpoint": endpoint,
     "sagemaker:DescribeEndpointConfig": {

@@ -2,13 +2,13 @@
 
 from costgov.collectors.inventory.sns import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 ARN = "arn:aws:sns:us-east-1:222233334444"
 
 
 def test_topics_with_and_without_subscribers() -> None:
-    answers = {
+    answers: Answers = {
         "sns:ListTopics": [
             {"Topics": [{"TopicArn": f"{ARN}:orders"}]},
             {"Topics": [{"TopicArn": f"{ARN}:old"}]},

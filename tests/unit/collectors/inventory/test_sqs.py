@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.sqs import SOURCE
 
-from tests.fakes.listings import Answer, listed
+from tests.fakes.listings import Answer, Answers, listed
 
 ROOT = "https://sqs.us-east-1.amazonaws.com/222233334444"
 ARN = "arn:aws:sqs:us-east-1:222233334444"
@@ -30,7 +30,7 @@ def attributes(asked: Mapping[str, object]) -> Answer | None:
     return {"Attributes": told}
 
 
-ANSWERS = {
+ANSWERS: Answers = {
     "sqs:ListQueues": [
         {"QueueUrls": [f"{ROOT}/orders", f"{ROOT}/gone"]},
         {"QueueUrls": [f"{ROOT}/orders-dlq"]},

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.workspaces import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 LAST = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -14,7 +14,7 @@ def test_workspaces_with_their_last_connection() -> None:
         properties = {"RunningMode": mode, "ComputeTypeName": "STANDARD", "RootVolumeSizeGib": 80}
         return {"WorkspaceId": name, "State": "AVAILABLE", "WorkspaceProperties": properties}
 
-    answers = {
+    answers: Answers = {
         "workspaces:DescribeWorkspaces": [
             {"Workspaces": [told("ws-1", "ALWAYS_ON")]},
             {"Workspaces": [told("ws-2", "AUTO_STOP")]},
