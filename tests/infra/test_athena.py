@@ -2,6 +2,7 @@
 
 import pytest
 
+from infra import permissions as may
 from infra.constructs.athena import DATABASE, WORKGROUP
 from tests.infra.templates import Templates
 
@@ -37,7 +38,7 @@ def test_only_the_import_may_ask(production: Templates) -> None:
         (statement.role, resource.rpartition(":")[2])
         for statement in production.statements()
         for resource in statement.resources
-        if any(action.startswith(("athena:", "glue:")) for action in statement.actions)
+        if not {*may.QUERY_BILLS, *may.TABLE_BILLS}.isdisjoint(statement.actions)
     }
 
     assert asking == {
