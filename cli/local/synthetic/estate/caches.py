@@ -67,6 +67,7 @@ def estate(now: datetime) -> Iterator[Told]:
     )
     for one in _CACHES:
         yield from _measured(one)
+    yield from _memorydb(made)
     yield Truth("elasticache_cluster_idle", "old-cache", Decimal("87.02"))
     # 0.156 against 0.149 an hour, both.
     yield Truth("elasticache_cluster_previous_generation", "pages", Decimal("5.11"))
@@ -76,6 +77,29 @@ def estate(now: datetime) -> Iterator[Told]:
     yield Truth("elasticache_cluster_valkey", "legacy-queue", Decimal("30.08"))
     # 0.165 an hour more since February.
     yield Truth("elasticache_cluster_extended_support", "legacy-queue", Decimal("120.45"))
+
+
+def _memorydb(made: datetime) -> Iterator[Told]:
+    """A cluster of two nodes that nobody asks."""
+    arn = f"arn:aws:memorydb:{_REGION}:{ACCOUNTS[_ACCOUNT].id}:cluster/ledger-lab"
+    nodes = [{"Name": f"ledger-lab-{n}", "CreateTime": made} for n in (1, 2)]
+    cluster = {
+        "Name": "ledger-lab",
+        "ARN": arn,
+        "Status": "available",
+        "NodeType": "db.r6g.large",
+        "Engine": "redis",
+        "EngineVersion": "7.1",
+        "NumberOfShards": 1,
+        "Shards": [{"Name": "0001", "Nodes": nodes}],
+    }
+    yield Listed("memorydb", "DescribeClusters", _ACCOUNT, _REGION, items=[cluster])
+    levels = {"CurrConnections": 4.0, "KeyspaceHits": 0.0, "KeyspaceMisses": 0.0}
+    for metric, level in (levels | {"SetTypeCmds": 0.0}).items():
+        of = {"ClusterName": "ledger-lab"}
+        yield Measured("AWS/MemoryDB", metric, of, _ACCOUNT, _REGION, level=level)
+    # Two nodes at 0.309 an hour.
+    yield Truth("memorydb_cluster_idle", "ledger-lab", Decimal("451.14"))
 
 
 def _described(cache: _Cache, made: datetime) -> dict[str, Any]:

@@ -74,6 +74,12 @@ def _shop(now: datetime) -> Iterator[Told]:
         },
         "search-index": {"AllocatedStorage": 200, "Iops": 8000},
         "archive": {"AllocatedStorage": 1000, "Iops": 12_000},
+        "erp": {
+            "Engine": "sqlserver-ee",
+            "EngineVersion": "15.00.4415.2.v1",
+            "LicenseModel": "license-included",
+            "DBInstanceClass": "db.m5.xlarge",
+        },
         "reports": {"PerformanceInsightsEnabled": True, "PerformanceInsightsRetentionPeriod": 31},
     }
     items = [_instance(_SHOP, name, now, **changes) for name, changes in found.items()]
@@ -97,6 +103,8 @@ def _shop(now: datetime) -> Iterator[Told]:
     yield Truth("rds_storage_iops_unused", "search-index", Decimal("100.00"))
     # 700 of 1,000 GB: half as much again as the 200 in use is kept.
     yield Truth("rds_storage_mostly_free", "archive", Decimal("80.50"))
+    # 2.336 against 1.224 an hour.
+    yield Truth("rds_instance_commercial_edition", "erp", Decimal("811.76"))
     yield Truth("rds_instance_performance_insights_retention", "reports", None)
 
 
