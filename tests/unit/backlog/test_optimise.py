@@ -98,6 +98,10 @@ def test_an_account_that_is_not_looked_at_keeps_what_was_found(company: Organisa
     one = company.recommendations["vol-9"]
     assert one.life.unseen == f"account {ELSEWHERE} was not looked at on {later(1)}"
     assert [one.account_id for one in _advice(company) if one.places] == [ACCOUNT]
+    company.day(later(30))
+    assert "vol-9" in company.recommendations
+    company.day(later(31))
+    assert "vol-9" not in company.recommendations
 
 
 @pytest.mark.fault_case(30)

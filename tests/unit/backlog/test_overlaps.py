@@ -4,17 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from costgov.domain.backlog.overlaps import (
+from costgov.domain.backlog.commitment_order import after_usage
+from costgov.domain.backlog.limits import (
     EVERYWHERE,
     ORGANISATION_WIDE,
-    Counted,
-    Found,
     account_of,
-    after_usage,
     clipped,
-    counted,
     everywhere,
 )
+from costgov.domain.backlog.overlaps import Counted, Found, counted
 from costgov.domain.findings import Action
 from costgov.domain.host_sizing import HostPrices, HostUse, size_host
 from hypothesis import given

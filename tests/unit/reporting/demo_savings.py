@@ -32,7 +32,7 @@ def advise(demo: Demo) -> None:
     """Thirty volumes nobody uses, one of them dismissed, and one database that is too large."""
     looked = Looked(as_of=AS_OF, accounts=[ACCOUNT], checks=["ebs_volume_unattached"])
     found = [Found(one, frozenset({"part"}), Decimal(0)) for one in _findings()]
-    today = Today(found, {found[0].finding.subject.arn: HOSTILE}, looked, {})
+    today = Today(found, looked, {})
     entry = DecisionEntry(
         state="dismissed", reason=HOSTILE, who=WHO, at=datetime(2026, 10, 19, tzinfo=UTC)
     )
@@ -53,7 +53,8 @@ def _findings() -> Iterator[Finding]:
         name = (HOSTILE, FORMULA)[number] if number < 2 else f"vol-{number}"
         amount = None if number == 29 else f"{900 - 30 * number}.50"
         one = finding(amount=amount, resource=name, account=ACCOUNT)
-        yield one.model_copy(update={"why": HOSTILE})
+        subject = one.subject.model_copy(update={"owner": HOSTILE if number == 0 else None})
+        yield one.model_copy(update={"why": HOSTILE, "subject": subject})
     yield finding(
         "rds_instance_oversized",
         Action.RESIZE,

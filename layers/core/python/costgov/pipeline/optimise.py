@@ -67,7 +67,6 @@ class _Judged:
     """What the accounts gave so far."""
 
     found: list[Found] = field(default_factory=list)
-    owners: dict[str, str] = field(default_factory=dict)
     unknown: dict[Place, str] = field(default_factory=dict)
     resources: int = 0
     advice: dict[str, AccountAdvice] = field(default_factory=dict)
@@ -78,7 +77,6 @@ class _Judged:
         """One more account."""
         self.found += merged.found
         self.words |= merged.words
-        self.owners |= one.owners
         self.unknown |= one.unknown
         self.resources += one.advice.resources
         self.accounts.append(account)
@@ -194,7 +192,7 @@ class Optimising:
             checks=[*(one.meta.id for one in rules.checks), *AWS_CHECKS.values(), COMMITMENTS],
             unknown=judged.unknown,
         )
-        today = Today(judged.found, judged.owners, looked, judged.words)
+        today = Today(judged.found, looked, judged.words)
         found = backlog(today, known, spend)
         summary = summarised(
             found,

@@ -71,12 +71,10 @@ class Money:
 class Judgement:
     """What the checks said of one account.
 
-    `unknown` says why a check could not tell, for the places that were asked for; `owners` whose
-    each resource is, by ARN, where something was found.
+    `unknown` says why a check could not tell, for the places that were asked for.
     """
 
     found: list[Found]
-    owners: dict[str, str]
     unknown: dict[Place, str]
     advice: AccountAdvice
 
@@ -163,7 +161,6 @@ def judge_account(
     """Judge every resource of an account; `wanted` are ARNs whose UNKNOWN verdicts are told."""
     tally, reasons = _Tally(), NoAdviceTally()
     found: list[Found] = []
-    owners: dict[str, str] = {}
     unknown: dict[Place, str] = {}
     for judged in _verdicts(inventory, rules, money):
         name, resource = judged.check.meta.id, judged.resource
@@ -173,7 +170,6 @@ def judge_account(
             case Failed() as failed:
                 tally.failed[name] += 1
                 found.append(_found(judged, failed, rules, money))
-                owners[resource.arn] = rules.advice.owner(resource)
             case Unknown(reason):
                 tally.unknown[name] += 1
                 example = Example.model_construct(
@@ -193,7 +189,7 @@ def judge_account(
         more_reasons=more_reasons,
         more_resources=more_resources,
     )
-    return Judgement(found, owners, unknown, advice)
+    return Judgement(found, unknown, advice)
 
 
 def _verdicts(inventory: Inventory, rules: Rules, money: Money) -> Iterator[Judged]:

@@ -5,16 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from costgov.domain.backlog.before_doing import before_doing
-from costgov.domain.backlog.overlaps import (
-    EVERYWHERE,
-    Counted,
-    Found,
-    account_of,
-    after_usage,
-    clipped,
-    counted,
-    everywhere,
-)
+from costgov.domain.backlog.commitment_order import after_usage
+from costgov.domain.backlog.limits import EVERYWHERE, account_of, clipped, everywhere
+from costgov.domain.backlog.overlaps import Counted, Found, counted
 from costgov.domain.backlog.recommendation import (
     AwsWord,
     Looked,
@@ -65,7 +58,6 @@ class Today:
     """What was found today, AWS's own words by finding id, and what could not be looked for."""
 
     found: Sequence[Found]
-    owners: Mapping[str, str]
     looked: Looked
     words: Mapping[str, tuple[AwsWord, ...]]
 
@@ -101,7 +93,7 @@ def _recommendation(one: Counted, life: Life, today: Today) -> Recommendation:
     source: Source = "aws" if not one.found.ours else "both" if words else "checks"
     return Recommendation(
         finding=finding,
-        owner=today.owners.get(finding.subject.arn, finding.subject.account_id),
+        owner=finding.subject.owner or finding.subject.account_id,
         source=source,
         aws=words,
         saving=one.amount,

@@ -6,37 +6,22 @@ up is added, on what the others leave.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
-from costgov.domain.findings import Action, Finding, Level
+from costgov.domain.findings import Action, Finding
 from costgov.domain.money import minor_units
 
-_CHAIN: Final = (
+CHAIN: Final = (
     Action.DELETE,
     Action.SCHEDULE,
     Action.RESIZE,
     Action.MODERNISE,
     Action.RATE,
 )
-ORGANISATION_WIDE: Final = "AWS::Organizations::Account"
-"""The kind of what is advised to the organisation as a whole, in the payer's name."""
-
-EVERYWHERE: Final = "the organisation"
-NAMED_BEFORE: Final = 50
-
-# https://docs.aws.amazon.com/savingsplans/latest/userguide/what-is-savings-plans.html
-COMMITTED_USAGE: Final = frozenset(
-    {
-        "AWS::EC2::Instance",
-        "AWS::AutoScaling::AutoScalingGroup",
-        "AWS::ECS::Service",
-        "AWS::Lambda::Function",
-    }
-)
-"""What Compute Savings Plans pay for."""
+"""What one makes superfluous of the next."""
 
 _RANK: Final = {action: rank for rank, action in enumerate(Action)}
 
@@ -101,10 +86,6 @@ def _scaled(value: Decimal | None, share: Decimal, places: int) -> Decimal | Non
     return (value * share).quantize(Decimal(1).scaleb(-places), ROUND_DOWN)
 
 
-type ScopeOf = Callable[[Counted], str | None]
-"""Whose spend a saving is part of."""
-
-
 def counted(found: Iterable[Found], dismissed: Iterable[str] = ()) -> list[Counted]:
     """What each finding counts; those whose ids are `dismissed` neither count nor cover others."""
     set_aside = frozenset(dismissed)
@@ -160,7 +141,7 @@ def _first(found: Found, kept: Sequence[Counted]) -> Counted | None:
     for one in kept:
         if one.found.whole:
             return one
-        chained = one.found.finding.action in _CHAIN and found.finding.action in _CHAIN
+        chained = one.found.finding.action in CHAIN and found.finding.action in CHAIN
         if chained and one.found.overlaps(found):
             return one
     return None
@@ -178,94 +159,3 @@ def _beside(own: Counted, kept: Sequence[Counted]) -> Counted:
     if not names:
         return own
     return own.scaled(left, f"Counted on the {left:.1%} that {', '.join(names)} would leave.")
-
-
-def clipped(
-    every: Sequence[Counted], spend: Mapping[str, Decimal], currency: str, scope: ScopeOf
-) -> list[Counted]:
-    """No scope saves more than its spend: what would is reduced in proportion, and says so.
-
-    `spend` is a month's in `currency`, by name of the scope; one that is not in it is not clipped.
-    """
-    total: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for one in every:
-        if (name := scope(one)) is not None and _counts(one, currency):
-            total[name] += one.amount or Decimal(0)
-    shares = {
-        name: max(spend[name], Decimal(0)) / amount
-        for name, amount in total.items()
-        if name in spend and amount > max(spend[name], Decimal(0))
-    }
-    return [
-        one.scaled(shares[name], _within(name, spend[name], shares[name], currency))
-        if (name := scope(one)) in shares and _counts(one, currency)
-        else one
-        for one in every
-    ]
-
-
-def account_of(one: Counted) -> str | None:
-    """The account whose spend a saving is part of; None of what is the organisation's."""
-    subject = one.found.finding.subject
-    return None if subject.kind == ORGANISATION_WIDE else subject.account_id
-
-
-def everywhere(_one: Counted) -> str:
-    """The organisation, which every saving is part of."""
-    return EVERYWHERE
-
-
-def _counts(one: Counted, currency: str) -> bool:
-    saving = one.found.finding.saving
-    return (
-        saving is not None
-        and saving.currency == currency
-        and one.covered_by is None
-        and one.amount is not None
-        and one.amount > 0
-    )
-
-
-def _within(name: str, spend: Decimal, share: Decimal, currency: str) -> str:
-    of = name if name == EVERYWHERE else f"account {name}"
-    return (
-        f"Clipped to {share:.1%}: together the savings of {of} come to more than the "
-        f"{spend:.2f} {currency} that it spends a month."
-    )
-
-
-def after_usage(every: Sequence[Counted]) -> list[Counted]:
-    """Commitments after what lowers the usage they are bought for.
-
-    Each counts on the share of today's on-demand cost that the savings before it would leave, and
-    names the largest of them, but none of high risk, which may never be done.
-    """
-    before = sorted(filter(_lowers_usage, every), key=lambda one: (-(one.amount or 0), one.id))
-    total = sum((one.amount or Decimal(0) for one in before), Decimal(0))
-    return [_after(one, before, total) if _commits(one) else one for one in every]
-
-
-def _after(one: Counted, before: Sequence[Counted], total: Decimal) -> Counted:
-    cost = one.found.finding.monthly_cost
-    if not before or not cost:
-        return one
-    left = max(1 - total / cost, Decimal(0))
-    why = f"Counted on the {left:.1%} of today's on-demand cost that savings of usage would leave."
-    likely = [each.id for each in before if each.found.finding.risk is not Level.HIGH]
-    return replace(one.scaled(left, why), after=tuple(likely[:NAMED_BEFORE]))
-
-
-def _commits(one: Counted) -> bool:
-    finding = one.found.finding
-    return finding.action is Action.RATE and finding.subject.kind == ORGANISATION_WIDE
-
-
-def _lowers_usage(one: Counted) -> bool:
-    finding = one.found.finding
-    return (
-        finding.subject.kind in COMMITTED_USAGE
-        and finding.action in _CHAIN[:-1]
-        and one.covered_by is None
-        and one.amount is not None
-        and one.amount > 0
-    )

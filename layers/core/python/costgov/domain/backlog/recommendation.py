@@ -14,6 +14,9 @@ from costgov.domain.runs import Frozen
 REMEMBERED: Final = timedelta(days=400)
 """So long a finding that is gone is kept, with what was decided on it."""
 
+STALE: Final = timedelta(days=30)
+"""What could not be looked for in so long is no longer a recommendation."""
+
 type Source = Literal["checks", "aws", "both"]
 
 
@@ -160,7 +163,8 @@ def not_found(
 ) -> Iterator[Recommendation]:
     """Earlier recommendations that are not found today: gone, or not looked for.
 
-    Those of checks that no longer run, and those gone for longer than is remembered, are left out.
+    Those of checks that no longer run, those gone for longer than is remembered, and those that
+    could not be looked for in a month are left out.
     """
     for one in before:
         if one.id in found or one.finding.check not in looked.checks:
@@ -170,9 +174,9 @@ def not_found(
                 yield one
             continue
         if unseen := looked.unseen(one.finding):
-            yield one.model_copy(
-                update={"life": one.life.model_copy(update={"unseen": unseen, "covered_by": None})}
-            )
+            if looked.as_of - one.life.last_seen <= STALE:
+                life = one.life.model_copy(update={"unseen": unseen, "covered_by": None})
+                yield one.model_copy(update={"life": life})
         else:
             yield _gone(one, looked.as_of)
 
