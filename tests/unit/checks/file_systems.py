@@ -1,9 +1,9 @@
 """EFS file systems as the checks' tests need them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, resource
 
@@ -27,10 +27,10 @@ def file_system(
     connections: int = 0,
     age_days: int = 400,
     tags: Mapping[str, str] | None = None,
-    **changes: JsonValue,
+    **changes: Any,
 ) -> Resource:
     """A file system with so many GiB by class, and what was read and written in 30 days."""
-    told: dict[str, JsonValue] = {
+    told: dict[str, Any] = {
         "NumberOfMountTargets": 2,
         "SizeInBytes": {"ValueInStandard": standard * GIB, "ValueInIA": infrequent * GIB},
         "ThroughputMode": "bursting",

@@ -1,17 +1,16 @@
 """backup_plan_cold_storage_missing: what the rules of a plan say, and what they do not."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "backup_plan_cold_storage_missing"
 
 
-def judged(*lifecycles: JsonValue) -> Verdict:
-    rules: list[JsonValue] = [
-        {"RuleName": f"r{n}", "Lifecycle": one} for n, one in enumerate(lifecycles)
-    ]
+def judged(*lifecycles: Any) -> Verdict:
+    rules: list[Any] = [{"RuleName": f"r{n}", "Lifecycle": one} for n, one in enumerate(lifecycles)]
     return verdicts(CHECK, [resource("AWS::Backup::BackupPlan", "p", Rules=rules)])["p"]
 
 

@@ -1,9 +1,9 @@
 """backup_vault_points_kept_forever: nothing will delete them."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -11,11 +11,11 @@ CHECK = "backup_vault_points_kept_forever"
 GIB = 2**30
 
 
-def points(count: int, gib: int) -> JsonValue:
+def points(count: int, gib: int) -> Any:
     return {"Count": count, "Bytes": gib * GIB}
 
 
-def judged(**by_type: dict[str, JsonValue]) -> Verdict:
+def judged(**by_type: dict[str, Any]) -> Verdict:
     vault = resource("AWS::Backup::BackupVault", "v", KeptForever={**by_type})
     return verdicts(CHECK, [vault])["v"]
 

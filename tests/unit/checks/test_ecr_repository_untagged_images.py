@@ -1,9 +1,9 @@
 """ecr_repository_untagged_images: images that are only stored."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -11,8 +11,8 @@ CHECK = "ecr_repository_untagged_images"
 GIB = 2**30
 
 
-def judged(by_day: dict[str, JsonValue], *, indexes: bool = False) -> Verdict:
-    images: dict[str, JsonValue] = {"Count": 9, "Tagged": {}, "Untagged": {}}
+def judged(by_day: dict[str, Any], *, indexes: bool = False) -> Verdict:
+    images: dict[str, Any] = {"Count": 9, "Tagged": {}, "Untagged": {}}
     images |= {"Untagged": by_day, "HasIndexes": indexes}
     return verdicts(CHECK, [resource("AWS::ECR::Repository", "shop", Images=images)])["shop"]
 

@@ -1,15 +1,15 @@
 """efs_file_system_throughput_unused: paid around the clock."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.file_systems import PRICES, file_system
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "efs_file_system_throughput_unused"
-PROVISIONED: dict[str, JsonValue] = {
+PROVISIONED: dict[str, Any] = {
     "ThroughputMode": "provisioned",
     "ProvisionedThroughputInMibps": 100,
 }
@@ -50,6 +50,6 @@ def test_fail_with_a_month_of_reads_and_writes() -> None:
 
 
 def test_unknown_without_metrics() -> None:
-    blind = file_system(**PROVISIONED).model_copy(update={"digests": ()})  # type: ignore[arg-type]
+    blind = file_system(**PROVISIONED).model_copy(update={"digests": ()})
     verdict = verdicts(CHECK, [blind], prices=PRICES)["fs-1"]
     assert unknown(verdict) == "DataReadIOBytes has not been read"

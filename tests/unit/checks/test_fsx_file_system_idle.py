@@ -1,14 +1,14 @@
 """fsx_file_system_idle: provisioned, and not used."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, nothing, resource, unknown, verdicts
 
 CHECK = "fsx_file_system_idle"
-WINDOWS: dict[str, JsonValue] = {
+WINDOWS: dict[str, Any] = {
     "FileSystemType": "WINDOWS",
     "StorageType": "SSD",
     "StorageCapacity": 300,
@@ -17,7 +17,7 @@ WINDOWS: dict[str, JsonValue] = {
 }
 
 
-def judged(read: str, written: str = "0", *, age_days: int = 90, **changes: JsonValue) -> Verdict:
+def judged(read: str, written: str = "0", *, age_days: int = 90, **changes: Any) -> Verdict:
     one = resource(
         "AWS::FSx::FileSystem",
         "fs-1",

@@ -1,9 +1,9 @@
 """fsx_file_system_storage_oversized: mostly free."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, gauge, nothing, resource, unknown, verdicts
 
@@ -11,8 +11,8 @@ CHECK = "fsx_file_system_storage_oversized"
 GIB = 2**30
 
 
-def judged(free_gib: int, *, capacity: int = 1000, **changes: JsonValue) -> Verdict:
-    told: dict[str, JsonValue] = {
+def judged(free_gib: int, *, capacity: int = 1000, **changes: Any) -> Verdict:
+    told: dict[str, Any] = {
         "FileSystemType": "WINDOWS",
         "StorageType": "SSD",
         "StorageCapacity": capacity,

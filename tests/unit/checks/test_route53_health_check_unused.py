@@ -1,23 +1,23 @@
 """route53_health_check_unused: nobody asks it."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
 CHECK = "route53_health_check_unused"
 
 
-def health_check(name: str = "h-1", **config: JsonValue) -> Resource:
-    told: dict[str, JsonValue] = {"Type": "HTTP", "RequestInterval": 30} | config
+def health_check(name: str = "h-1", **config: Any) -> Resource:
+    told: dict[str, Any] = {"Type": "HTTP", "RequestInterval": 30} | config
     return resource("AWS::Route53::HealthCheck", name, region="global", HealthCheckConfig=told)
 
 
 def zone(*checks: str, truncated: bool = False) -> Resource:
-    records: JsonValue = {"HealthChecks": [*checks], "Ttls": {}, "Truncated": truncated}
+    records: Any = {"HealthChecks": [*checks], "Ttls": {}, "Truncated": truncated}
     return resource("AWS::Route53::HostedZone", "Z1", region="global", Records=records)
 
 
@@ -29,7 +29,7 @@ def test_pass_used_by_a_record_a_check_or_an_alarm() -> None:
     assert verdicts(CHECK, [health_check(), zone("h-1", truncated=True)]) == {"h-1": PASSED}
     parent = health_check("h-2", Type="CALCULATED", ChildHealthChecks=["h-1"])
     assert verdicts(CHECK, [health_check(), parent, zone()])["h-1"] == PASSED
-    named: JsonValue = [{"Name": "HealthCheckId", "Value": "h-1"}]
+    named: Any = [{"Name": "HealthCheckId", "Value": "h-1"}]
     alarm = resource("AWS::CloudWatch::Alarm", "a", Dimensions=named)
     assert verdicts(CHECK, [health_check(), alarm, zone()]) == {"h-1": PASSED}
 

@@ -1,7 +1,8 @@
 """route53_hosted_zone_ttl_low: asked for again and again."""
 
+from typing import Any
+
 from costgov.domain.findings import PASSED, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
@@ -9,8 +10,8 @@ CHECK = "route53_hosted_zone_ttl_low"
 ZONE = "AWS::Route53::HostedZone"
 
 
-def judged(queries: int, ttls: dict[str, JsonValue], *, private: bool = False) -> Verdict:
-    records: JsonValue = {"HealthChecks": [], "Ttls": ttls, "Truncated": False}
+def judged(queries: int, ttls: dict[str, Any], *, private: bool = False) -> Verdict:
+    records: Any = {"HealthChecks": [], "Ttls": ttls, "Truncated": False}
     one = resource(
         ZONE,
         "Z1",

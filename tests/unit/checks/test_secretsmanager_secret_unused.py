@@ -1,9 +1,9 @@
 """secretsmanager_secret_unused: nobody reads it."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line, Verdict
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import failed, resource, unknown, verdicts
 
@@ -13,12 +13,12 @@ CHECK = "secretsmanager_secret_unused"
 def judged(
     last: str | None, *, age_days: int | None = 400, managed_by: str | None = None
 ) -> Verdict:
-    told: dict[str, JsonValue] = {}
+    told: dict[str, Any] = {}
     if last is not None:
         told = {"LastAccessedDate": f"{last}T00:00:00+00:00"}
     secret = resource(
         "AWS::SecretsManager::Secret", "s", age_days=age_days, managed_by=managed_by, **told
-    )  # type: ignore[arg-type]
+    )
     return verdicts(CHECK, [secret])["s"]
 
 

@@ -1,16 +1,16 @@
 """Web ACLs as the checks' tests need them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from costgov.domain.resources import Resource
-from pydantic import JsonValue
 
 from tests.unit.checks.judging import count, resource
 
 ARN = "arn:aws:wafv2:us-east-1:222233334444:regional/webacl/shop/1"
 
 
-def rule(name: str, group: str | None = None, *, scoped: bool = False) -> JsonValue:
+def rule(name: str, group: str | None = None, *, scoped: bool = False) -> Any:
     return {"Name": name, "ManagedGroup": group, "HasScopeDown": scoped}
 
 
@@ -18,7 +18,7 @@ def web_acl(
     *,
     scope: str = "REGIONAL",
     protects: Iterable[str] = (),
-    rules: Iterable[JsonValue] = (),
+    rules: Iterable[Any] = (),
     allowed: str = "0",
     managed: bool = False,
 ) -> Resource:

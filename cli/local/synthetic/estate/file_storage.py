@@ -38,7 +38,10 @@ def _file_systems(now: datetime) -> Iterator[Told]:
     # 30 GB read and 60 written leave 410 of 500 GB unused: 150 now; 90 x 0.30 + 410 x 0.025, and
     # access to 30 + 410 / 12 GB x 0.01: 37.8917.
     yield Truth("efs_file_system_lifecycle_missing", "fs-0aa00000000000004", Decimal("112.1083"))
-    provisioned = {"ThroughputMode": "provisioned", "ProvisionedThroughputInMibps": 100.0}
+    provisioned: dict[str, Any] = {
+        "ThroughputMode": "provisioned",
+        "ProvisionedThroughputInMibps": 100.0,
+    }
     yield from _efs("fs-0aa00000000000005", now, gib=200, a_day=(2, 1), **provisioned)
     # 100 MiB/s less 200 / 20 x 6.00; a month reads 60.8333 GB x 0.03, writes 30.4167 x 0.06.
     yield Truth("efs_file_system_throughput_unused", "fs-0aa00000000000005", Decimal("536.35"))

@@ -3,9 +3,11 @@
 from costgov.collectors.inventory.cognito import SOURCE
 from costgov.errors import SourceDenied
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
-POOLS = {"cognito-idp:ListUserPools": {"UserPools": [{"Id": "us-east-1_a", "Name": "shop"}]}}
+POOLS: Answers = {
+    "cognito-idp:ListUserPools": {"UserPools": [{"Id": "us-east-1_a", "Name": "shop"}]}
+}
 
 
 def test_pools_with_their_users() -> None:

@@ -2,11 +2,11 @@
 
 from costgov.collectors.inventory.config import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 
 def test_recorders_with_their_state() -> None:
-    answers = {
+    answers: Answers = {
         "config:DescribeConfigurationRecorders": {
             "ConfigurationRecorders": [
                 {"name": "default", "recordingGroup": {"allSupported": True}, "roleARN": "arn:r"},

@@ -2,7 +2,7 @@
 
 from costgov.collectors.inventory.guardduty import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 
 def test_detectors_with_the_features_that_are_on() -> None:
@@ -15,7 +15,7 @@ def test_detectors_with_the_features_that_are_on() -> None:
         ],
         "Tags": {"Team": "security"},
     }
-    answers = {
+    answers: Answers = {
         "guardduty:ListDetectors": {"DetectorIds": ["d1"]},
         "guardduty:GetDetector": detector,
     }

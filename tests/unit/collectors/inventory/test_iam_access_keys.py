@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from costgov.collectors.inventory.iam_access_keys import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def test_keys_with_their_last_use() -> None:
-    answers = {
+    answers: Answers = {
         "iam:ListUsers": {"Users": [{"UserName": "ci", "Arn": "arn:aws:iam::1:user/ci"}]},
         "iam:ListAccessKeys": {
             "AccessKeyMetadata": [

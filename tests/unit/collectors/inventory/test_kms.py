@@ -1,5 +1,6 @@
 """KMS keys of customers, with their last use."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.fakes.listings import Answers, listed
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 
 
-def described(asked: dict[str, object]) -> dict[str, Any]:
+def described(asked: Mapping[str, object]) -> dict[str, Any]:
     if asked["KeyId"] == "locked":
         raise SourceDenied("the key's policy")
     manager = "AWS" if asked["KeyId"] == "aws" else "CUSTOMER"
@@ -22,7 +23,7 @@ ANSWERS: Answers = {
     "kms:ListKeys": {
         "Keys": [{"KeyId": name, "KeyArn": f"arn:{name}"} for name in ("own", "aws", "locked")]
     },
-    "kms:DescribeKey": described,  # type: ignore[dict-item]
+    "kms:DescribeKey": described,
     "kms:GetKeyLastUsage": {"TrackingStartDate": AT, "KeyLastUsage": {"Timestamp": AT}},
 }
 

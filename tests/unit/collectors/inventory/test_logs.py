@@ -1,5 +1,6 @@
 """Log groups and metric filters."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from costgov.collectors.inventory.logs import FILTER, GROUP, SOURCE
@@ -13,7 +14,7 @@ MS = int(CREATED.timestamp() * 1000)
 def test_groups_with_their_filters_and_subscriptions_of_the_large_ones_only() -> None:
     asked: list[object] = []
 
-    def subscriptions(parameters: dict[str, object]) -> dict[str, object]:
+    def subscriptions(parameters: Mapping[str, object]) -> Mapping[str, object]:
         asked.append(parameters["logGroupName"])
         return {"subscriptionFilters": [{"filterName": "to-firehose"}]}
 

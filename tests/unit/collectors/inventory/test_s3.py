@@ -80,7 +80,7 @@ ANSWERS: Answers = {
 
 
 def buckets(**changes: SourceError) -> dict[str, Resource]:
-    answers = ANSWERS | {f"s3:{name}": answer for name, answer in changes.items()}
+    answers = {**ANSWERS, **{f"s3:{name}": answer for name, answer in changes.items()}}
     return {one.id: one for one in listed(SOURCE, answers)}
 
 
@@ -153,5 +153,5 @@ def test_only_storage_types_that_a_bucket_has_are_measured() -> None:
 
 
 def test_a_bucket_that_was_deleted_meanwhile_is_none() -> None:
-    answers = ANSWERS | {"s3:GetBucketVersioning": of(data={"Status": "Enabled"})}
+    answers = {**ANSWERS, "s3:GetBucketVersioning": of(data={"Status": "Enabled"})}
     assert [one.id for one in listed(SOURCE, answers)] == ["data"]

@@ -1,5 +1,6 @@
 """Web ACLs of a region, and those of CloudFront in us-east-1."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from costgov.collectors.inventory.wafv2 import SOURCE
@@ -10,7 +11,7 @@ from tests.fakes.listings import Answers, listed
 BOTS = {"Name": "AWSManagedRulesBotControlRuleSet", "ScopeDownStatement": {}}
 
 
-def summaries(asked: dict[str, object]) -> dict[str, Any]:
+def summaries(asked: Mapping[str, object]) -> dict[str, Any]:
     """Two pages of regional ones, one of CloudFront's."""
     if asked["Scope"] == "CLOUDFRONT":
         return {"WebACLs": [{"Name": "edge", "Id": "3", "ARN": "arn:edge"}], "NextMarker": "edge"}
@@ -19,11 +20,11 @@ def summaries(asked: dict[str, object]) -> dict[str, Any]:
     return {"WebACLs": [{"Name": "a", "Id": "1", "ARN": "arn:a"}], "NextMarker": "a"}
 
 
-def pages(asked: dict[str, object]) -> dict[str, Any]:
+def pages(asked: Mapping[str, object]) -> dict[str, Any]:
     return {"WebACLs": []} if asked.get("NextMarker") == "edge" else summaries(asked)
 
 
-def acl(asked: dict[str, object]) -> dict[str, Any]:
+def acl(asked: Mapping[str, object]) -> dict[str, Any]:
     rules = [
         {"Name": "bots", "Statement": {"ManagedRuleGroupStatement": BOTS}},
         {"Name": "own", "Statement": {"GeoMatchStatement": {}}},
@@ -32,15 +33,15 @@ def acl(asked: dict[str, object]) -> dict[str, Any]:
     return {"WebACL": {"Rules": rules, "VisibilityConfig": visibility}}
 
 
-def protected(asked: dict[str, object]) -> dict[str, Any]:
+def protected(asked: Mapping[str, object]) -> dict[str, Any]:
     is_gateway = (asked["WebACLArn"], asked["ResourceType"]) == ("arn:a", "API_GATEWAY")
     return {"ResourceArns": ["arn:api"] if is_gateway else []}
 
 
 ANSWERS: Answers = {
-    "wafv2:ListWebACLs": pages,  # type: ignore[dict-item]
-    "wafv2:GetWebACL": acl,  # type: ignore[dict-item]
-    "wafv2:ListResourcesForWebACL": protected,  # type: ignore[dict-item]
+    "wafv2:ListWebACLs": pages,
+    "wafv2:GetWebACL": acl,
+    "wafv2:ListResourcesForWebACL": protected,
 }
 
 

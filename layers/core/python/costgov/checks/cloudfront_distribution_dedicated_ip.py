@@ -45,9 +45,10 @@ def evaluate(distribution: Resource, look: Look) -> Verdict:
     )
 
 
-def _certificates(distribution: Resource) -> set[object]:
+def _certificates(distribution: Resource) -> set[str]:
     """The certificate that a distribution serves from dedicated addresses, if any."""
     told = distribution.attributes.get("ViewerCertificate")
     if not isinstance(told, dict) or told.get("SSLSupportMethod") != "vip":
         return set()
-    return {told.get("ACMCertificateArn"), told.get("IAMCertificateId")} - {None}
+    names = ("ACMCertificateArn", "IAMCertificateId")
+    return {str(told[name]) for name in names if told.get(name)}

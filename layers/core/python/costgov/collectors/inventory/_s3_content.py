@@ -33,14 +33,14 @@ def unfinished_uploads(reader: Reader, place: Place, bucket: str) -> dict[str, J
         uploads = sorted(page.get("Uploads", ()), key=lambda one: one["Initiated"])
         latest = place.as_of - _YOUNG
         old = [one for one in uploads if one["Initiated"].date() < latest][:_SIZED]
-        sized = [
+        sized: list[JsonValue] = [
             {"Day": _day(one["Initiated"]), "Bytes": _size(reader, bucket, one)} for one in old
         ]
     except SourceDenied as error:
         return {"MultipartUploadsDenied": str(error)}
     begun = Counter(_day(one["Initiated"]) for one in uploads)
     truncated = bool(page.get("IsTruncated", False))
-    return {"MultipartUploads": {"Begun": {**begun}, "Sized": [*sized], "Truncated": truncated}}
+    return {"MultipartUploads": {"Begun": {**begun}, "Sized": sized, "Truncated": truncated}}
 
 
 def _size(reader: Reader, bucket: str, upload: Shape) -> int:

@@ -51,7 +51,7 @@ def _records(reader: Reader, zone: str) -> dict[str, JsonValue]:
     """The health checks that records name, and how many records have which time to live."""
     checks: set[str] = set()
     ttls: Counter[str] = Counter()
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     try:
         for _ in range(_PAGES):
             page = reader.one(_RECORDS, HostedZoneId=zone, MaxItems="300", **more) or {}
@@ -64,10 +64,12 @@ def _records(reader: Reader, zone: str) -> dict[str, JsonValue]:
                 break
     except SourceDenied as error:
         return {"RecordsDenied": str(error)}
-    return {"Records": {"HealthChecks": sorted(checks), "Ttls": {**ttls}, "Truncated": bool(more)}}
+    return {
+        "Records": {"HealthChecks": [*sorted(checks)], "Ttls": {**ttls}, "Truncated": bool(more)}
+    }
 
 
-def _following(page: Mapping[str, Any]) -> dict[str, object]:
+def _following(page: Mapping[str, Any]) -> dict[str, Any]:
     """Where the next page begins; nothing after the last."""
     if not page.get("IsTruncated"):
         return {}

@@ -35,7 +35,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
 
 def _summaries(reader: Reader, scope: str) -> Iterator[Mapping[str, Any]]:
     """Every page: botocore does not turn them for this operation."""
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     while True:
         page = reader.one(_LIST, Scope=scope, Limit=100, **more) or {}
         yield from page.get("WebACLs", ())

@@ -5,7 +5,6 @@ from typing import Final
 from costgov.collectors.prices.contract import PriceRule
 
 _WEB_ACL: Final = ("AWS::WAFv2::WebACL",)
-_HEALTH_CHECK: Final = ("AWS::Route53::HealthCheck",)
 
 RULES: Final = (
     PriceRule("kms.key", "awskms", {}, "Keys", "KMS-Keys", kinds=("AWS::KMS::Key",)),
@@ -29,17 +28,14 @@ RULES: Final = (
         region_attribute="",
         kinds=("AWS::Route53::HostedZone",),
     ),
-    *(
-        PriceRule(
-            f"route53.health-check-option/{where}",
-            "AmazonRoute53",
-            {},
-            "Mo",
-            f"Health-Check-Option-{where}",
-            region_attribute="",
-            kinds=_HEALTH_CHECK,
-        )
-        for where in ("AWS", "Non-AWS")
+    PriceRule(
+        "route53.health-check-option/AWS",
+        "AmazonRoute53",
+        {},
+        "Mo",
+        "Health-Check-Option-AWS",
+        region_attribute="",
+        kinds=("AWS::Route53::HealthCheck",),
     ),
     PriceRule(
         "cloudfront.dedicated-ip",
