@@ -42,5 +42,7 @@ def test_fail_member_of_aurora_in_its_configuration() -> None:
 
 def test_unknown_without_price_or_cluster() -> None:
     assert ARM in unknown(verdicts(CHECK, [database()], prices={X86: "0.171"})["orders"])
+    of_cluster = database(DBClusterIdentifier="reporting")
+    assert "with their cluster" in unknown(verdicts(CHECK, [of_cluster], prices=PRICES)["orders"])
     alone = member("w", size="db.r5.large")
     assert "shop was not listed" in unknown(verdicts(CHECK, [alone])["w"])

@@ -47,6 +47,10 @@ def test_fail_by_what_it_holds() -> None:
     assert finding.now == (Line("rds.backup/Aurora:BackupUsage", Decimal(50)),)
 
 
+def test_unknown_what_other_engines_snapshots_cost() -> None:
+    assert "docdb" in unknown(verdicts(CHECK, [of_cluster("gone", Engine="docdb")])["s"])
+
+
 def test_unknown_without_size_or_age() -> None:
     assert "how much" in unknown(verdicts(CHECK, [snapshot(AllocatedStorage=0)])["s"])
     assert "created" in unknown(verdicts(CHECK, [snapshot(age_days=None)])["s"])

@@ -102,6 +102,8 @@ def instance_hours(
             size=size,
             io_optimized=is_io_optimized(cluster_of(instance, look), look),
         )
+    if is_member(instance):
+        raise NotKnown("members of a Multi-AZ cluster are charged with their cluster")
     option = deployment(instance, look)
     if multi_az is not None:
         option = "Multi-AZ" if multi_az else "Single-AZ"

@@ -10,6 +10,7 @@ from costgov.errors import NotKnown
 
 DB_SNAPSHOT: Final = "AWS::RDS::DBSnapshot"
 CLUSTER_SNAPSHOT: Final = "AWS::RDS::DBClusterSnapshot"
+_OTHER_PRICES: Final = frozenset({"docdb", "neptune"})
 _CLUSTERS: Final = (DB_CLUSTER, "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster")
 
 
@@ -24,7 +25,10 @@ def has_source(snapshot: Resource, look: Look) -> bool:
 
 def stored(snapshot: Resource, look: Look) -> tuple[Line, str]:
     """What it is charged for, and what that rests on; raises NotKnown."""
-    aurora = is_aurora(str(look.attribute(snapshot, "Engine")))
+    engine = str(look.attribute(snapshot, "Engine"))
+    if engine in _OTHER_PRICES:
+        raise NotKnown(f"what snapshots of {engine} are charged for is not known")
+    aurora = is_aurora(engine)
     key = "rds.backup/" + ("Aurora:BackupUsage" if aurora else "RDS:ChargedBackupUsage")
     if "FullSnapshotSizeInBytes" in snapshot.attributes:
         return Line(key, look.number(snapshot, "FullSnapshotSizeInBytes") / GIB), "what it holds"

@@ -145,7 +145,7 @@ SOURCE: Final = Source(
     calls=(_LIST, _TABLE, _TTL, _TARGETS, TAGGED),
     fetch=_fetch,
     metrics=(
-        # Published only when something is consumed.
+        # Published only when something is consumed. A silent month decides, and the busiest hour.
         *(
             MetricSpec(
                 kind,
