@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -64,6 +64,13 @@ def told() -> Iterator[Told]:
     )
     alarms = [{"AlarmName": "idle", "StateValue": "INSUFFICIENT_DATA"}]
     yield Listed("cloudwatch", "DescribeAlarms", *HERE, items=alarms)
+    clusters = [{"Id": f"j-{n}", "Name": n, "Status": {"State": state}}
+                for n, state in (("a", "WAITING"), ("b", "TERMINATED"))]  # fmt: skip
+    yield Listed("emr", "ListClusters", *HERE, items=clusters)
+    spot = [{"InstanceType": "m5.large", "SpotPrice": "0.04", "Timestamp": DAY - timedelta(days=n),
+             "AvailabilityZone": "us-east-1a", "ProductDescription": "Linux/UNIX"}
+            for n in range(5)]  # fmt: skip
+    yield Listed("ec2", "DescribeSpotPriceHistory", *HERE, items=spot, page=3)
     yield InstanceFields("web-1", {"VpcId": "vpc-1"})
     yield Measured("AWS/EBS", "VolumeReadOps", {"VolumeId": "vol-1"}, *HERE, level=12.0,
                    silent_from=datetime(2026, 10, 19, tzinfo=UTC))  # fmt: skip
@@ -81,12 +88,12 @@ def standin(organisation: Organisation) -> Iterator[StandIn]:
         yield running
 
 
-def of(standin: StandIn, service: str, account: str = PRODUCTION) -> Any:  # noqa: ANN401 - any client
+def of(standin: StandIn, service: str, account: str = PRODUCTION) -> Any:
     member = Clients.of(standin).member(account)
     return boto3.client(service, **member.options)  # type: ignore[call-overload]
 
 
-def pages(client: Any, operation: str, key: str, **request: object) -> list[int]:  # noqa: ANN401
+def pages(client: Any, operation: str, key: str, **request: object) -> list[int]:
     """The number of items on each page."""
     paginator = client.get_paginator(operation)
     found = []
@@ -158,6 +165,18 @@ def test_identifiers_and_filters_choose_by_the_items_own_fields(standin: StandIn
     balancers = of(standin, "elbv2")
     by_name = balancers.describe_load_balancers(Names=["y"])["LoadBalancers"]
     assert [one["LoadBalancerArn"] for one in by_name] == [f"{ARN}/y/1"]
+
+
+def test_states_and_stretches_of_time_choose_too(standin: StandIn) -> None:
+    emr, ec2 = of(standin, "emr"), of(standin, "ec2")
+    [waiting] = emr.list_clusters(ClusterStates=["WAITING", "RUNNING"])["Clusters"]
+    assert waiting["Name"] == "a"
+    since = {"StartTime": DAY - timedelta(days=3), "EndTime": DAY, "InstanceTypes": ["m5.large"]}
+    assert pages(ec2, "describe_spot_price_history", "SpotPriceHistory", **since) == [3]
+    windows = ec2.describe_spot_price_history(ProductDescriptions=["Windows"])
+    assert windows["SpotPriceHistory"] == []
+    code, _ = refused(ec2.describe_volumes, DryRun=True)
+    assert code == "NotImplementedByStandIn"
 
 
 def test_what_nobody_understands_is_refused_by_its_name(standin: StandIn) -> None:

@@ -4,18 +4,15 @@ A parameter that no rule understands is refused, so that no test passes by accid
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from fnmatch import fnmatchcase
-from typing import Any
 
-from botocore.model import ListShape, Shape, StructureShape
+from botocore.model import Shape, StructureShape
 
 from cli.local.standin.calls import Caller, Params
 from cli.local.standin.errors import AwsError, unsupported
+from cli.local.standin.estate.filters import Item, filtered, values_at
 
-type Item = Any
-"""A structure as AWS sends it, or a text."""
 type Missing = Callable[[str, object], AwsError | None]
 
 _FILTERS = frozenset({"Filters", "Filter", "filters", "filter"})
@@ -50,6 +47,16 @@ _NO_NAME = re.compile(
 )
 _IDENTIFIER = re.compile(r"(?:id|arn|name|identifier|url)s?(?:list)?$", re.IGNORECASE)
 _LAST_PART = re.compile(r"[:/]")
+_MORE = ("Include", "Show", "include", "show")
+"""How switches begin that ask for more to be said."""
+_SHORT = {
+    "arn": ("arn",),
+    "id": ("id",),
+    "name": ("name",),
+    "state": ("state", "status"),
+    "status": ("state", "status"),
+}
+"""Fields with a name so short that the parameter's name says of what it is."""
 _SUFFIX = re.compile("(?:Equals|Filter)$")
 
 
@@ -68,12 +75,12 @@ def selected(
     found = list(items)
     for name, value in params.items():
         if name in _FILTERS and isinstance(value, list):
-            found = _filtered(found, value, shape)
+            found = filtered(found, value, shape)
         elif name in _OWNERS:
             found = _owned(found, value, caller, name)
         elif name == "ResourceTypeFilters":
             found = [one for one in found if _of_type(one, value)]
-        elif name == "DryRun" and not value:
+        elif isinstance(value, bool) and (not value or name.startswith(_MORE)):
             continue
         elif isinstance(value, datetime):
             found = _since_or_until(found, name, value, shape)
@@ -161,8 +168,8 @@ def _fields(name: str, shape: Shape) -> list[str]:
     short = [
         field
         for field in scalars
-        if field.lower() in {"name", "arn", "id"}
-        and any(one.endswith(field.lower()) for one in stems)
+        if field.lower() in _SHORT
+        and any(one.endswith(word) for one in stems for word in _SHORT[field.lower()])
     ]
     return ending or short
 
@@ -184,73 +191,7 @@ def _owned(items: list[Item], value: Sequence[str], caller: Caller, name: str) -
     return [one for one in items if one.get("OwnerId", caller.account_id) in owners]
 
 
-def _filtered(items: list[Item], asked: Sequence[Any], shape: Shape) -> list[Item]:
-    """What every filter lets through; `*` and `?` match any text and any letter."""
-    for one in asked:
-        lowered = {key.lower(): value for key, value in one.items()}
-        name = lowered.get("name") or lowered.get("key")
-        patterns = lowered.get("values", lowered.get("value", ()))
-        if not isinstance(name, str):
-            raise unsupported(f"the filter {one!r}")
-        read = _reader(name, shape)
-        items = [
-            item
-            for item in items
-            if any(fnmatchcase(text, pattern) for text in read(item) for pattern in patterns)
-        ]
-    return items
-
-
-def _reader(name: str, shape: Shape) -> Callable[[Item], Iterator[str]]:
-    if name.startswith("tag:") or name == "tag-key":
-        key = name.partition(":")[2]
-        return lambda item: (
-            tag["Value"] if key else tag["Key"]
-            for tag in item.get("Tags", item.get("TagSet", ()))
-            if not key or tag["Key"] == key
-        )
-    path = _path(name, shape)
-    if path is None:
-        raise AwsError("InvalidParameterValue", f"The filter '{name}' is invalid")
-    return lambda item: _values(item, path)
-
-
-def _path(name: str, shape: Shape) -> tuple[str, ...] | None:
-    """`attachment.instance-id` is Attachments[].InstanceId, `status` may be State."""
-    found: list[str] = []
-    for part in name.split("."):
-        while isinstance(shape, ListShape):
-            shape = shape.member
-        if not isinstance(shape, StructureShape):
-            return None
-        plain = part.replace("-", "").replace("_", "").lower()
-        others = {"status": "state", "state": "status"}
-        by_name = {member.lower(): member for member in shape.members}
-        choices = (plain, plain + "s", plain + "set", others.get(plain, plain))
-        member = next((by_name[one] for one in choices if one in by_name), None)
-        if member is None:
-            return None
-        found.append(member)
-        shape = shape.members[member]
-    return tuple(found)
-
-
-def _values(value: Any, path: Sequence[str]) -> Iterator[str]:  # noqa: ANN401 - a tree of JSON
-    if isinstance(value, list):
-        for one in value:
-            yield from _values(one, path)
-    elif path:
-        if isinstance(value, Mapping) and path[0] in value:
-            yield from _values(value[path[0]], path[1:])
-    elif isinstance(value, Mapping):
-        yield from (str(value[key]) for key in ("Name", "Code") if key in value)
-    elif isinstance(value, bool):
-        yield str(value).lower()
-    elif value is not None:
-        yield str(value)
-
-
 def _texts(item: Item, fields: Sequence[str]) -> list[str]:
     if not isinstance(item, Mapping):
         return []
-    return [text for field in fields for text in _values(item, (field,))]
+    return [text for field in fields for text in values_at(item, (field,))]
