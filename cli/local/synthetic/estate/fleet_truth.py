@@ -1,13 +1,15 @@
-"""What is true of the instances of `fleet.csv`, beside their size."""
+"""What the instances of `fleet.csv` start from, and what is true of them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from cli.local.synthetic.estate.model import Listed, Told, Truth
+from cli.local.synthetic.estate.model import Listed, Measured, Told, Truth
 from cli.local.synthetic.fleet import instance_id
 from cli.local.synthetic.names import ACCOUNTS
+from cli.local.synthetic.noise import key_of
+from cli.local.synthetic.usage import table
 
 _HERE = ("production", "us-east-1")
 
@@ -64,7 +66,10 @@ _OFF_HOURS: Mapping[str, str] = {"dev-box": "21.483", "windows-test": "81.85"}
 
 
 def estate(now: datetime) -> Iterator[Told]:
-    """What checks must find of the fleet, and alarms that make use of what they watch."""
+    """Root volumes, alarms that make use of what they watch, and what checks must find."""
+    for row in table("fleet.csv"):
+        if not row["stopped"] and not row["terminated"]:
+            yield from _root(row, now)
     for check, found in (
         ("ec2_instance_graviton", _GRAVITON),
         ("ec2_instance_amd", _AMD),
@@ -81,6 +86,41 @@ def estate(now: datetime) -> Iterator[Told]:
     )
     # Seven metrics at 0.30, which no alarm looks at.
     yield Truth("ec2_instance_detailed_monitoring", instance_id("search-1"), Decimal("2.10"))
+
+
+def _root(row: Mapping[str, str], now: datetime) -> Iterator[Told]:
+    """A small volume that logs are written to and programs read from."""
+    name = f"vol-{key_of(0, 'root', row['name']):016x}0"
+    place = (row["account"], row["region"])
+    attachment = {
+        "VolumeId": name,
+        "InstanceId": instance_id(row["name"]),
+        "Device": "/dev/xvda",
+        "State": "attached",
+        "DeleteOnTermination": True,
+    }
+    volume = {
+        "VolumeId": name,
+        "VolumeType": "gp3",
+        "Size": 30,
+        "Iops": 3000,
+        "Throughput": 125,
+        "State": "in-use",
+        "AvailabilityZone": row["region"] + row["zone"],
+        "CreateTime": now - timedelta(days=60),
+        "Encrypted": True,
+        "Attachments": [attachment],
+    }
+    yield Listed("ec2", "DescribeVolumes", *place, items=[volume])
+    for metric, a_second, unit in (
+        ("VolumeReadOps", 1, "Count"),
+        ("VolumeWriteOps", 4, "Count"),
+        ("VolumeReadBytes", 2**14, "Bytes"),
+        ("VolumeWriteBytes", 2**16, "Bytes"),
+    ):
+        yield Measured(
+            "AWS/EBS", metric, {"VolumeId": name}, *place, level=300.0 * a_second, unit=unit
+        )
 
 
 def _alarm(name: str, now: datetime) -> dict[str, Any]:
