@@ -35,7 +35,11 @@ def payloads(stream: Resource, look: Look) -> Line:
     """A month of puts as shards charge them; raises NotKnown."""
     sent = in_a_month(look, stream, "IncomingBytes")
     records = in_a_month(look, stream, "IncomingRecords")
-    each = (sent / records / _PAYLOAD_BYTES).to_integral_value(ROUND_CEILING) if records else 0
+    if not records:
+        return Line("kinesis/PutRequestPayloadUnits", records)
+    each = (sent / records / _PAYLOAD_BYTES).to_integral_value(ROUND_CEILING)
+    # The smallest record is a unit too.
+    each = max(each, Decimal(1))
     return Line("kinesis/PutRequestPayloadUnits", records * each)
 
 
