@@ -49,9 +49,19 @@ def test_fail_short_of_memory() -> None:
     assert finding.options[0].name == "m6i.large"
 
 
+def test_fail_short_of_memory_takes_no_more_processors_for_it() -> None:
+    # m6i.xlarge has as much memory as r6i.large, and costs more.
+    full = running(profiled(CPU, flat(20)), profiled(MEMORY, flat(88)), size="r6i.large")
+    finding = failed(judged(full))
+    assert finding.options[0].name == "m6i.2xlarge"
+
+
 def test_fail_on_empty_credits() -> None:
     starved = running(profiled(CPU, flat(30)), credit_balance("0"), size="t3.large")
-    assert failed(judged(starved)).why.startswith("t3.large has used up its CPU credits")
+    finding = failed(judged(starved))
+    assert finding.why.startswith("t3.large has used up its CPU credits")
+    # As large, and without credits to run out of.
+    assert finding.options[0].name == "m6i.large"
 
 
 def test_fail_without_a_larger_type_has_no_price() -> None:

@@ -1,7 +1,8 @@
 """An instance wants more than it has: it is at its limit, or on empty CPU credits."""
 
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from costgov.checks._instance_sizing import (
     Measured,
@@ -43,15 +44,15 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     if instance.state != "running":
         return PASSED
     about = measured(instance, look)
-    why = _too_small(about, look)
-    if why is None:
+    short = _short_of(about, look)
+    if short is None:
         return PASSED
-
-    best = options(about, cheapest(_larger(about, look), about.present, about.needed))
+    best = options(about, cheapest(_larger(about, look, short), about.present, about.needed))
     if not best:
-        return Failed(why=f"{why}; no type of the region is larger.", unpriced="no type is larger")
+        why = f"{short.why}; no type of the region is larger."
+        return Failed(why=why, unpriced="no type is larger")
     return Failed(
-        why=f"{why}: {best[0].name} is the least that would do.",
+        why=f"{short.why}: {best[0].name} is the least that would do.",
         now=(instance_line(instance),),
         then=best[0].then,
         facts=facts(about, look),
@@ -59,23 +60,35 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     )
 
 
-def _larger(about: Measured, look: Look) -> Iterator[Candidate]:
-    """Types with more of one thing and less of none."""
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """What it runs out of, and that in words."""
+
+    of: Literal["CPU", "memory", "credits"]
+    why: str
+
+
+def _larger(about: Measured, look: Look, short: _Short) -> Iterator[Candidate]:
+    """Types with more of what it runs out of and less of nothing."""
     present = about.present
     for one in rungs(about.instance, look):
-        more_cpu = one.type.vcpus - present.vcpus
-        more_memory = one.type.memory_gib - present.memory_gib
-        if min(more_cpu, more_memory) >= 0 < max(more_cpu, more_memory):
+        more = {
+            "CPU": one.type.vcpus > present.vcpus,
+            "memory": one.type.memory_gib > present.memory_gib,
+            "credits": not one.type.burstable,
+        }
+        no_less = one.type.vcpus >= present.vcpus and one.type.memory_gib >= present.memory_gib
+        if no_less and more[short.of]:
             yield one
 
 
-def _too_small(about: Measured, look: Look) -> str | None:
-    """What it runs out of, in words."""
+def _short_of(about: Measured, look: Look) -> _Short | None:
     cpu, memory = about.cpu.level(0.95), about.memory.level(0.95) if about.memory else None
     if on_empty_credits(about.instance, about.present):
-        return f"{about.present.name} has used up its CPU credits and runs at its baseline"
+        name = about.present.name
+        return _Short("credits", f"{name} has used up its CPU credits and runs at its baseline")
     if about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent"):
-        return f"CPU is at {cpu:.0f} % or more for 5 % of the time"
+        return _Short("CPU", f"CPU is at {cpu:.0f} % or more for 5 % of the time")
     if memory is not None and memory >= look.setting("memory_percent"):
-        return f"memory is at {memory:.0f} % or more for 5 % of the time"
+        return _Short("memory", f"memory is at {memory:.0f} % or more for 5 % of the time")
     return None
