@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import boto3
 import pytest
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_session import Credentials, clients_at
@@ -11,7 +12,7 @@ from costgov.gateways.aws_session import Credentials, clients_at
 from cli.local.standin import MEMBER_ROLE, StandIn
 from cli.local.standin.models import SERVICES, protocol
 from cli.local.synthetic import build_organisation
-from tests.contract.standin_support import PRODUCTION, refused
+from tests.contract.standin_support import PRODUCTION, Clients, refused
 
 pytestmark = pytest.mark.loopback
 
@@ -184,5 +185,12 @@ def test_a_query_string_that_is_not_in_the_model_is_refused(make: Make, service:
     assert found == ("UnknownParameter", "The parameter colour is not recognized")
 
 
-def _ask_for_a_colour(request: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own
+def _ask_for_a_colour(request: Any, **_: object) -> None:
     request.url += "&colour=red" if "?" in request.url else "?colour=red"
+
+
+def test_a_region_that_is_off_refuses_in_the_protocol_s_own_words(standin: StandIn) -> None:
+    there = Clients.of(standin, "af-south-1").options
+    for service, code in (("kms", "UnrecognizedClientException"), ("sns", "InvalidClientTokenId")):
+        client = boto3.Session().client(service, **there)  # type: ignore[call-overload]
+        assert refused(getattr(client, LISTINGS[service]))[0] == code
