@@ -115,10 +115,11 @@ class MemberRoleStack(cdk.Stack):
         )
 
     def _acknowledge(self, role: iam.CfnRole) -> None:
+        # Of a partition the rule pack knows the name only.
         reasons = {
             resource: declared.reason
             for declared in member_statements()
-            for resource in declared.resources
+            for resource in declared.resolved(partition="<AWS::Partition>")
             if "*" in resource
         }
         acknowledge(

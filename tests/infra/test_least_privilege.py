@@ -75,8 +75,11 @@ def test_every_other_wildcard_is_an_object_name_a_version_or_a_member_account(
     objects = {r for r in partly if "FnGetAtt" in r and r.endswith(("/*", "/billing/*"))}
     answers = {r for r in partly if r.startswith("<BillQueriesAnswers") and r.endswith(".Arn>/*")}
     tables = {r for r in partly if r.endswith(":table/cost_governor_bills/*")}
+    apis = {
+        f"arn:aws:apigateway:*::{path}" for path in ("/apis", "/restapis", "/restapis/*/stages")
+    }
     assert len(answers) == len(tables) == 1
-    assert partly == members | versions | objects | answers | tables
+    assert partly == members | versions | objects | answers | tables | apis
     assert {r.partition("FnGetAtt")[2][:7] for r in objects} == {"Evidenc", "Reports", "Exports"}
 
 

@@ -127,7 +127,7 @@ def test_it_may_do_exactly_what_the_collectors_declare_for_members(template: Jso
         for statement in spec.iam_actions
         if statement.in_members
         for action in statement.actions
-        for resource in statement.resources
+        for resource in statement.resolved(partition="aws")
     }
 
     granted = {

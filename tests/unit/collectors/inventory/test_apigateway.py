@@ -44,6 +44,12 @@ def test_stages_and_apis() -> None:
     assert asked[web.kind, "Count"](chat) is None
 
 
-def test_its_actions_are_http_methods() -> None:
-    [statement] = SOURCE.spec.iam_actions
-    assert set(statement.actions) == {"apigateway:GET", "cloudwatch:GetMetricData"}
+def test_it_may_get_apis_and_stages_and_no_keys() -> None:
+    metrics, apis = SOURCE.spec.iam_actions
+    assert (metrics.actions, metrics.resources) == (("cloudwatch:GetMetricData",), ("*",))
+    assert apis.actions == ("apigateway:GET",)
+    assert apis.resolved(partition="aws") == (
+        "arn:aws:apigateway:*::/apis",
+        "arn:aws:apigateway:*::/restapis",
+        "arn:aws:apigateway:*::/restapis/*/stages",
+    )

@@ -43,7 +43,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             _arn(place, f"/apis/{api['ApiId']}"),
             created=api.get("CreatedDate"),
             tags=tags_of(api),
-            attributes=kept(api, "Name", "ProtocolType"),
+            attributes=kept(api, "ProtocolType"),
         )
 
 

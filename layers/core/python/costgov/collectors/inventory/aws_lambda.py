@@ -49,7 +49,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
 def _kept(function: Item) -> dict[str, JsonValue]:
     return kept(
         function,
-        *("MemorySize", "Architectures", "Timeout", "Runtime", "PackageType", "LastModified"),
+        *("MemorySize", "Architectures", "Timeout", "Runtime", "LastModified"),
         "DeadLetterConfig",
     )
 

@@ -117,13 +117,16 @@ class Source:
         actions = {action for call in self.calls for action in iam_actions(call)}
         if self.metrics:
             actions.add("cloudwatch:GetMetricData")
-        statement = IamStatement(
-            actions=tuple(sorted(actions | {*self.extra_actions})),
-            resources=("*",),
-            reason=f"The inventory of {self.name} lists what there is, whatever it is named.",
-            in_members=True,
+        actions |= {*self.extra_actions}
+        reason = f"The inventory of {self.name} lists what there is, whatever it is named."
+        by_resources = {("*",): actions - _RESOURCES.keys()}
+        by_resources |= {_RESOURCES[one]: {one} for one in actions & _RESOURCES.keys()}
+        statements = tuple(
+            IamStatement(tuple(sorted(some)), resources, reason, in_members=True)
+            for resources, some in by_resources.items()
+            if some
         )
-        return CollectorSpec(name=self.name, dataset="resources", iam_actions=(statement,))
+        return CollectorSpec(name=self.name, dataset="resources", iam_actions=statements)
 
 
 # IAM's name of a service where it is not boto3's.
@@ -143,6 +146,14 @@ _PREFIXES: Final = {
     "resourcegroupstaggingapi": "tag",
     "s3control": "s3",
     "stepfunctions": "states",
+}
+# What an action may be done to, where it would else read more than lists: a GET of API Gateway
+# may also be one of an API key.
+_RESOURCES: Final = {
+    "apigateway:GET": tuple(
+        f"arn:{{partition}}:apigateway:*::{path}"
+        for path in ("/apis", "/restapis", "/restapis/*/stages")
+    ),
 }
 # Actions that are not called as the operation is.
 _ACTIONS: Final = {

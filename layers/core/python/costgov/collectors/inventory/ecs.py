@@ -47,7 +47,6 @@ def _cluster(reader: Reader, place: Place, cluster: Item) -> Resource:
         state=cluster["status"],
         tags=tags_of(cluster, "tags"),
         attributes=kept(cluster, "registeredContainerInstancesCount", "runningTasksCount")
-        | kept(cluster, "pendingTasksCount", "activeServicesCount")
         | {"Hosts": hosts},
     )
 

@@ -24,7 +24,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     if not names:
         return
     versions = {
-        one["clusterVersion"]: kept(one, "endOfStandardSupportDate", "endOfExtendedSupportDate")
+        one["clusterVersion"]: kept(one, "endOfStandardSupportDate")
         for one in reader.each(_VERSIONS, "clusterVersions", includeAll=True)
     }
     for name in names:
@@ -70,9 +70,7 @@ def _node_groups(reader: Reader, place: Place, cluster: str) -> Iterator[Resourc
             state=group["status"],
             created=group["createdAt"],
             tags=tags_of(group, "tags"),
-            attributes=kept(
-                group, "clusterName", "instanceTypes", "capacityType", "amiType", "scalingConfig"
-            ),
+            attributes=kept(group, "instanceTypes", "capacityType", "amiType", "scalingConfig"),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from costgov.collectors.inventory.contract import Place, Source, kept
+from costgov.collectors.inventory.contract import Place, Source
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
 
@@ -25,7 +25,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
                 f"{bus['Name']}/{rule['Name']}",
                 rule["Arn"],
                 state=rule["State"],
-                attributes=kept(rule, "ScheduleExpression") | {"Targets": sum(1 for _ in found)},
+                attributes={"Targets": sum(1 for _ in found)},
             )
 
 

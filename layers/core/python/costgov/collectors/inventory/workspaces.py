@@ -30,8 +30,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             state=workspace["State"],
             size=properties.get("ComputeTypeName"),
             tags=tags.get(arn),
-            attributes=kept(workspace, "UserName")
-            | kept(
+            attributes=kept(
                 properties,
                 *("RunningMode", "RootVolumeSizeGib", "UserVolumeSizeGib", "OperatingSystemName"),
             )
