@@ -21,6 +21,8 @@ from costgov.pipeline import backlog_records, records, scenario_records, use_rec
 from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
+from cli.config_words import advice_words, checks_words, host_words
+
 if TYPE_CHECKING:
     from costgov.gateways.ports import DocumentStore
 
@@ -221,24 +223,6 @@ def _unit_cost_words(plan: UnitCostPlan) -> str:
     return f"unit cost {plan.name}: {plan.currency} of {of} by {plan.measure}{target}"
 
 
-def _checks_words(policy: CheckPolicy) -> str:
-    own = [
-        f"{check}.{name} = {value}"
-        for check, figures in policy.thresholds.items()
-        for name, value in figures.items()
-    ]
-    off = [f"{name} off" for name in policy.disabled]
-    return f"checks: {', '.join([*own, *off])}"
-
-
-def _advice_words(policy: AdvicePolicy) -> str:
-    hours = policy.effort_hours
-    return (
-        f"recommendations: {policy.rightsizing}, owners by {', '.join(policy.owner_tags)}, "
-        f"{policy.hourly_rate} an hour, {hours.low}/{hours.medium}/{hours.high} hours"
-    )
-
-
 def _only_written(policies: Sequence[BaseModel]) -> object:
     return _plain(policies[0]) if policies else {}
 
@@ -315,7 +299,7 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         records=backlog_records.check_policies,
         listed=lambda governance: [governance.checks][governance.checks == CheckPolicy() :],
         key=lambda _: backlog_records.ONLY,
-        words=_checks_words,
+        words=checks_words,
         written=_only_written,
     ),
     Kept(
@@ -325,8 +309,15 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
             governance.recommendations == AdvicePolicy() :
         ],
         key=lambda _: backlog_records.ONLY,
-        words=_advice_words,
+        words=advice_words,
         written=_only_written,
+    ),
+    Kept(
+        field="hosts",
+        records=backlog_records.hosts,
+        listed=lambda governance: governance.hosts,
+        key=lambda host: host.name,
+        words=host_words,
     ),
     Kept(
         field="unit_costs",

@@ -16,6 +16,7 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.cron import checked_cron
+from costgov.domain.host_advice import HostPlan
 from costgov.domain.hosts import PrometheusSource
 from costgov.domain.measures import Measure
 from costgov.domain.planned_events import PlannedEvent
@@ -210,6 +211,7 @@ class Governance(Section):
     capacity: UsePolicy = UsePolicy()
     checks: CheckPolicy = CheckPolicy()
     recommendations: AdvicePolicy = AdvicePolicy()
+    hosts: Annotated[tuple[HostPlan, ...], Field(max_length=500)] = ()
     unit_costs: tuple[UnitCostPlan, ...] = ()
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
 
@@ -260,6 +262,18 @@ class Governance(Section):
         for plan in self.unit_costs:
             if plan.measure not in known:
                 raise ValueError(f"unit cost {plan.name!r}: there is no measure {plan.measure!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _hosts_have_measures(self) -> "Governance":
+        names = [host.name for host in self.hosts]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"host {twice[0]!r} is defined twice")
+        known = {measure.name for measure in self.measures}
+        for host in self.hosts:
+            for name in host.measures:
+                if name not in known:
+                    raise ValueError(f"host {host.name!r}: there is no measure {name!r}")
         return self
 
 

@@ -1,6 +1,6 @@
 """Typed records of the backlog; keys as in `records`.
 
-control table: decisions, and how checks and advice are set.
+control table: decisions, how checks and advice are set, hosts.
 results table: recommendations, the lists made of them, what was looked at, the roadmap.
 """
 
@@ -11,6 +11,7 @@ from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.backlog.recommendation import Recommendation
 from costgov.domain.backlog.standing import Decision
 from costgov.domain.backlog.summary import BacklogPage, BacklogSummary
+from costgov.domain.host_advice import HostPlan
 from costgov.domain.roadmap import Roadmap, TargetSet
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
@@ -52,6 +53,11 @@ def advice_policy(control: DocumentStore) -> AdvicePolicy:
         return advice_policies(control).get(ONLY)
     except NotFound:
         return AdvicePolicy()
+
+
+def hosts(control: DocumentStore) -> Records[HostPlan]:
+    """Hosts priced by vCPU and GB, sorted by name."""
+    return Records(control, HostPlan, "host")
 
 
 def recommendations(results: DocumentStore) -> Records[Recommendation]:

@@ -15,6 +15,7 @@ from costgov.clock import Clock
 from costgov.domain.backlog.coverage import AccountAdvice, nothing_seen, with_reason
 from costgov.domain.backlog.overlaps import Found
 from costgov.domain.backlog.recommendation import AwsWord, Looked, Recommendation
+from costgov.domain.host_advice import CHECK as HOSTS
 from costgov.domain.period import ONE_DAY
 from costgov.domain.runs import COLLECT_RESOURCES, OPTIMISE, Gap, StepEvent, StepRecord
 from costgov.gateways.ports import CostReader, DocumentStore
@@ -37,11 +38,15 @@ from costgov.pipeline.optimise_backlog import Known, Today, backlog, store_backl
 from costgov.pipeline.optimise_checks import check_list, enabled, refused
 from costgov.pipeline.optimise_commitments import CHECK as COMMITMENTS
 from costgov.pipeline.optimise_commitments import commitment_findings
+from costgov.pipeline.optimise_hosts import judge_hosts
 from costgov.pipeline.optimise_plan import Planned, late
 from costgov.pipeline.optimise_spend import Spending, spending
 
 OUT_OF_TIME: Final = "out-of-time"
 UNKNOWN_SETTING: Final = "unknown-check"
+BEYOND_CHECKS: Final = (*AWS_CHECKS.values(), COMMITMENTS, HOSTS)
+"""The names that advice goes by which is no check's."""
+
 # Kept for what is written after the last target of the roadmap.
 _RESERVE: Final = timedelta(seconds=30)
 
@@ -71,6 +76,7 @@ class _Judged:
     resources: int = 0
     advice: dict[str, AccountAdvice] = field(default_factory=dict)
     accounts: list[str] = field(default_factory=list)
+    elsewhere: frozenset[str] = frozenset()
     words: dict[str, tuple[AwsWord, ...]] = field(default_factory=dict)
 
     def add(self, account: str, one: Judgement, merged: Merged) -> None:
@@ -159,15 +165,17 @@ class Optimising:
             advice = aws_advice(self.ports.results).all(account)
             merged = with_aws(one.found, advice, inventory.estate, rules.advice)
             done.add(account, one, merged)
-        self._commitments(done)
+        self._elsewhere(done)
         backlog_records.account_advice(self.ports.results).make_equal(done.advice.items())
         return done, len(places)
 
-    def _commitments(self, done: _Judged) -> None:
-        """What to commit to, as far as that can be told, in the payer's name."""
-        found, no_advice = commitment_findings(self.ports.results, self.ports.payer)
-        done.found += [Found(one) for one in found]
-        for one in no_advice:
+    def _elsewhere(self, done: _Judged) -> None:
+        """What is advised of no resource: what to commit to (the payer), and hosts by measures."""
+        findings, no_advice = commitment_findings(self.ports.results, self.ports.payer)
+        hosts = judge_hosts(self.ports.results, self.ports.control, self.event.as_of)
+        done.elsewhere = hosts.accounts | {self.ports.payer}
+        done.found += [Found(one) for one in (*findings, *hosts.findings)]
+        for one in (*no_advice, *hosts.no_advice):
             subject = one.subject
             place = (one.check, subject.account_id, subject.region, subject.arn)
             done.unknown[place] = one.reason
@@ -188,8 +196,8 @@ class Optimising:
         spend = spending(self.ports.costs, self.event.as_of)
         looked = Looked(
             as_of=self.event.as_of,
-            accounts=frozenset(judged.accounts) | {self.ports.payer},
-            checks=[*(one.meta.id for one in rules.checks), *AWS_CHECKS.values(), COMMITMENTS],
+            accounts=frozenset(judged.accounts) | judged.elsewhere,
+            checks=[*(one.meta.id for one in rules.checks), *BEYOND_CHECKS],
             unknown=judged.unknown,
         )
         today = Today(judged.found, looked, judged.words)
