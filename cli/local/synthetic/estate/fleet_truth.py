@@ -63,6 +63,20 @@ _IDLE: Mapping[str, str] = {
 # Busy from 7 to 18 on working days, with an hour before and after: 65 of 168 hours at 0.048; and
 # from 10 to 11 and 14 to 15 on weekends as well: 77 hours at 0.207.
 _OFF_HOURS: Mapping[str, str] = {"dev-box": "21.483", "windows-test": "81.85"}
+# The cheapest of half the size and less that holds the memory, which stays where it is not known.
+_OVERSIZED: Mapping[str, str] = {
+    "tools": "77.088",  # m6a.large 0.0864
+    "api-1": "114.756",  # r6a.xlarge 0.2268
+    "reports": "477.858",  # r6a.large 0.1134
+    "notebook": "114.756",  # r6a.xlarge 0.2268 for m5.2xlarge 0.384
+    "windows-test": "66.845",  # m7a.medium 0.05796 times 115/96, and 0.046
+}
+# What it costs more to have enough.
+_UNDERSIZED: Mapping[str, str] = {
+    "search-1": "-198.56",  # c6a.4xlarge 0.612
+    "orders-cache": "-147.168",  # r6a.2xlarge 0.4536
+    "ci-runner": "-5.475",  # m6a.large 0.0864 times 115/96 for t3.large 0.0832 times 15/13
+}
 
 
 def estate(now: datetime) -> Iterator[Told]:
@@ -75,6 +89,8 @@ def estate(now: datetime) -> Iterator[Told]:
         ("ec2_instance_amd", _AMD),
         ("ec2_instance_idle", _IDLE),
         ("ec2_instance_off_hours", _OFF_HOURS),
+        ("ec2_instance_oversized", _OVERSIZED),
+        ("ec2_instance_undersized", _UNDERSIZED),
     ):
         for name, usd in found.items():
             yield Truth(check, instance_id(name), Decimal(usd))
