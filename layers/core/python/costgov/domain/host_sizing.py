@@ -17,7 +17,7 @@ CPU_TARGET_PERCENT: Final = Decimal(60)
 MEMORY_TARGET_PERCENT: Final = Decimal(80)
 
 type Percent = Annotated[Decimal, Field(ge=0, le=100)]
-type Positive = Annotated[Decimal, Field(gt=0, lt=10**12, max_digits=30)]
+type HostFigure = Annotated[Decimal, Field(gt=0, lt=10**12, max_digits=30)]
 
 
 class HostUse(Frozen):
@@ -27,7 +27,7 @@ class HostUse(Frozen):
     """
 
     vcpus: Annotated[int, Field(ge=1, le=1_024)]
-    memory_gb: Positive
+    memory_gb: HostFigure
     cpu_average: Percent
     cpu_peak: Percent
     memory_used: Percent
@@ -44,8 +44,8 @@ class HostUse(Frozen):
 class HostPrices(Frozen):
     """What a month of one vCPU and of one GB of memory costs, in one currency."""
 
-    per_vcpu: Positive
-    per_gb: Positive
+    per_vcpu: HostFigure
+    per_gb: HostFigure
     currency: str = "USD"
 
 
