@@ -9,9 +9,9 @@ POOL = "AWS::Cognito::UserPool"
 
 
 def judged(users: int, *, age_days: int = 30) -> Verdict:
-    return verdicts(CHECK, [resource(POOL, "p", age_days=age_days, EstimatedNumberOfUsers=users)])[
-        "p"
-    ]
+    return verdicts(
+        CHECK, [resource(POOL, "p", age_days=age_days, UserPool={"EstimatedNumberOfUsers": users})]
+    )["p"]
 
 
 def test_none_without_pools() -> None:
@@ -28,5 +28,5 @@ def test_fail_without_a_user() -> None:
 
 
 def test_unknown_where_it_was_refused() -> None:
-    refused = resource(POOL, "p", EstimatedNumberOfUsersDenied="no")
+    refused = resource(POOL, "p", UserPoolDenied="no")
     assert "refused us" in unknown(verdicts(CHECK, [refused])["p"])

@@ -2,7 +2,7 @@
 
 from costgov.collectors.inventory.cloudfront import SOURCE
 
-from tests.fakes.listings import listed
+from tests.fakes.listings import Answers, listed
 
 
 def test_distributions_of_no_region() -> None:
@@ -11,12 +11,16 @@ def test_distributions_of_no_region() -> None:
         "ARN": "arn:aws:cloudfront::1:distribution/E1",
         "Enabled": True,
         "PriceClass": "PriceClass_All",
-        "Comment": "shop",
         "Origins": {"Quantity": 0},
     }
-    answers = {"cloudfront:ListDistributions": {"DistributionList": {"Items": [one]}}}
+    tagged = {"ResourceARN": one["ARN"], "Tags": [{"Key": "Team", "Value": "shop"}]}
+    answers: Answers = {
+        "cloudfront:ListDistributions": {"DistributionList": {"Items": [one]}},
+        "resourcegroupstaggingapi:GetResources": {"ResourceTagMappingList": [tagged]},
+    }
     [found] = listed(SOURCE, answers, region="global")
-    assert (found.name, found.state) == ("shop", "enabled")
+    assert (found.id, found.state) == ("E1", "enabled")
+    assert found.tags == {"Team": "shop"}
     assert found.attributes == {"Enabled": True, "PriceClass": "PriceClass_All"}
     for spec in SOURCE.metrics:
         assert spec.dimensions(found) == {"DistributionId": "E1", "Region": "Global"}

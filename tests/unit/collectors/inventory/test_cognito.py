@@ -10,14 +10,17 @@ POOLS: Answers = {
 }
 
 
-def test_pools_with_their_users() -> None:
-    users = {"UserPool": {"EstimatedNumberOfUsers": 7}}
-    [found] = listed(SOURCE, {**POOLS, "cognito-idp:DescribeUserPool": users})
-    assert found.name == "shop"
-    assert found.attributes == {"EstimatedNumberOfUsers": 7}
+def test_pools_with_their_users_and_tags() -> None:
+    told = {"EstimatedNumberOfUsers": 7, "UserPoolTags": {"Team": "shop"}, "Domain": "shop"}
+    [found] = listed(SOURCE, {**POOLS, "cognito-idp:DescribeUserPool": {"UserPool": told}})
+    assert found.tags == {"Team": "shop"}
+    assert found.attributes["UserPool"] == {
+        "EstimatedNumberOfUsers": 7,
+        "UserPoolTags": {"Team": "shop"},
+    }
 
 
 def test_a_refusal_is_not_an_empty_pool() -> None:
     refused = {**POOLS, "cognito-idp:DescribeUserPool": SourceDenied("no")}
     [found] = listed(SOURCE, refused)
-    assert found.attributes == {"EstimatedNumberOfUsersDenied": "no"}
+    assert found.attributes == {"UserPoolDenied": "no"}

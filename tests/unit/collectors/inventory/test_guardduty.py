@@ -5,14 +5,10 @@ from costgov.collectors.inventory.guardduty import SOURCE
 from tests.fakes.listings import Answers, listed
 
 
-def test_detectors_with_the_features_that_are_on() -> None:
+def test_detectors_with_their_state() -> None:
     detector = {
         "CreatedAt": "2025-01-02T03:04:05Z",
         "Status": "DISABLED",
-        "Features": [
-            {"Name": "S3_DATA_EVENTS", "Status": "ENABLED"},
-            {"Name": "EKS_AUDIT_LOGS", "Status": "DISABLED"},
-        ],
         "Tags": {"Team": "security"},
     }
     answers: Answers = {
@@ -21,7 +17,6 @@ def test_detectors_with_the_features_that_are_on() -> None:
     }
     [found] = listed(SOURCE, answers)
     assert (found.id, found.state) == ("d1", "DISABLED")
-    assert found.attributes["Features"] == ["S3_DATA_EVENTS"]
     assert found.launched_at is not None
     assert found.launched_at.year == 2025
     assert found.tags == {"Team": "security"}

@@ -43,6 +43,14 @@ def test_groups_with_their_filters_and_subscriptions_of_the_large_ones_only() ->
                 ]
             },
             "logs:DescribeSubscriptionFilters": subscriptions,
+            "resourcegroupstaggingapi:GetResources": {
+                "ResourceTagMappingList": [
+                    {
+                        "ResourceARN": "arn:aws:logs:us-east-1:222233334444:log-group:/app",
+                        "Tags": [{"Key": "Team", "Value": "shop"}],
+                    }
+                ]
+            },
         },
     )
 
@@ -51,6 +59,7 @@ def test_groups_with_their_filters_and_subscriptions_of_the_large_ones_only() ->
     assert app.attributes["SubscriptionFilters"] == ["to-firehose"]
     assert "retentionInDays" not in app.attributes
     assert asked == ["/app"]
+    assert (app.tags, small.tags) == ({"Team": "shop"}, {})
     assert small.launched_at is None
     assert "SubscriptionFilters" not in small.attributes
     assert (metric_filter.kind, metric_filter.id) == (FILTER, "/app:errors")

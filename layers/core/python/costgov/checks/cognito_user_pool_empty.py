@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from costgov.checks._structures import structure
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -24,7 +25,7 @@ META: Final = Meta(
 
 def evaluate(pool: Resource, look: Look) -> Verdict:
     """A young pool may be about to get its first users."""
-    if look.number(pool, "EstimatedNumberOfUsers"):
+    if structure(pool, look, "UserPool").get("EstimatedNumberOfUsers", 0):
         return PASSED
     age = look.age_days(pool)
     if age < look.setting("days"):

@@ -1,4 +1,4 @@
-"""Every change of everything recorded at once, where a daily state might do."""
+"""Every change of everything recorded at once, where a daily state might cost less."""
 
 from typing import Final
 
@@ -10,9 +10,9 @@ from costgov.domain.resources import Resource
 META: Final = Meta(
     id="config_recorder_continuous_all",
     title="AWS Config records every type continuously",
-    why="Continuous recording charges each change, daily recording at most one state a day.",
+    why="A daily state costs as much as four changes, and pays for what changes more often.",
     kinds=("AWS::Config::ConfigurationRecorder",),
-    action=Action.CONFIGURE,
+    action=Action.REVIEW,
     severity=Level.LOW,
     effort=Level.LOW,
     risk=Level.MEDIUM,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import ONE_DAY, MetricSpec, Place, Source, kept
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
@@ -12,13 +13,14 @@ _LIST: Final = "cloudfront:ListDistributions"
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    tags = tags_by_arn(reader, "cloudfront:distribution")
     for one in reader.each(_LIST, "DistributionList.Items"):
         yield place.resource(
             DISTRIBUTION,
             one["Id"],
             one["ARN"],
             state="enabled" if one.get("Enabled") else "disabled",
-            tags={"Name": one["Comment"]} if one.get("Comment") else {},
+            tags=tags.get(one["ARN"]),
             attributes=kept(
                 one, "Enabled", "PriceClass", "ViewerCertificate", "WebACLId", "LastModifiedTime"
             ),
@@ -32,7 +34,7 @@ def _dimensions(distribution: Resource) -> Mapping[str, str]:
 SOURCE: Final = Source(
     name="cloudfront",
     kinds=(DISTRIBUTION,),
-    calls=(_LIST,),
+    calls=(_LIST, TAGGED),
     fetch=_fetch,
     metrics=tuple(
         MetricSpec(

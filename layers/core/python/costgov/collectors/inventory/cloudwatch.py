@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import Place, Source, kept
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
@@ -12,12 +13,14 @@ _DESCRIBE: Final = "cloudwatch:DescribeAlarms"
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    tags = tags_by_arn(reader, "cloudwatch:alarm")
     for alarm in reader.each(_DESCRIBE, "MetricAlarms", AlarmTypes=["MetricAlarm"]):
         yield place.resource(
             ALARM,
             alarm["AlarmName"],
             alarm["AlarmArn"],
             state=alarm.get("StateValue", "OK"),
+            tags=tags.get(alarm["AlarmArn"]),
             attributes=kept(
                 alarm,
                 *("StateUpdatedTimestamp", "ActionsEnabled", "AlarmActions", "OKActions"),
@@ -27,4 +30,4 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         )
 
 
-SOURCE: Final = Source(name="cloudwatch", kinds=(ALARM,), calls=(_DESCRIBE,), fetch=_fetch)
+SOURCE: Final = Source(name="cloudwatch", kinds=(ALARM,), calls=(_DESCRIBE, TAGGED), fetch=_fetch)

@@ -11,6 +11,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import Item, Place, Source
 from costgov.domain.resources import Resource
 from costgov.errors import SourceDenied
@@ -36,6 +37,7 @@ _INDEXES: Final = frozenset(
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    tags = tags_by_arn(reader, "ecr:repository")
     for one in reader.each(_LIST, "repositories"):
         name = one["repositoryName"]
         told = _POLICY.read(reader, repositoryName=name)
@@ -44,7 +46,12 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         except SourceDenied as error:
             told["ImagesDenied"] = str(error)
         yield place.resource(
-            REPOSITORY, name, one["repositoryArn"], created=one.get("createdAt"), attributes=told
+            REPOSITORY,
+            name,
+            one["repositoryArn"],
+            created=one.get("createdAt"),
+            tags=tags.get(one["repositoryArn"]),
+            attributes=told,
         )
 
 
@@ -73,5 +80,5 @@ def _day(image: Item) -> str:
 
 
 SOURCE: Final = Source(
-    name="ecr", kinds=(REPOSITORY,), calls=(_LIST, _IMAGES, _POLICY.call), fetch=_fetch
+    name="ecr", kinds=(REPOSITORY,), calls=(_LIST, _IMAGES, _POLICY.call, TAGGED), fetch=_fetch
 )

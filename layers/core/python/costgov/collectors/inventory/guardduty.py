@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from costgov.collectors.inventory.contract import Place, Source, tags_of
+from costgov.collectors.inventory.contract import Place, Source, kept, tags_of
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
 
@@ -17,7 +17,6 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     for name in reader.each(_LIST, "DetectorIds"):
         detector = reader.one(_GET, DetectorId=name) or {}
         made = detector.get("CreatedAt")
-        features = [one["Name"] for one in detector.get("Features", ()) if _is_on(one)]
         yield place.resource(
             DETECTOR,
             str(name),
@@ -25,12 +24,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             state=detector["Status"],
             created=datetime.fromisoformat(made) if made else None,
             tags=tags_of(detector),
-            attributes={"Status": detector["Status"], "Features": [*features]},
+            attributes=kept(detector, "Status"),
         )
-
-
-def _is_on(feature: dict[str, str]) -> bool:
-    return feature.get("Status") == "ENABLED"
 
 
 SOURCE: Final = Source(name="guardduty", kinds=(DETECTOR,), calls=(_LIST, _GET), fetch=_fetch)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import Place, Source, kept
 from costgov.domain.resources import Resource
 from costgov.errors import SourceDenied
@@ -24,6 +25,7 @@ _USAGE: Final = Setting(
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     """A key's policy may refuse what the account allows: such a key is told by its id alone."""
+    tags = tags_by_arn(reader, "kms:key")
     for key in reader.each(_LIST, "Keys"):
         name, arn = key["KeyId"], key["KeyArn"]
         try:
@@ -40,10 +42,11 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             arn,
             state=metadata.get("KeyState", "Enabled"),
             created=metadata.get("CreationDate"),
-            attributes=kept(metadata, "KeyState", "Description") | _USAGE.read(reader, KeyId=name),
+            tags=tags.get(arn),
+            attributes=kept(metadata, "KeyState") | _USAGE.read(reader, KeyId=name),
         )
 
 
 SOURCE: Final = Source(
-    name="kms", kinds=(KEY,), calls=(_LIST, _DESCRIBE, _USAGE.call), fetch=_fetch
+    name="kms", kinds=(KEY,), calls=(_LIST, _DESCRIBE, _USAGE.call, TAGGED), fetch=_fetch
 )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import (
     ONE_DAY,
     Item,
@@ -30,8 +31,9 @@ _LARGE_BYTES: Final = 10 * 10**9
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    tags = tags_by_arn(reader, "logs:log-group")
     for group in reader.each(_GROUPS, "logGroups"):
-        yield _group(reader, place, group)
+        yield _group(reader, place, group, tags)
     for one in reader.each(_FILTERS, "metricFilters"):
         name = f"{one['logGroupName']}:{one['filterName']}"
         yield place.resource(
@@ -43,16 +45,20 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         )
 
 
-def _group(reader: Reader, place: Place, group: Item) -> Resource:
+def _group(
+    reader: Reader, place: Place, group: Item, tags: Mapping[str, Mapping[str, str]]
+) -> Resource:
     name = group["logGroupName"]
     told = kept(group, "retentionInDays", "metricFilterCount", "storedBytes", "logGroupClass")
     if group.get("storedBytes", 0) >= _LARGE_BYTES:
         told |= _SUBSCRIPTIONS.read(reader, logGroupName=name)
+    arn = place.arn("logs", f"log-group:{name}")
     return place.resource(
         GROUP,
         name,
-        place.arn("logs", f"log-group:{name}"),
+        arn,
         created=_instant(group),
+        tags=tags.get(arn),
         attributes=told,
     )
 
@@ -71,7 +77,7 @@ def _dimensions(group: Resource) -> Mapping[str, str]:
 SOURCE: Final = Source(
     name="logs",
     kinds=(GROUP, FILTER),
-    calls=(_GROUPS, _FILTERS, _SUBSCRIPTIONS.call),
+    calls=(_GROUPS, _FILTERS, _SUBSCRIPTIONS.call, TAGGED),
     fetch=_fetch,
     metrics=(
         MetricSpec(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
+from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import ONE_DAY, MetricSpec, Place, Source, kept
 from costgov.domain.resources import Resource
 from costgov.errors import SourceDenied
@@ -26,6 +27,7 @@ _NEXT: Final = {
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
+    tags = tags_by_arn(reader, "route53:hostedzone", "route53:healthcheck")
     for zone in reader.each(_ZONES, "HostedZones"):
         name = zone["Id"].rpartition("/")[2]
         told: dict[str, JsonValue] = {
@@ -34,7 +36,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             **kept(zone, "ResourceRecordSetCount"),
         }
         arn = f"arn:{place.partition}:route53:::hostedzone/{name}"
-        yield place.resource(ZONE, name, arn, attributes=told | _records(reader, name))
+        told |= _records(reader, name)
+        yield place.resource(ZONE, name, arn, tags=tags.get(arn), attributes=told)
     for check in reader.each(_CHECKS, "HealthChecks"):
         arn = f"arn:{place.partition}:route53:::healthcheck/{check['Id']}"
         managed_by = check.get("LinkedService", {}).get("ServicePrincipal")
@@ -43,6 +46,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             check["Id"],
             arn,
             managed_by=managed_by,
+            tags=tags.get(arn),
             attributes=kept(check, "HealthCheckConfig"),
         )
 
@@ -84,7 +88,7 @@ def _queries(zone: Resource) -> Mapping[str, str] | None:
 SOURCE: Final = Source(
     name="route53",
     kinds=(ZONE, HEALTH_CHECK),
-    calls=(_ZONES, _CHECKS, _RECORDS),
+    calls=(_ZONES, _CHECKS, _RECORDS, TAGGED),
     fetch=_fetch,
     metrics=(
         MetricSpec(
