@@ -1,5 +1,6 @@
 """What an inventory source is: the calls it makes, the resources it yields, their metrics."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -119,12 +120,12 @@ class Source:
             actions.add("cloudwatch:GetMetricData")
         actions |= {*self.extra_actions}
         reason = f"The inventory of {self.name} lists what there is, whatever it is named."
-        by_resources = {("*",): actions - _RESOURCES.keys()}
-        by_resources |= {_RESOURCES[one]: {one} for one in actions & _RESOURCES.keys()}
+        by_resources: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+        for action in sorted(actions):
+            by_resources[_RESOURCES.get(action, ("*",))].add(action)
         statements = tuple(
             IamStatement(tuple(sorted(some)), resources, reason, in_members=True)
-            for resources, some in by_resources.items()
-            if some
+            for resources, some in sorted(by_resources.items())
         )
         return CollectorSpec(name=self.name, dataset="resources", iam_actions=statements)
 
@@ -149,7 +150,7 @@ _PREFIXES: Final = {
 }
 # What an action may be done to, where it would else read more than lists: a GET of API Gateway
 # may also be one of an API key.
-_RESOURCES: Final = {
+_RESOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "apigateway:GET": tuple(
         f"arn:{{partition}}:apigateway:*::{path}"
         for path in ("/apis", "/restapis", "/restapis/*/stages")
