@@ -175,7 +175,7 @@ class _Look:
 def _is_close(truth: Truth, finding: Finding) -> bool:
     if truth.monthly_usd is None or finding.saving is None:
         return truth.monthly_usd is None and finding.saving is None
-    return abs(finding.saving.amount - truth.monthly_usd) <= CLOSE * truth.monthly_usd
+    return abs(finding.saving.amount - truth.monthly_usd) <= CLOSE * abs(truth.monthly_usd)
 
 
 def _now() -> datetime:

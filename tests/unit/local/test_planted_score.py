@@ -61,6 +61,9 @@ def test_a_finding_counts_by_its_check_and_resource() -> None:
         ("10", None, False),
         (None, None, True),
         (None, "10", False),
+        # What is too small costs more.
+        ("-10", "-10.50", True),
+        ("-10", "10", False),
     ],
 )
 def test_money_is_right_within_five_percent(

@@ -1,4 +1,4 @@
-"""Transit gateway attachments, VPN and Direct Connect connections that this account pays for."""
+"""Transit gateway attachments and VPN connections that this account pays for."""
 
 from datetime import UTC, datetime
 
@@ -36,37 +36,20 @@ ANSWERS: Answers = {
             {"VpnConnectionId": "vpn-2", "State": "deleted"},
         ]
     },
-    "directconnect:DescribeConnections": {
-        "connections": [
-            {
-                "connectionId": "dxcon-1",
-                "ownerAccount": OWN,
-                "connectionState": "available",
-                "bandwidth": "1Gbps",
-            }
-        ]
-    },
-    "directconnect:DescribeVirtualInterfaces": {
-        "virtualInterfaces": [
-            {"connectionId": "dxcon-1", "virtualInterfaceState": "deleted"},
-            {"connectionId": "dxcon-1", "virtualInterfaceState": "available"},
-        ]
-    },
 }
 
 
 def test_what_is_charged_to_this_account() -> None:
-    attachment, vpn, direct = listed(SOURCE, ANSWERS)
+    attachment, vpn = listed(SOURCE, ANSWERS)
 
     assert attachment.id == "tgw-attach-1"
     assert vpn.attributes["Tunnels"] == [
         {"Status": "DOWN", "LastStatusChange": CHANGED.isoformat()}
     ]
-    assert direct.attributes["VirtualInterfaces"] == 1
 
 
 def test_attachments_publish_under_both_names() -> None:
-    attachment, vpn, _ = listed(SOURCE, ANSWERS)
+    attachment, vpn = listed(SOURCE, ANSWERS)
     dimensions = {one.name: one for one in SOURCE.metrics}
 
     assert dimensions["BytesIn"].dimensions(attachment) == {

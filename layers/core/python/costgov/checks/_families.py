@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from costgov.checks._instance_sizing import rungs
@@ -32,6 +33,7 @@ class Family:
     extras: str
 
 
+@cache
 def family_of(name: str) -> Family | None:
     """What the name of a type says of its family; None for names of another make (u-6tb1.metal).
 

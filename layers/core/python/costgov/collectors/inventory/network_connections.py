@@ -1,6 +1,5 @@
-"""Ways out of a VPC that are paid by the hour: transit gateways, VPN, Direct Connect, firewalls."""
+"""Ways out of a VPC that are paid by the hour: transit gateway attachments, VPN connections."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,18 +9,14 @@ from costgov.gateways.inventory_ports import Reader
 
 ATTACHMENT: Final = "AWS::EC2::TransitGatewayAttachment"
 VPN: Final = "AWS::EC2::VPNConnection"
-CONNECTION: Final = "AWS::DirectConnect::Connection"
 _ATTACHMENTS: Final = "ec2:DescribeTransitGatewayAttachments"
 _VPNS: Final = "ec2:DescribeVpnConnections"
-_CONNECTIONS: Final = "directconnect:DescribeConnections"
-_INTERFACES: Final = "directconnect:DescribeVirtualInterfaces"
 _GONE: Final = frozenset({"deleted", "deleting", "failed", "rejected", "rejecting"})
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
     yield from _attachments(reader, place)
     yield from _vpns(reader, place)
-    yield from _connections(reader, place)
 
 
 def _attachments(reader: Reader, place: Place) -> Iterator[Resource]:
@@ -64,30 +59,6 @@ def _vpns(reader: Reader, place: Place) -> Iterator[Resource]:
         )
 
 
-def _connections(reader: Reader, place: Place) -> Iterator[Resource]:
-    found = list(reader.each(_CONNECTIONS, "connections"))
-    used: Counter[str] = Counter()
-    if found:
-        for one in reader.each(_INTERFACES, "virtualInterfaces"):
-            if one.get("virtualInterfaceState") not in _GONE:
-                used[one["connectionId"]] += 1
-    for one in found:
-        name = one["connectionId"]
-        if one["connectionState"] in _GONE or one.get("ownerAccount") != place.account_id:
-            continue
-        yield place.resource(
-            CONNECTION,
-            name,
-            place.arn("directconnect", f"dxcon/{name}"),
-            state=one["connectionState"],
-            tags=tags_of(one, "tags"),
-            attributes={
-                **kept(one, "connectionName", "bandwidth", "location", "partnerName", "lagId"),
-                "VirtualInterfaces": used[name],
-            },
-        )
-
-
 def _of_attachment(attachment: Resource) -> dict[str, str]:
     return {
         "TransitGateway": str(attachment.attributes.get("TransitGatewayId")),
@@ -101,8 +72,8 @@ def _of_vpn(vpn: Resource) -> dict[str, str]:
 
 SOURCE: Final = Source(
     name="network-connections",
-    kinds=(ATTACHMENT, VPN, CONNECTION),
-    calls=(_ATTACHMENTS, _VPNS, _CONNECTIONS, _INTERFACES),
+    kinds=(ATTACHMENT, VPN),
+    calls=(_ATTACHMENTS, _VPNS),
     fetch=_fetch,
     metrics=(
         *(
