@@ -37,6 +37,7 @@ class Estate:
     )
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    history: timedelta = timedelta(days=60)
 
     def collect(self, as_of: date = AS_OF, target: Target = HOME) -> StepRecord:
         service = CollectResources(
@@ -48,7 +49,7 @@ class Estate:
             evidence=InMemoryObjectStore(),
             lookback_days=14,
             clock=FakeTime().clock,
-            history=timedelta(days=60),
+            history=self.history,
         )
         event = TargetEvent(
             run_id="run", as_of=as_of, account_id=target.account_id, region=target.region
@@ -79,6 +80,12 @@ def test_the_first_time_history_is_read_and_then_only_what_is_new() -> None:
     here.collect(AS_OF + week)
     assert here.inventory.sinces == [{"i-1": AS_OF - timedelta(days=60)}, {}]
     assert max(here.days()) == AS_OF + week - timedelta(days=1)
+
+
+def test_history_no_longer_than_the_digests_window_is_not_asked_for_apart() -> None:
+    here = Estate(history=timedelta(days=14))
+    assert here.collect().gaps == ()
+    assert here.inventory.sinces == [{}]
 
 
 def test_a_young_instance_has_no_history_to_ask_for() -> None:

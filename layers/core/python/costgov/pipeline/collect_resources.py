@@ -206,8 +206,12 @@ class CollectResources:
         incomplete: list[str] = []
         known_sources = sources() if self.sources is None else self.sources
         used = UseShelf(self.results, event.target, window)
+        first = window.end - self.history
         since = {
-            one.id: window.end - self.history for one in due if _has_history(one, used, window)
+            one.id: first
+            for one in due
+            # CloudWatch refuses a window of no days: history may be set as short as the digests'.
+            if first < window.start and _has_history(one, used, window)
         }
         try:
             for answer in self.inventory.digests(event.target, due, window, since):
