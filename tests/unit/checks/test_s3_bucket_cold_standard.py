@@ -86,6 +86,20 @@ def test_fail_by_the_days_of_the_settings() -> None:
     assert finding.options[0].name == "STANDARD_IA after 45 days, GLACIER_IR after 365 days"
 
 
+def test_fail_never_advises_an_archive_first() -> None:
+    # Glacier Instant Retrieval is set to be earlier than Standard-IA and so left out.
+    options = failed(judged(cold(), infrequent_days="90", instant_days="60")).options
+    assert [one.name for one in options] == [
+        "STANDARD_IA after 90 days",
+        "STANDARD_IA after 90 days, DEEP_ARCHIVE after 365 days",
+    ]
+
+
+def test_fail_never_earlier_than_s3_moves_to_standard_ia() -> None:
+    options = failed(judged(cold(), infrequent_days="7")).options
+    assert options[0].name.startswith("STANDARD_IA after 30 days")
+
+
 @pytest.mark.parametrize("storage", ["StandardStorage", "StandardIAStorage"])
 def test_pass_little_in_standard(storage: str) -> None:
     assert judged(bucket(gib={storage: 99})) == PASSED

@@ -1,7 +1,8 @@
 """What lifecycle rules would make of a bucket's bill, with everything that they cost themselves.
 
 Lifecycle rules move objects by age. What is older than N days is at least what is stored less what
-was uploaded in N days, whether or not anything was deleted meanwhile. Against a rule counts:
+was uploaded in N days, whether or not anything was deleted meanwhile. (Copies made by S3 itself,
+replication among them, are no uploads.) Against a rule counts:
 
 * a request for each object it moves: those there are spread over a year, and each month's new ones;
 * retrieval, as if all that is read in a month were read from the coldest of the classes;

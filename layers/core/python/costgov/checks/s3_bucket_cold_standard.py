@@ -14,6 +14,7 @@ from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
 _WINDOWS: Final = (30, 90, 365)
+_COPIES: Final = "If copies or replication fill it, its objects are younger than uploads say: look."
 META: Final = Meta(
     id="s3_bucket_cold_standard",
     title="S3 objects grow old in the Standard class",
@@ -53,15 +54,16 @@ def evaluate(bucket: Resource, look: Look) -> Verdict:
     if each < look.setting("object_kb") * 1024:
         return PASSED
     usage = _usage(bucket, look, stored, 1 / each)
-    infrequent, *colder = (step for step in _steps(look) if step[1] in usage.older)
+    known = [step for step in _steps(look) if step[1] in usage.older]
+    instant = [step for step in known if step[0].instant]
     now = today(usage)
-    plans = [(infrequent,), *([(infrequent, colder[0]), (colder[0],)] if colder else [])]
+    plans = [(step,) for step in instant] + [tuple(instant)]
     best = min(plans, key=lambda steps: cost(planned(usage, steps), look, bucket))
     then = planned(usage, best)
     if cost(then, look, bucket) >= cost(now, look, bucket):
         return PASSED
     options = [_option(best, then)]
-    for archive in colder[1:]:
+    for archive in known[len(instant) :]:
         deeper = planned(usage, (*best, archive))
         if cost(deeper, look, bucket) < cost(then, look, bucket):
             options.append(_option((*best, archive), deeper))
@@ -109,19 +111,26 @@ def _uploaded(bucket: Resource, look: Look, days: int) -> Decimal:
 
 
 def _steps(look: Look) -> Sequence[tuple[Tier, int]]:
-    days = (look.setting(f"{name}_days") for name in ("infrequent", "instant", "archive"))
-    return [(tier, int(one)) for tier, one in zip((IA, INSTANT, DEEP), days, strict=True)]
+    """Tiers with the ages that are set for them, each colder one later; S3 takes 30 at least."""
+    found: list[tuple[Tier, int]] = []
+    for tier, name in ((IA, "infrequent"), (INSTANT, "instant"), (DEEP, "archive")):
+        days = max(int(look.setting(f"{name}_days")), _WINDOWS[0])
+        if not found or days > found[-1][1]:
+            found.append((tier, days))
+    return found
 
 
 def _option(steps: Sequence[tuple[Tier, int]], then: tuple[Line, ...]) -> Option:
     restored = any(not tier.instant for tier, _ in steps)
+    why, before = "Everything is read at once as before.", [_COPIES]
+    if restored:
+        why = "What is archived must be restored before it is read, which takes hours."
+        before.append("Make sure that nothing reads objects of that age.")
     return Option(
         name=", ".join(f"{tier.name} after {days} days" for tier, days in steps),
         then=then,
         risk=None,
         restart=False,
-        why="What is archived must be restored before it is read, which takes hours."
-        if restored
-        else "Everything is read at once as before.",
-        before_doing=("Make sure that nothing reads objects of that age.",) if restored else (),
+        why=why,
+        before_doing=tuple(before),
     )
