@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from costgov.collectors.inventory.contract import as_json
-from costgov.errors import SourceDenied
+from costgov.errors import SourceDenied, SourceError
 from costgov.gateways.inventory_ports import Reader
 
 
@@ -28,10 +28,22 @@ class Setting:
         """`{name: value}`; `{nameDenied: why}` where this one thing's answer is refused.
 
         Raises:
-            SourceError: the service did not answer, which is not about this thing alone.
+            SourceError: see `refused`.
         """
         try:
             answer = reader.one(self.call, absent=self.absent, **parameters)
-        except SourceDenied as error:
-            return {f"{self.name}Denied": str(error)}
+        except SourceError as error:
+            return {f"{self.name}Denied": refused(error)}
         return {self.name: self.default if answer is None else as_json(self.value(answer))}
+
+
+def refused(error: SourceError) -> str:
+    """Why one thing tells nothing: it is closed to us, or was deleted after it was listed.
+
+    Raises:
+        SourceError: the error itself, where the service gave no answer about anything.
+    """
+    # What is in no table of errors is the service's own word on this thing.
+    if isinstance(error, SourceDenied) or type(error) is SourceError:
+        return str(error)
+    raise error

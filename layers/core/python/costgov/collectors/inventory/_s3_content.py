@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
+from costgov.collectors.inventory._per_item import refused
 from costgov.collectors.inventory.contract import Place
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 UPLOADS: Final = "s3:ListMultipartUploads"
@@ -36,8 +37,8 @@ def unfinished_uploads(reader: Reader, place: Place, bucket: str) -> dict[str, J
         sized: list[JsonValue] = [
             {"Day": _day(one["Initiated"]), "Bytes": _size(reader, bucket, one)} for one in old
         ]
-    except SourceDenied as error:
-        return {"MultipartUploadsDenied": str(error)}
+    except SourceError as error:
+        return {"MultipartUploadsDenied": refused(error)}
     begun = Counter(_day(one["Initiated"]) for one in uploads)
     truncated = bool(page.get("IsTruncated", False))
     return {"MultipartUploads": {"Begun": {**begun}, "Sized": sized, "Truncated": truncated}}
@@ -55,8 +56,8 @@ def versions_sample(reader: Reader, bucket: str) -> dict[str, JsonValue]:
     """
     try:
         page = reader.one(VERSIONS, Bucket=bucket) or {}
-    except SourceDenied as error:
-        return {"VersionsSampleDenied": str(error)}
+    except SourceError as error:
+        return {"VersionsSampleDenied": refused(error)}
     total, superseded = 0, Counter[str]()
     for version, newer in _with_newer([*page.get("Versions", ()), *page.get("DeleteMarkers", ())]):
         total += version["Size"]

@@ -6,10 +6,10 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._per_item import Setting, refused
 from costgov.collectors.inventory.contract import Item, Place, Source, kept
 from costgov.domain.resources import Resource
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 PLAN: Final = "AWS::Backup::BackupPlan"
@@ -39,8 +39,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         try:
             points = list(reader.each(_POINTS, "RecoveryPoints", BackupVaultName=name))
             told: dict[str, JsonValue] = {"KeptForever": _kept_for_ever(points)}
-        except SourceDenied as error:
-            told = {"KeptForeverDenied": str(error)}
+        except SourceError as error:
+            told = {"KeptForeverDenied": refused(error)}
         yield place.resource(
             VAULT, name, vault["BackupVaultArn"], created=vault.get("CreationDate"), attributes=told
         )

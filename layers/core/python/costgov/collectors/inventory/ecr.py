@@ -10,11 +10,11 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._per_item import Setting, refused
 from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import Item, Place, Source
 from costgov.domain.resources import Resource
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 REPOSITORY: Final = "AWS::ECR::Repository"
@@ -43,8 +43,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         told = _POLICY.read(reader, repositoryName=name)
         try:
             told |= _told_of(list(reader.each(_IMAGES, "imageDetails", repositoryName=name)))
-        except SourceDenied as error:
-            told["ImagesDenied"] = str(error)
+        except SourceError as error:
+            told["ImagesDenied"] = refused(error)
         yield place.resource(
             REPOSITORY,
             name,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from costgov.collectors.inventory._per_item import Setting
+from costgov.collectors.inventory._per_item import Setting, refused
 from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import Place, Source, kept
 from costgov.domain.resources import Resource
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 KEY: Final = "AWS::KMS::Key"
@@ -30,8 +30,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         name, arn = key["KeyId"], key["KeyArn"]
         try:
             metadata = (reader.one(_DESCRIBE, KeyId=name) or {})["KeyMetadata"]
-        except SourceDenied as error:
-            yield place.resource(KEY, name, arn, attributes={"KeyStateDenied": str(error)})
+        except SourceError as error:
+            yield place.resource(KEY, name, arn, attributes={"KeyStateDenied": refused(error)})
             continue
         if metadata.get("KeyManager") != "CUSTOMER":
             # AWS charges nothing for its own.

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
+from costgov.collectors.inventory._per_item import refused
 from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
 from costgov.collectors.inventory.contract import ONE_DAY, MetricSpec, Place, Source, kept
 from costgov.domain.resources import Resource
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 ZONE: Final = "AWS::Route53::HostedZone"
@@ -66,8 +67,8 @@ def _records(reader: Reader, zone: str) -> dict[str, JsonValue]:
             more = _following(page)
             if not more:
                 break
-    except SourceDenied as error:
-        return {"RecordsDenied": str(error)}
+    except SourceError as error:
+        return {"RecordsDenied": refused(error)}
     return {
         "Records": {"HealthChecks": [*sorted(checks)], "Ttls": {**ttls}, "Truncated": bool(more)}
     }

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from pydantic import JsonValue
 
+from costgov.collectors.inventory._per_item import refused
 from costgov.collectors.inventory.contract import ONE_DAY, MetricSpec, Place, Source
 from costgov.domain.resources import Resource
-from costgov.errors import SourceDenied
+from costgov.errors import SourceError
 from costgov.gateways.inventory_ports import Reader
 
 WEB_ACL: Final = "AWS::WAFv2::WebACL"
@@ -56,8 +57,10 @@ def _web_acl(reader: Reader, place: Place, scope: str, summary: Mapping[str, Any
                 for kind in _TYPES
                 for one in reader.each(_PROTECTED, "ResourceArns", WebACLArn=arn, ResourceType=kind)
             ]
-    except SourceDenied as error:
-        told |= {f"{name}Denied": str(error) for name in ("Rules", "Resources") if name not in told}
+    except SourceError as error:
+        told |= {
+            f"{name}Denied": refused(error) for name in ("Rules", "Resources") if name not in told
+        }
     return place.resource(WEB_ACL, arn, arn, attributes={"Name": summary["Name"], **told})
 
 
