@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 
 import numpy as np
 from costgov.domain.digests import Samples
@@ -103,9 +102,9 @@ def _samples(
             )
 
 
-def _points(hours: list[datetime], values: Floats) -> dict[datetime, Decimal]:
-    texts = (f"{value:.4f}" for value in values.tolist())
-    return dict(zip(hours, map(Decimal, texts), strict=True))
+def _points(hours: list[datetime], values: Floats) -> dict[datetime, float]:
+    """As CloudWatch's client gives them."""
+    return dict(zip(hours, values.round(4).tolist(), strict=True))
 
 
 def _midnight(day: date) -> datetime:

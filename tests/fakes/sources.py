@@ -10,7 +10,6 @@ from typing import Any
 
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Points
 from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
 from costgov.domain.resource_use import Use
@@ -214,7 +213,7 @@ class FakeInventory:
     use: dict[str, Use] = field(default_factory=dict)
     sinces: list[dict[str, date]] = field(default_factory=list)
     metrics: dict[str, DailyValues] | SourceError = field(default_factory=dict)
-    groups: dict[str, Points] | SourceError = field(default_factory=dict)
+    groups: dict[str, Mapping[datetime, Decimal]] | SourceError = field(default_factory=dict)
 
     def instances(self, target: Target, as_of: date) -> list[Resource]:
         found = self.found[target]
@@ -263,7 +262,7 @@ class FakeInventory:
 
     def group_load(
         self, target: Target, groups: Sequence[str], window: Window
-    ) -> Mapping[str, Points]:
+    ) -> Mapping[str, Mapping[datetime, Decimal]]:
         if isinstance(self.groups, SourceError):
             raise self.groups
         return {

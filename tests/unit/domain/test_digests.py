@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from costgov.domain.digests import Samples, digest, expected_points, percentile
@@ -93,3 +94,23 @@ def test_a_percentile_is_a_value_that_enough_others_reach(values: list[Decimal],
     assert found in values
     assert sum(value <= found for value in values) * 100 >= p * len(values)
     assert sum(value < found for value in values) * 100 < p * len(values)
+
+
+@given(st.integers(1, 1_000_000), st.integers(0, 10**9))
+def test_order_and_kind_of_number_change_nothing(most: int, seed: int) -> None:
+    random = Random(seed)
+    exactly = {START + HOUR * n: Decimal(random.randint(0, most)) / 10_000 for n in range(336)}
+    shuffled = [(at, float(value)) for at, value in exactly.items()]
+    random.shuffle(shuffled)
+
+    made, same = (of(Samples(one, one, one)) for one in (exactly, dict(shuffled)))
+
+    assert made == same
+    assert made.points == made.expected_points
+    assert made.max == max(exactly.values())
+    assert made.p95 == percentile([*exactly.values()], 95)
+    assert made.avg is not None
+    mean = sum(exactly.values(), Decimal(0)) / 336
+    assert abs(made.avg - mean) <= Decimal("0.00005001"), "half a step, or on its edge"
+    assert made.use is not None
+    assert made.use.quantiles[-1] == pytest.approx(float(made.max), abs=0.001)

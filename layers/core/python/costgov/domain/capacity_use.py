@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import Final, NamedTuple
 
 from costgov.domain.runs import Frozen
+from costgov.domain.use_runs import is_regular, longest_runs
 
 LEVELS: Final = (
     *(0.05, 0.2, 0.35, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9),
@@ -39,6 +40,8 @@ _UNITS: Final = 20
 _FINE: Final = 1_000
 _BITS: Final = 5
 _TIME: Final = (1 << _BITS) - 1
+_WEEK: Final = range(HOURS_OF_WEEK)
+_TWICE: Final = 2
 
 
 class UsePoint(NamedTuple):
@@ -101,29 +104,68 @@ class CapacityUse(Frozen):
         return above * exp(log(below / above) * max(percent - low, 0) / (high - low))
 
 
+class UseColumns(NamedTuple):
+    """Points of a metric in the order of time, a column each; periods start at `starts` (epoch).
+
+    Unknown 95th percentiles are None. A peak is the highest sample, never below the average, which
+    stands for it where no maximum was told.
+    """
+
+    starts: Sequence[int]
+    averages: Sequence[float]
+    highs: Sequence[float | None]
+    peaks: Sequence[float]
+
+    @classmethod
+    def of(
+        cls,
+        starts: Sequence[int],
+        averages: Sequence[float],
+        highs: Sequence[float | None],
+        maxima: Iterable[float | None],
+    ) -> "UseColumns":
+        """The columns with their peaks."""
+        known = zip(averages, maxima, strict=True)
+        peaks = [one if top is None or top < one else top for one, top in known]
+        return cls(starts, averages, highs, peaks)
+
+    def between(self, first: int, after: int) -> "UseColumns":
+        """The points of these numbers."""
+        starts, averages, highs, peaks = self
+        return UseColumns(
+            starts[first:after], averages[first:after], highs[first:after], peaks[first:after]
+        )
+
+
 def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse | None:
-    """Sum up the points of one metric; None where there are none.
+    """Sum up the points of one metric; None where there are none. See `summed_up`."""
+    ordered = sorted(points, key=itemgetter(0))
+    if not ordered:
+        return None
+    instants, averages, highs, maxima = zip(*ordered, strict=True)
+    starts = [int(at.timestamp()) for at in instants]
+    return summed_up(UseColumns.of(starts, averages, highs, maxima), period_seconds)
+
+
+def summed_up(points: UseColumns, period_seconds: int) -> CapacityUse:
+    """Sum up the points of one metric, at least one.
 
     Periods of less than five minutes are averaged to five minutes. The spread within those longer
     than a quarter of an hour is taken from their average and 95th percentile (see `_parts`): an
     hour's average alone would hide every peak in it.
     """
-    ordered = sorted(points, key=itemgetter(0))
-    if not ordered:
-        return None
     if period_seconds < _FIVE_MINUTES:
-        ordered, period_seconds = _five_minutes(ordered), _FIVE_MINUTES
-    starts = [int(point.at.timestamp()) for point in ordered]
-    averages = [point.average for point in ordered]
+        points, period_seconds = _five_minutes(points), _FIVE_MINUTES
+    starts, averages = points.starts, points.averages
     end = starts[-1] + period_seconds
-    days = _days(ordered, starts, period_seconds)
+    days = _days(points, period_seconds)
     parts = sorted([part for day in days for part in day.parts])
     times = list(accumulate([part & _TIME for part in parts]))
     by_hour = _hours_of_week(starts, averages, period_seconds)
     return CapacityUse(
         until=datetime.fromtimestamp(end, UTC),
         period_seconds=period_seconds,
-        points=len(ordered),
+        points=len(starts),
         mean=_kept(sum(averages) / len(averages)),
         quantiles=tuple([_load(parts[bisect_left(times, x * times[-1])]) for x in LEVELS]),
         day_usual=tuple([day.usual for day in days]),
@@ -131,7 +173,7 @@ def capacity_use(points: Iterable[UsePoint], period_seconds: int) -> CapacityUse
         day_peaks=tuple([day.peak for day in days]),
         recurring=_recurring(by_hour),
         at_limit=_at_limit(parts, times),
-        longest_runs=_longest_runs(starts, averages, period_seconds),
+        longest_runs=longest_runs(starts, averages, period_seconds, RUN_LEVELS),
         week=tuple([round(sum(own) / len(own)) if own else None for own in by_hour]),
     )
 
@@ -149,43 +191,44 @@ def _kept(percent: float) -> float:
     return round(percent, 3)
 
 
-def _five_minutes(points: Sequence[UsePoint]) -> list[UsePoint]:
-    def begin(point: UsePoint) -> datetime:
-        return point.at.replace(minute=point.at.minute // 5 * 5, second=0, microsecond=0)
-
-    return [
-        UsePoint(at, fmean(point.average for point in own), None, max(_peaks(own)))
-        for at, own in ((at, list(found)) for at, found in groupby(points, begin))
+def _five_minutes(points: UseColumns) -> UseColumns:
+    """The averages and the highest samples of each five minutes."""
+    begun = [start - start % _FIVE_MINUTES for start in points.starts]
+    edges = [
+        *[n for n, start in enumerate(begun) if not n or start != begun[n - 1]],
+        len(begun),
     ]
+    spans = list(pairwise(edges))
+    return UseColumns(
+        [begun[first] for first, _ in spans],
+        [fmean(points.averages[first:after]) for first, after in spans],
+        [None] * len(spans),
+        [max(points.peaks[first:after]) for first, after in spans],
+    )
 
 
-def _peaks(points: Iterable[UsePoint]) -> list[float]:
-    """The highest sample of each; where it was not told, the average is what is known of it."""
-    return [
-        average if maximum is None else max(maximum, average) for _, average, _, maximum in points
-    ]
-
-
-def _days(points: Sequence[UsePoint], starts: Sequence[int], period_seconds: int) -> list[_Day]:
+def _days(points: UseColumns, period_seconds: int) -> list[_Day]:
     """The points by 24 hours counted back from their end, the oldest first."""
+    starts = points.starts
     end = starts[-1] + period_seconds
     edges = [bisect_left(starts, edge) for edge in range(end, starts[0] - 1, -_DAY)]
     if edges[-1]:
         edges.append(0)
     return [
-        _day(points[first:after], period_seconds) for after, first in reversed([*pairwise(edges)])
+        _day(points.between(first, after), period_seconds)
+        for after, first in reversed([*pairwise(edges)])
     ]
 
 
-def _day(points: Sequence[UsePoint], period_seconds: int) -> _Day:
-    peaks = _peaks(points)
-    parts = _parts(points, peaks, period_seconds)
+def _day(points: UseColumns, period_seconds: int) -> _Day:
+    parts = _parts(points, period_seconds)
     parts.sort()
-    if len(points) * period_seconds * 4 < _DAY:
+    count = len(points.starts)
+    if count * period_seconds * 4 < _DAY:
         return _Day(parts)
-    usual = _exceeded(parts, sum([part & _TIME for part in parts]) / 4)
+    usual = _exceeded(parts, _UNITS * count / 4)
     high = _exceeded(parts, _QUARTER_HOUR * _UNITS / period_seconds)
-    return _Day(parts, usual, high, _kept(max(peaks)))
+    return _Day(parts, usual, high, _kept(max(points.peaks)))
 
 
 def _exceeded(parts: Sequence[int], units: float) -> float:
@@ -198,7 +241,7 @@ def _exceeded(parts: Sequence[int], units: float) -> float:
     return (part >> _BITS) / _FINE
 
 
-def _parts(points: Sequence[UsePoint], peaks: Sequence[float], period_seconds: int) -> list[int]:
+def _parts(points: UseColumns, period_seconds: int) -> list[int]:
     """The load with its time, each pair in one number that sorts by the load.
 
     Within a long period the load sorted by height is taken to rise as a power of the time, up to
@@ -206,16 +249,27 @@ def _parts(points: Sequence[UsePoint], peaks: Sequence[float], period_seconds: i
     a short peak where they are far apart.
     """
     if period_seconds <= _QUARTER_HOUR:
-        return [round(_FINE * point.average) << _BITS | _UNITS for point in points]
+        return [round(_FINE * average) << _BITS | _UNITS for average in points.averages]
     parts: list[int] = []
-    for (_, average, high, _), peak in zip(points, peaks, strict=True):
+    add, more = parts.append, parts.extend
+    (low, for_low), (middle, for_middle), (upper, for_upper), (_, for_top) = _PARTS
+    rest = 1 - _P95
+    for average, high, peak in zip(points.averages, points.highs, points.peaks, strict=True):
         top = average + _TO_MAXIMUM * (peak - average) if high is None else high
-        below = (average - (1 - _P95) * top) / _P95
+        below = (average - rest * top) / _P95
         if top > average and below > 0:
+            # Unrolled: this is most of the time that a sizing takes.
             power, fine = top / below - 1, _FINE * top
-            parts += [int(fine * place**power) << _BITS | units for place, units in _PARTS]
+            more(
+                (
+                    int(fine * low**power) << _BITS | for_low,
+                    int(fine * middle**power) << _BITS | for_middle,
+                    int(fine * upper**power) << _BITS | for_upper,
+                    int(fine) << _BITS | for_top,
+                )
+            )
         else:
-            parts.append(round(_FINE * average) << _BITS | _UNITS)
+            add(round(_FINE * average) << _BITS | _UNITS)
     return parts
 
 
@@ -231,35 +285,32 @@ def _at_limit(parts: Sequence[int], times: Sequence[int]) -> float:
 
 def _hours_of_week(
     starts: Sequence[int], averages: Sequence[float], period_seconds: int
-) -> list[list[float]]:
+) -> list[Sequence[float]]:
     """The means of clock hours by their hour of the week; 1970 began on a Thursday."""
-    found: list[list[float]] = [[] for _ in range(HOURS_OF_WEEK)]
-    if period_seconds == _HOUR:
-        for start, average in zip(starts, averages, strict=True):
-            found[(start // _HOUR + 72) % HOURS_OF_WEEK].append(average)
-    elif period_seconds < _HOUR:
-        for hour, own in groupby(zip(starts, averages, strict=True), lambda one: one[0] // _HOUR):
-            found[(hour + 72) % HOURS_OF_WEEK].append(fmean(average for _, average in own))
-    return found
+    if period_seconds > _HOUR:
+        return [()] * HOURS_OF_WEEK
+    if period_seconds < _HOUR:
+        starts, averages = _clock_hours(starts, averages)
+    if is_regular(starts, _HOUR):
+        first = starts[0] // _HOUR + 72
+        return [averages[(hour - first) % HOURS_OF_WEEK :: HOURS_OF_WEEK] for hour in _WEEK]
+    found: list[list[float]] = [[] for _ in _WEEK]
+    for start, average in zip(starts, averages, strict=True):
+        found[(start // _HOUR + 72) % HOURS_OF_WEEK].append(average)
+    return [*found]
+
+
+def _clock_hours(
+    starts: Sequence[int], averages: Sequence[float]
+) -> tuple[Sequence[int], Sequence[float]]:
+    """The clock hours' starts and means."""
+    hours = [
+        (hour * _HOUR, fmean(average for _, average in own))
+        for hour, own in groupby(zip(starts, averages, strict=True), lambda one: one[0] // _HOUR)
+    ]
+    return [start for start, _ in hours], [mean for _, mean in hours]
 
 
 def _recurring(by_hour: Sequence[Sequence[float]]) -> float | None:
-    again = [sorted(own)[-2] for own in by_hour if len(own) > 1]
+    again = [min(own) if len(own) == _TWICE else sorted(own)[-2] for own in by_hour if len(own) > 1]
     return _kept(max(again)) if again else None
-
-
-def _longest_runs(
-    starts: Sequence[int], averages: Sequence[float], period_seconds: int
-) -> tuple[int, ...]:
-    """Minutes in a row above each level; a gap ends a run."""
-    gaps = [False, *[later - earlier > period_seconds for earlier, later in pairwise(starts)]]
-    highest = max(averages)
-    longest = []
-    for level in RUN_LEVELS:
-        run = best = 0
-        if highest > level:
-            for average, gap in zip(averages, gaps, strict=True):
-                run = 0 if average <= level else 1 if gap else run + 1
-                best = max(best, run)
-        longest.append(best * period_seconds // 60)
-    return tuple(longest)

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
+from math import fsum
 from typing import Final
 
-from costgov.domain.capacity_use import CapacityUse, UsePoint, capacity_use
+from costgov.domain.capacity_use import UseColumns, summed_up
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest, Resource
 
@@ -16,7 +18,8 @@ PERCENT: Final = "Percent"
 _STEP: Final = Decimal("0.0001")
 _WEEK: Final = 7
 
-type Points = Mapping[datetime, Decimal]
+type Points = Mapping[datetime, Decimal | float]
+"""Values by the start of their period: floats where the source sends doubles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,13 @@ def digest(
     A stopped and started instance reports a later launch than its first points, so what was
     measured is never more than what is expected.
     """
-    start, end = instants(window)
-    average, p95, maximum, minimum = (
-        [value for at, value in points.items() if start <= at < end]
-        for points in (samples.average, samples.p95, samples.maximum, samples.minimum)
+    at, starts = _measured(samples.average, window, period_seconds)
+    average = [float(samples.average[one]) for one in at]
+    p95, maximum, minimum = (
+        _column(points, at) for points in (samples.p95, samples.maximum, samples.minimum)
+    )
+    highs, tops, lows = (
+        [one for one in column if one is not None] for column in (p95, maximum, minimum)
     )
     return MetricDigest(
         metric=metric,
@@ -77,34 +83,47 @@ def digest(
         points=len(average),
         expected_points=max(expected, len(average)),
         state="measured" if average else "no data",
-        avg=_stored(sum(average, Decimal(0)) / len(average)) if average else None,
-        p95=_stored(percentile(p95, 95)) if average and p95 else None,
-        max=_stored(max(maximum)) if average and maximum else None,
-        min=_stored(min(minimum)) if average and minimum else None,
-        use=_use(samples, (start, end), period_seconds) if unit == PERCENT and p95 else None,
+        avg=_stored(fsum(average) / len(average)) if average else None,
+        p95=_stored(percentile(highs, 95)) if highs else None,
+        max=_stored(max(tops)) if tops else None,
+        min=_stored(min(lows)) if lows else None,
+        use=summed_up(UseColumns.of(starts, average, p95, maximum), period_seconds)
+        if unit == PERCENT and highs
+        else None,
     )
 
 
-def _use(
-    samples: Samples, span: tuple[datetime, datetime], period_seconds: int
-) -> CapacityUse | None:
-    """The summary that a sizing needs; a maximum that was not told is not one of zero."""
-    start, end = span
-    high, maximum = samples.p95, samples.maximum
-    points = [
-        UsePoint(
-            at,
-            float(average),
-            float(high[at]) if at in high else None,
-            float(maximum[at]) if at in maximum else None,
-        )
-        for at, average in samples.average.items()
-        if start <= at < end
-    ]
-    return capacity_use(points, period_seconds)
+def _measured(
+    average: Points, window: Window, period_seconds: int
+) -> tuple[Sequence[datetime], Sequence[int]]:
+    """When the periods of the window that have an average start, and that in seconds since 1970."""
+    every, starts, names = _periods(window, period_seconds)
+    if average.keys() == names:
+        return every, starts
+    start, end = instants(window)
+    at = sorted([one for one in average if start <= one < end])
+    return at, [int(one.timestamp()) for one in at]
 
 
-def percentile(values: Sequence[Decimal], percent: int) -> Decimal:
+@lru_cache(maxsize=8)
+def _periods(
+    window: Window, period_seconds: int
+) -> tuple[Sequence[datetime], Sequence[int], frozenset[datetime]]:
+    """Every period of a window, most of which most metrics have."""
+    first, end = (int(one.timestamp()) for one in instants(window))
+    starts = range(first, end, period_seconds)
+    every = [datetime.fromtimestamp(one, UTC) for one in starts]
+    return every, starts, frozenset(every)
+
+
+def _column(points: Points, at: Sequence[datetime]) -> list[float | None]:
+    """What was measured in each period; None where the statistic is not known."""
+    if not points:
+        return [None] * len(at)
+    return [None if one is None else float(one) for one in map(points.get, at)]
+
+
+def percentile[N: (Decimal, float)](values: Sequence[N], percent: int) -> N:
     """The nearest-rank percentile: the smallest value that `percent` % of all are at or below.
 
     >>> percentile([Decimal(n) for n in range(1, 21)], 95)
@@ -114,8 +133,17 @@ def percentile(values: Sequence[Decimal], percent: int) -> Decimal:
     return sorted(values)[max(rank, 1) - 1]
 
 
-def _stored(value: Decimal) -> Decimal:
-    return value.quantize(_STEP)
+def _stored(value: float) -> Decimal:
+    return exact(value).quantize(_STEP)
+
+
+def exact(value: Decimal | float) -> Decimal:
+    """A measured value as the decimal it was written as.
+
+    >>> exact(0.1), exact(Decimal("0.10"))
+    (Decimal('0.1'), Decimal('0.10'))
+    """
+    return value if isinstance(value, Decimal) else Decimal(repr(value))
 
 
 def is_due(resource: Resource, known: Sequence[MetricDigest], as_of: date) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from math import fsum
 from typing import Final, Literal
 
-from costgov.domain.digests import Samples, digest, expected_points, instants, percentile
+from costgov.domain.digests import Samples, digest, exact, expected_points, instants, percentile
 from costgov.domain.period import Window
 from costgov.domain.resources import MetricDigest
 
@@ -59,10 +60,10 @@ class WantedMetric:
     def _counted(self, samples: Samples, expected: int) -> MetricDigest:
         """Sums per period as rates per second: a Sum over its period is what a rate is."""
         start, end = instants(self.window)
-        sums = [value for at, value in samples.total.items() if start <= at < end]
+        sums = [float(value) for at, value in samples.total.items() if start <= at < end]
         periods = max(expected, len(sums)) if self.silent_is_zero else len(sums)
-        total = sum(sums, Decimal(0))
-        rates = [*([Decimal(0)] * (periods - len(sums))), *sums]
+        total = fsum(sums)
+        rates = [*([0.0] * (periods - len(sums))), *sums]
         measured = bool(sums)
         return MetricDigest(
             metric=self.digest,
@@ -76,11 +77,11 @@ class WantedMetric:
             avg=self._rate(total / periods) if measured else None,
             p95=self._rate(percentile(rates, 95)) if measured else None,
             max=self._rate(max(sums)) if measured else None,
-            total=total if measured else None,
+            total=exact(total) if measured else None,
         )
 
-    def _rate(self, amount: Decimal) -> Decimal:
-        return _RATE.divide(amount, Decimal(self.period_seconds)).quantize(_STEP)
+    def _rate(self, amount: float) -> Decimal:
+        return _RATE.divide(exact(amount), Decimal(self.period_seconds)).quantize(_STEP)
 
 
 def asked(wanted: Sequence[WantedMetric]) -> dict[tuple[Window, int], list[WantedMetric]]:

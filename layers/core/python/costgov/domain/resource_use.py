@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from statistics import fmean
 from typing import Final
 
 from costgov.domain.capacity import COMPONENTS, Component
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Points, Samples
+from costgov.domain.digests import Points, Samples, exact
 from costgov.domain.runs import Frozen
 
 CPU: Final = "cpu"
@@ -80,12 +81,13 @@ def daily_use(metric: str, samples: Samples, period_seconds: int) -> dict[str, d
     is the busiest period. A statistic without a point is not there.
     """
     if samples.total:
-        average = highest = {at: value / period_seconds for at, value in samples.total.items()}
+        average: Points = {at: float(value) / period_seconds for at, value in samples.total.items()}
+        highest = average
     else:
-        average, highest = dict(samples.average), dict(samples.maximum)
+        average, highest = samples.average, samples.maximum
     found = {
-        AVERAGE: {day: sum(values, Decimal(0)) / len(values) for day, values in _days(average)},
-        MAXIMUM: {day: max(values) for day, values in _days(highest)},
+        AVERAGE: {day: exact(fmean(values)) for day, values in _days(average)},
+        MAXIMUM: {day: exact(max(values)) for day, values in _days(highest)},
     }
     return {
         use_key(metric, statistic): kept(metric, values)
@@ -94,8 +96,8 @@ def daily_use(metric: str, samples: Samples, period_seconds: int) -> dict[str, d
     }
 
 
-def _days(points: Points) -> list[tuple[date, list[Decimal]]]:
-    by_day: defaultdict[date, list[Decimal]] = defaultdict(list)
+def _days(points: Points) -> list[tuple[date, list[float]]]:
+    by_day: defaultdict[date, list[float]] = defaultdict(list)
     for at, value in points.items():
-        by_day[at.date()].append(value)
+        by_day[at.date()].append(float(value))
     return sorted(by_day.items())

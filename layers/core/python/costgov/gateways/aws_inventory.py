@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from costgov.domain.daily_values import DailyValues, joined
-from costgov.domain.digests import Points, Samples, digest, expected_points
+from costgov.domain.digests import Samples, digest, exact, expected_points
 from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
 from costgov.domain.resource_use import (
@@ -165,11 +166,11 @@ class AwsInventory:
         )
         if data.incomplete:
             return None
-        return {at.date(): value for at, value in data.points[query].items()}
+        return {at.date(): exact(value) for at, value in data.points[query].items()}
 
     def group_load(
         self, target: Target, groups: Sequence[str], window: Window
-    ) -> Mapping[str, Points]:
+    ) -> Mapping[str, Mapping[datetime, Decimal]]:
         """See Inventory.group_load; EC2 publishes the CPU of a group's members as one metric."""
         queries = {
             name: (Series(_EC2, _CPU, (("AutoScalingGroupName", name),)), "Average")
@@ -180,7 +181,7 @@ class AwsInventory:
             target, lambda clients: self._reader(clients).points(queries.values(), span)
         )
         return {
-            name: data.points[query]
+            name: {at: exact(value) for at, value in data.points[query].items()}
             for name, query in queries.items()
             if query not in data.incomplete
         }

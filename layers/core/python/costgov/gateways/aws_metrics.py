@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,7 +74,7 @@ class Span:
 
 type Query = tuple[Series, str]
 """A series and one of CloudWatch's statistics of it."""
-type Collected = dict[Query, dict[datetime, Decimal]]
+type Collected = dict[Query, dict[datetime, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ class MetricReader:
                 name = result["Id"]
                 status[name] = result["StatusCode"]
                 points = zip(result["Timestamps"], result["Values"], strict=True)
-                collected[by_id[name]].update((at, Decimal(str(value))) for at, value in points)
+                collected[by_id[name]].update(points)
             if not (token := answer.get("NextToken")):
                 break
             request["NextToken"] = token

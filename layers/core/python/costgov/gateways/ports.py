@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 from costgov.domain.accounts import ListedAccount
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Points
 from costgov.domain.documents import Document, Page
 from costgov.domain.ledgers import Family
 from costgov.domain.measures import CloudWatchSource
@@ -308,7 +308,7 @@ class Inventory(Protocol):
 
     def group_load(
         self, target: Target, groups: Sequence[str], window: Window
-    ) -> Mapping[str, Points]:
+    ) -> Mapping[str, Mapping[datetime, Decimal]]:
         """Hourly average CPU in percent of Auto Scaling groups over the window's days.
 
         Answers and errors as of `values`.
