@@ -80,7 +80,7 @@ def test_finish_tells_status_and_gaps_with_the_failed_targets_reason() -> None:
 
     closed = handler({"action": "finish", "run_id": "daily-2026-10-20", "errors": {}}, CONTEXT)
 
-    assert closed == {"run_id": "daily-2026-10-20", "status": "FAILED", "gaps": 6}
+    assert closed == {"run_id": "daily-2026-10-20", "status": "FAILED", "gaps": 8}
 
 
 def test_a_run_that_never_began_cannot_finish() -> None:
@@ -141,7 +141,7 @@ def test_a_run_without_result_is_told_once() -> None:
     handler(finish, CONTEXT)
     handler(finish, CONTEXT)
 
-    assert messages() == ["Cost Governor: run daily-2026-10-20 is FAILED, 6 gaps"]
+    assert messages() == ["Cost Governor: run daily-2026-10-20 is FAILED, 8 gaps"]
 
 
 def test_the_next_begin_closes_a_run_whose_end_never_came_and_tells_it() -> None:
@@ -152,4 +152,4 @@ def test_the_next_begin_closes_a_run_whose_end_never_came_and_tells_it() -> None
         handler(BEGIN | {"as_of": "2026-10-21", "execution": "arn:two"}, CONTEXT)
         told = messages()
 
-    assert told == ["Cost Governor: run daily-2026-10-20 is FAILED, 7 gaps"]
+    assert told == ["Cost Governor: run daily-2026-10-20 is FAILED, 9 gaps"]
