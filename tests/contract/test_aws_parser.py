@@ -32,7 +32,7 @@ VALUES = st.recursive(
 ITEMS = st.dictionaries(TEXTS, VALUES, max_size=4)
 
 
-def parsed(parser: Any, operation: str, body: bytes, status: int = 200) -> Mapping[str, Any]:  # noqa: ANN401 - botocore's
+def parsed(parser: Any, operation: str, body: bytes, status: int = 200) -> Mapping[str, Any]:
     model = botocore.session.get_session().get_service_model("dynamodb")
     shape = model.operation_model(operation).output_shape
     response = {"body": body, "headers": {"x-amzn-requestid": "one"}, "status_code": status}
@@ -41,7 +41,7 @@ def parsed(parser: Any, operation: str, body: bytes, status: int = 200) -> Mappi
 
 
 @given(st.lists(ITEMS, max_size=3), ITEMS)
-def test_items_are_read_as_botocore_reads_them(items: list[Any], key: Any) -> None:  # noqa: ANN401
+def test_items_are_read_as_botocore_reads_them(items: list[Any], key: Any) -> None:
     body = json.dumps(
         {
             "Items": items,

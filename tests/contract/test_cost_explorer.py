@@ -168,5 +168,5 @@ def test_other_errors_pass_through_untouched() -> None:
         _divide_by(0)
 
 
-def _divide_by(number: int) -> Any:  # noqa: ANN401
+def _divide_by(number: int) -> Any:
     return 1 / number

@@ -124,12 +124,12 @@ class BilledTable(LocalTable):
         super().__init__(":memory:")
         self.write_units = 0
 
-    def batch_write_item(self, RequestItems: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401, N803
+    def batch_write_item(self, RequestItems: Mapping[str, list[Any]]) -> Any:  # noqa: N803
         for request in RequestItems["costs"]:
             self._bill(request["PutRequest"]["Item"] if "PutRequest" in request else {})
         return super().batch_write_item(RequestItems)
 
-    def put_item(self, *, Item: dict[str, Any], **_: object) -> Any:  # noqa: ANN401, N803
+    def put_item(self, *, Item: dict[str, Any], **_: object) -> Any:  # noqa: N803
         self._bill(Item)
         return super().put_item(Item=Item)
 

@@ -42,7 +42,7 @@ class Mortal:
         self._client = client
         self._left = writes
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the client has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
     def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> dict[str, Any]:  # noqa: N803
@@ -52,7 +52,7 @@ class Mortal:
             self._client.batch_write_item(RequestItems={table: [request]})
         return {}
 
-    def put_item(self, **request: Any) -> Any:  # noqa: ANN401 - the client's own answer
+    def put_item(self, **request: Any) -> Any:
         self._live()
         return self._client.put_item(**request)
 
@@ -165,7 +165,7 @@ def test_two_months_delivered_at_once_both_widen_the_ledger(client: "DynamoDBCli
     class Racing(Mortal):
         """Another import delivers September just before our ledger is written."""
 
-        def put_item(self, **request: Any) -> Any:  # noqa: ANN401 - the client's own answer
+        def put_item(self, **request: Any) -> Any:
             if self._left:
                 self._left = 0
                 early = month_cost({date(2026, 9, 7): "1"})
@@ -173,7 +173,7 @@ def test_two_months_delivered_at_once_both_widen_the_ledger(client: "DynamoDBCli
                 other.replace("cost_explorer", [Month(2026, 9)], [early], FIRST)
             return self._client.put_item(**request)
 
-        def batch_write_item(self, RequestItems: dict[str, Any]) -> Any:  # noqa: ANN401, N803
+        def batch_write_item(self, RequestItems: dict[str, Any]) -> Any:  # noqa: N803
             return self._client.batch_write_item(RequestItems=RequestItems)
 
     deliver(Racing(client, 1), "costs", BEFORE, LATER)

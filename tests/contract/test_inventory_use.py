@@ -70,7 +70,7 @@ class ByDay(FakeCloudWatch):
         self,
         MetricDataQueries: list[dict[str, Any]],  # noqa: N803
         NextToken: str = "0",  # noqa: N803
-        **rest: Any,  # noqa: ANN401
+        **rest: Any,
     ) -> dict[str, Any]:
         if MetricDataQueries[0]["MetricStat"]["Period"] == 3600:
             return super().get_metric_data(MetricDataQueries, NextToken, **rest)
@@ -107,7 +107,7 @@ def test_the_days_before_are_read_by_the_day_and_join_the_window_s() -> None:
 
 def test_days_before_that_are_withheld_are_told_and_asked_for_again() -> None:
     class Withholding(ByDay):
-        def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:  # noqa: ANN401
+        def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:
             answer = super().get_metric_data(*args, **rest)
             asked_for = rest["MetricDataQueries"]
             for query, result in zip(asked_for, answer["MetricDataResults"], strict=False):
@@ -166,7 +166,7 @@ def test_a_measure_is_its_own_statistic_by_the_day() -> None:
 
 def test_a_measure_whose_points_are_withheld_is_not_answered() -> None:
     class Withholding(ByDay):
-        def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:  # noqa: ANN401
+        def get_metric_data(self, *args: Any, **rest: Any) -> dict[str, Any]:
             answer = super().get_metric_data(*args, **rest)
             for result in answer["MetricDataResults"]:
                 result["StatusCode"] = "PartialData"

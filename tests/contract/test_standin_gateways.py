@@ -44,7 +44,7 @@ def standin(organisation: Organisation) -> Iterator[StandIn]:
 
 @pytest.fixture
 def inventory(standin: StandIn) -> AwsInventory:
-    def client(service: str, region: str | None, given: Credentials | None) -> Any:  # noqa: ANN401
+    def client(service: str, region: str | None, given: Credentials | None) -> Any:
         session = boto3.Session(
             aws_access_key_id=given.access_key if given else None,
             aws_secret_access_key=given.secret_key if given else None,

@@ -55,7 +55,7 @@ class Product:
         config_sync.push(self.control, load_configuration(config))
         self._inbox = self._subscribe()
 
-    def client(self, service: str) -> Any:  # noqa: ANN401
+    def client(self, service: str) -> Any:
         return self.deployment.client(service)
 
     def run_by_schedule(self, as_of: str, **fields: object) -> Json:

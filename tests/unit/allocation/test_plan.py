@@ -12,7 +12,7 @@ SUPPORT = {"service": "AWS Support (Business)", "unit": "support"}
 PLATFORM = {"account": "111122223333", "unit": "platform"}
 
 
-def refusal(model: Any, value: dict[str, Any]) -> str:  # noqa: ANN401
+def refusal(model: Any, value: dict[str, Any]) -> str:
     with pytest.raises(ValidationError) as caught:
         model.model_validate(value)
     (problem,) = caught.value.errors()

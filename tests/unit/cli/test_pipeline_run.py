@@ -28,7 +28,7 @@ class States:
     started: list[dict[str, Any]] = field(default_factory=list)
     asked: int = 0
 
-    def start_execution(self, **request: Any) -> dict[str, str]:  # noqa: ANN401
+    def start_execution(self, **request: Any) -> dict[str, str]:
         self.started.append(request)
         return {"executionArn": "arn:execution"}
 
@@ -56,7 +56,7 @@ class FakeDeployment:
     class outputs:  # noqa: N801
         ScheduleName = "daily"
 
-    def client(self, service: str) -> Any:  # noqa: ANN401
+    def client(self, service: str) -> Any:
         return {"scheduler": self.scheduler, "stepfunctions": self.states}[service]
 
 
@@ -65,7 +65,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline_run, "_POLL_SECONDS", 0)
 
 
-def deployed(final: dict[str, Any]) -> Any:  # noqa: ANN401
+def deployed(final: dict[str, Any]) -> Any:
     return FakeDeployment(States(final))
 
 

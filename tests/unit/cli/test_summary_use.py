@@ -111,7 +111,7 @@ class Pushed:
     def __init__(self) -> None:
         self.told: list[tuple[str, Any]] = []
 
-    def post(self, path: str, fields: Any) -> dict[str, Any]:  # noqa: ANN401
+    def post(self, path: str, fields: Any) -> dict[str, Any]:
         self.told.append((path, fields["values"]))
         return {}
 

@@ -331,8 +331,8 @@ class Garbled(InMemoryCostStore):
     def months(
         self,
         key: SeriesKey,
-        *rest: Any,  # noqa: ANN401 - passed on
-        **options: Any,  # noqa: ANN401 - passed on
+        *rest: Any,
+        **options: Any,
     ) -> list[MonthCost]:
         if key.currency == "EUR":
             raise InvalidInput("stored amounts 'Usage.BilledCost' cannot be read")

@@ -166,8 +166,8 @@ class Counting(InMemoryCostStore):
     def months(
         self,
         key: SeriesKey,
-        *rest: Any,  # noqa: ANN401 - passed on
-        **options: Any,  # noqa: ANN401 - passed on
+        *rest: Any,
+        **options: Any,
     ) -> list[MonthCost]:
         self.reads.append(key)
         return super().months(key, *rest, **options)

@@ -40,8 +40,8 @@ class CountingStore(InMemoryCostStore):
         self,
         key: SeriesKey,
         window: Window,
-        *rest: Any,  # noqa: ANN401 - passed on
-        **options: Any,  # noqa: ANN401 - passed on
+        *rest: Any,
+        **options: Any,
     ) -> list[MonthCost]:
         self.reads.append((key, options.get("known_at")))
         return super().months(key, window, *rest, **options)

@@ -342,7 +342,7 @@ def test_a_run_that_ended_while_it_was_given_up_keeps_its_end() -> None:
     following = pipeline.begin(next_morning)
     listed = records.Records.page
 
-    def ends_meanwhile(self: records.Records[Run], *parts: str, **options: Any) -> Any:  # noqa: ANN401
+    def ends_meanwhile(self: records.Records[Run], *parts: str, **options: Any) -> Any:
         found = listed(self, *parts, **options)
         if options.get("newest_first"):
             run_closing.finish(begun.run_id, {}, pipeline.control, next_morning)

@@ -28,7 +28,7 @@ def projected(
     return project(np.full((7, DAYS), 100.0), steps)
 
 
-def cost(*changes: dict[str, Any], **how: Any) -> Floats:  # noqa: ANN401 - as `projected` takes it
+def cost(*changes: dict[str, Any], **how: Any) -> Floats:
     """The changed cost by day."""
     found: Floats = projected(*changes, **how).changed[0]
     return found
