@@ -170,7 +170,7 @@ def test_instances_have_their_digests_and_unknown_memory_is_said(first_run: Firs
     resources: list[Json] = first_run.product.api.get("/v1/resources")["resources"]
     digests = [digest for resource in resources for digest in resource["digests"]]
 
-    assert {digest["state"] for digest in digests} == {"measured", "no data"}
+    assert {digest["state"] for digest in digests} >= {"measured", "no data"}
     assert all(digest["avg"] is None for digest in digests if digest["state"] == "no data")
 
 

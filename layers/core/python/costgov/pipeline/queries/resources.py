@@ -1,6 +1,6 @@
 """Inventoried resources with their metric digests, by account and region."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from costgov.pipeline.queries.exchange import distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
 from costgov.pipeline.queries.stores import ReadStores
 
+GLOBAL: Final = "global"
 # An account or region that no run of so many has looked at is no longer one of ours.
 _RECENT_RUNS = 7
 
@@ -65,7 +66,10 @@ def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
 def _targets(control: DocumentStore) -> list[str]:
     recent, _ = records.runs(control).page(newest_first=True, limit=_RECENT_RUNS)
     names = (name.partition("#") for run in recent for name in run.expected_steps)
-    return sorted({target for step, _, target in names if step == COLLECT_RESOURCES})
+    targets = {target for step, _, target in names if step == COLLECT_RESOURCES}
+    # What belongs to no region is looked at with the first region of its account.
+    nowhere = {f"{target.partition('/')[0]}/{GLOBAL}" for target in targets}
+    return sorted(targets | nowhere)
 
 
 def _after(results: DocumentStore, target: str, after: str | None, wanted: int) -> list[Resource]:
