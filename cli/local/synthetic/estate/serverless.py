@@ -19,6 +19,7 @@ _TAGS = [{"Key": "Team", "Value": "checkout"}, {"Key": "Environment", "Value": "
 def estate(now: datetime) -> Iterator[Told]:
     """What there is, and what of it is paid for nothing."""
     yield from _functions()
+    yield from _watched()
     yield from _versions()
     yield from _provisioned()
     yield from _apis(now)
@@ -30,7 +31,10 @@ def estate(now: datetime) -> Iterator[Told]:
 
 
 def _tagged() -> Iterator[dict[str, Any]]:
-    names = ("checkout-api", "video-transcoder", "webhook-retry", "slow-import", "pricing-api")
+    names = [
+        *("checkout-api", "video-transcoder", "webhook-retry", "slow-import", "pricing-api"),
+        *("invoice-pdf", "image-tags", "price-rules"),
+    ]
     arns = [_function_arn(SHOP, one) for one in names]
     arns += [_queue_arn(one) for one in ("orders", "orders-dlq", "thumbnails")]
     arns += [_topic_arn("alerts"), _machine_arn("order-flow"), _machine_arn("click-enricher")]
@@ -95,6 +99,33 @@ def _functions() -> Iterator[Told]:
     # 5 % of 30 s x 8,760 x 4 GB = 52,560 GB-s x 0.0000133334.
     yield Truth("lambda_function_timing_out", "slow-import", Decimal("0.70"))
     yield Truth("lambda_function_unused", "legacy-report", None)
+
+
+def _watched() -> Iterator[Told]:
+    """Functions with Lambda Insights, which alone says what memory they use."""
+    layer = "arn:aws:lambda:us-east-1:580247275435:layer:LambdaInsightsExtension-Arm64:20"
+    sizes = {"invoice-pdf": 2048, "image-tags": 512, "price-rules": 2048}
+    layers = [{"Arn": layer, "CodeSize": 3_000_000}]
+    functions = [
+        _function(SHOP, name, MemorySize=memory, Layers=layers) for name, memory in sizes.items()
+    ]
+    yield Listed("lambda", "ListFunctions", *SHOP, items=functions)
+    # Every five minutes: run time and CPU time in milliseconds, and the most memory in MB.
+    used = {
+        "invoice-pdf": (20_000, 1_000, 400),
+        "image-tags": (10_000, 500, 500),
+        "price-rules": (20_000, 23_000, 400),
+    }
+    for name, (duration, on_cpu, memory) in used.items():
+        runs = {"Invocations": 5, "Errors": 0, "Duration": duration}
+        yield from _measured("AWS/Lambda", SHOP, {"FunctionName": name}, runs)
+        seen = {"used_memory_max": memory, "cpu_total_time": on_cpu}
+        yield from _measured("LambdaInsights", SHOP, {"function_name": name}, seen)
+    # 20 s x 8,760 x 2 GB now; with 512 MB a second of CPU in 1,769 MB takes 2,591.3 ms longer:
+    # 22.5913 s x 8,760 x 0.5 GB. The difference x 0.0000133334.
+    yield Truth("lambda_function_oversized", "invoice-pdf", Decimal("3.35"))
+    # 500 MB with a fifth to spare are 640 of 512: 10 s x 8,760 x 0.125 GB x 0.0000133334 more.
+    yield Truth("lambda_function_undersized", "image-tags", Decimal("-0.15"))
 
 
 def _versions() -> Iterator[Told]:

@@ -67,6 +67,18 @@ def test_functions_versions_and_what_is_provisioned() -> None:
     assert mail.tags == {}
 
 
+def test_insights_are_asked_for_where_their_layer_is() -> None:
+    layer = {"Arn": "arn:aws:lambda:us-east-1:580247275435:layer:LambdaInsightsExtension-Arm64:20"}
+    functions = [version("mail", "$LATEST"), dict(version("pay", "$LATEST"), Layers=[layer])]
+    mail, pay = listed(SOURCE, {**ANSWERS, "lambda:ListFunctions": {"Functions": functions}})
+
+    specs = [spec for spec in SOURCE.metrics if spec.namespace == "LambdaInsights"]
+
+    assert {spec.digest_name for spec in specs} == {"used_memory_max", "CpuTimeSum"}
+    assert [spec.dimensions(pay) for spec in specs] == [{"function_name": "pay"}] * 2
+    assert [spec.dimensions(mail) for spec in specs] == [None, None]
+
+
 def test_a_version_is_told_from_an_alias() -> None:
     numbered = {"ProvisionedConcurrencyConfigs": [{"FunctionArn": f"{ARN}:2", "Status": "READY"}]}
     answers: Answers = {**ANSWERS, "lambda:ListProvisionedConcurrencyConfigs": numbered}

@@ -19,6 +19,7 @@ _SETTINGS: Final = "lambda:GetAccountSettings"
 _PROVISIONED: Final = "lambda:ListProvisionedConcurrencyConfigs"
 _LATEST: Final = "$LATEST"
 _NAMESPACE: Final = "AWS/Lambda"
+_INSIGHTS: Final = ":layer:LambdaInsightsExtension"
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
@@ -50,7 +51,7 @@ def _kept(function: Item) -> dict[str, JsonValue]:
     return kept(
         function,
         *("MemorySize", "Architectures", "Timeout", "Runtime", "LastModified"),
-        "DeadLetterConfig",
+        *("DeadLetterConfig", "Layers"),
     )
 
 
@@ -95,6 +96,14 @@ def _of_function(function: Resource) -> dict[str, str]:
     return {"FunctionName": function.id}
 
 
+def _insights(function: Resource) -> dict[str, str] | None:
+    """Where the extension of Lambda Insights is a layer; nothing else publishes memory."""
+    layers = function.attributes.get("Layers")
+    if isinstance(layers, list) and any(_INSIGHTS in str(layer) for layer in layers):
+        return {"function_name": function.id}
+    return None
+
+
 def _of_qualifier(provisioned: Resource) -> dict[str, str]:
     return {"FunctionName": provisioned.id.partition(":")[0], "Resource": provisioned.id}
 
@@ -129,6 +138,26 @@ _METRICS: Final = (
         _of_function,
         days=30,
         period_seconds=ONE_DAY,
+    ),
+    MetricSpec(
+        FUNCTION,
+        "LambdaInsights",
+        "used_memory_max",
+        "Megabytes",
+        _insights,
+        days=14,
+        period_seconds=ONE_DAY,
+    ),
+    MetricSpec(
+        FUNCTION,
+        "LambdaInsights",
+        "cpu_total_time",
+        "Milliseconds",
+        _insights,
+        reading="count",
+        days=14,
+        period_seconds=ONE_DAY,
+        digest="CpuTimeSum",
     ),
     *(
         MetricSpec(
