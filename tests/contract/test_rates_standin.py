@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 from costgov.collectors.prices.registry import rules
 from costgov.domain.resources import INSTANCE, InventoryState
@@ -97,13 +98,38 @@ def test_types_are_what_ec2_says_of_them(aws: StandIn) -> None:
 
     m6g = types["m6g.large"]
     assert (m6g.vcpus, m6g.memory_gib, m6g.architecture) == (2, 8, "arm64")
-    assert (m6g.current, m6g.burstable, m6g.bare_metal, m6g.gpus) == (True, False, False, 0)
+    assert (m6g.current, m6g.burstable, m6g.bare_metal, m6g.accelerators) == (True, False, False, 0)
     assert m6g.ebs_mbps is not None
     assert m6g.network_gbps is not None
     assert types["t3.medium"].burstable
     assert types["m5.metal"].bare_metal
     assert not types["m4.large"].current
     assert len(types) > 200
+
+
+@pytest.mark.parametrize(
+    ("described", "listed"),
+    [
+        ("GpuInfo", "Gpus"),
+        ("InferenceAcceleratorInfo", "Accelerators"),
+        ("NeuronInfo", "NeuronDevices"),
+        ("FpgaInfo", "Fpgas"),
+        ("MediaAcceleratorInfo", "Accelerators"),
+    ],
+)
+def test_every_kind_of_accelerator_tells_a_type_from_those_without(
+    described: str, listed: str
+) -> None:
+    members = botocore.session.Session().get_service_model("ec2").shape_for("InstanceTypeInfo")
+    assert listed in members.members[described].members
+    told = {
+        "InstanceType": "x9.large",
+        "VCpuInfo": {"DefaultVCpus": 4},
+        "MemoryInfo": {"SizeInMiB": 16384},
+        described: {listed: [{"Count": 2}]},
+    }
+
+    assert instance_type(told).accelerators == 2
 
 
 def test_what_ec2_does_not_say_of_a_type_is_not_made_up() -> None:

@@ -21,6 +21,7 @@ from tests.unit.checks.judging import failed, nothing, resource, unknown, verdic
 
 CHECK = "ec2_instance_oversized"
 CPU, MEMORY = "CPUUtilization", "mem_used_percent"
+COMMITTED = "Memory % Committed Bytes In Use"
 
 
 def judged(instance: Resource, disk: Resource | None = None) -> Verdict:
@@ -153,3 +154,45 @@ def test_fail_saves_what_the_prices_say() -> None:
     [now], [then] = finding.now, finding.then
     saved = (Decimal(PRICES[now.key]) - Decimal(PRICES[then.key])) * HOURS_A_MONTH
     assert saved == Decimal("78.110")
+
+
+def test_fail_by_committed_bytes_only_to_types_with_as_much_memory() -> None:
+    # A share of memory and paging files: 12 % of both may be far more of memory alone.
+    finding = failed(judged(running(profiled(CPU, flat(10)), profiled(COMMITTED, flat(12)))))
+    assert [option.name for option in finding.options] == ["r6i.large"]
+    assert "paging files" in finding.facts["memory"]
+
+
+def test_fail_on_credits_only_to_types_that_earn_enough() -> None:
+    measured = (profiled(MEMORY, flat(12)), credit_balance("500"))
+    calm = failed(judged(running(profiled(CPU, flat(10)), *measured, size="t3.xlarge")))
+    assert "t3.large" in [option.name for option in calm.options]
+    # 20 % of four vCPUs is 0.96 with a fifth to spare; a t3.large earns credits for 0.6.
+    busy = judged(running(profiled(CPU, flat(20)), *measured, size="t3.xlarge"))
+    assert isinstance(busy, Failed)
+    assert not any(option.name.startswith("t3.") for option in busy.options)
+
+
+def test_fail_with_an_instance_store_says_that_its_data_goes() -> None:
+    types = [
+        one.model_copy(update={"local_storage_gb": 75}) for one in CATALOGUE.offered("us-east-1")
+    ]
+    found = verdicts(
+        CHECK,
+        [running(profiled(CPU, flat(10)), profiled(MEMORY, flat(12))), volume()],
+        prices=PRICES,
+        catalogue=InstanceCatalogue.of("us-east-1", types),
+    )
+    for option in failed(found["i-1"]).options:
+        assert "instance store" in option.before_doing[0]
+
+
+def test_unknown_with_accelerators_nobody_measures() -> None:
+    types = [one.model_copy(update={"accelerators": 1}) for one in CATALOGUE.offered("us-east-1")]
+    found = verdicts(
+        CHECK,
+        [running(profiled(CPU, flat(10)))],
+        prices=PRICES,
+        catalogue=InstanceCatalogue.of("us-east-1", types),
+    )
+    assert "accelerators" in unknown(found["i-1"])

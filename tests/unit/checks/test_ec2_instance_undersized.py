@@ -16,6 +16,7 @@ from tests.unit.checks.judging import failed, nothing, resource, unknown, verdic
 
 CHECK = "ec2_instance_undersized"
 CPU, MEMORY = "CPUUtilization", "mem_used_percent"
+COMMITTED = "Memory % Committed Bytes In Use"
 
 
 def judged(instance: Resource) -> Verdict:
@@ -71,3 +72,14 @@ def test_fail_without_a_larger_type_has_no_price() -> None:
 
 def test_unknown_without_cpu() -> None:
     assert "no data" in unknown(judged(running(nothing(CPU))))
+
+
+def test_pass_started_anew_without_credits_and_never_at_its_baseline() -> None:
+    # A T3 begins with no credits: 20 % is below the 30 % that a t3.large earns for each vCPU.
+    begun = running(profiled(CPU, flat(20)), credit_balance("0"), size="t3.large")
+    assert judged(begun) == PASSED
+
+
+def test_fail_on_committed_memory_of_windows() -> None:
+    full = running(profiled(CPU, flat(20)), profiled(COMMITTED, flat(88)), size="c6i.large")
+    assert failed(judged(full)).why.startswith("memory is at 93 %")

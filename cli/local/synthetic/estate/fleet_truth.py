@@ -64,12 +64,12 @@ _IDLE: Mapping[str, str] = {
 # from 10 to 11 and 14 to 15 on weekends as well: 77 hours at 0.207.
 _OFF_HOURS: Mapping[str, str] = {"dev-box": "21.483", "windows-test": "81.85"}
 # The cheapest of half the size and less that holds the memory, which stays where it is not known.
+# Of Windows committed bytes are known, no memory: no type with its memory is smaller.
 _OVERSIZED: Mapping[str, str] = {
     "tools": "77.088",  # m6a.large 0.0864
     "api-1": "114.756",  # r6a.xlarge 0.2268
     "reports": "477.858",  # r6a.large 0.1134
     "notebook": "114.756",  # r6a.xlarge 0.2268 for m5.2xlarge 0.384
-    "windows-test": "66.845",  # m7a.medium 0.05796 times 115/96, and 0.046
 }
 # What it costs more to have enough.
 _UNDERSIZED: Mapping[str, str] = {

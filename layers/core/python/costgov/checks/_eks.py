@@ -82,7 +82,7 @@ def _replaces(one: InstanceType, present: InstanceType, architecture: str) -> bo
         and one.architecture == architecture
         and one.vcpus == present.vcpus
         and present.memory_gib <= one.memory_gib <= present.memory_gib * _MORE_MEMORY
-        and one.gpus == present.gpus
+        and one.accelerators == present.accelerators
         and one.burstable == present.burstable
         and not one.bare_metal
         and one.local_storage_gb >= present.local_storage_gb

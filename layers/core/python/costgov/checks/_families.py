@@ -86,7 +86,7 @@ def _carries(one: InstanceType, present: InstanceType) -> bool:
         and one.vcpus == present.vcpus
         and one.memory_gib >= present.memory_gib
         and one.burstable == present.burstable
-        and one.gpus == present.gpus
+        and one.accelerators == present.accelerators
         and one.local_storage_gb >= present.local_storage_gb
         and _nearly(one.network_gbps, present.network_gbps)
         and _nearly(one.ebs_mbps, present.ebs_mbps)

@@ -18,7 +18,9 @@ from costgov.domain.sizing import Candidate, Needed, ladder
 from costgov.errors import NotKnown
 
 CPU: Final = "CPUUtilization"
-MEMORIES: Final = ("mem_used_percent", "Memory % Committed Bytes In Use")
+_USED: Final = "mem_used_percent"
+# Of memory and paging files together, as Windows tells it: half of that may be all of the memory.
+_COMMITTED: Final = "Memory % Committed Bytes In Use"
 _CREDITS: Final = "CPUCreditBalance"
 # Less than an hour's worth of a full core, and it runs at its baseline.
 _NO_CREDITS: Final = Decimal(60)
@@ -29,6 +31,8 @@ _GRAVITON: Final = (
     "check that the operating system image, agents and every dependency exist for arm64",
     "measure one instance beside the others before all are changed",
 )
+
+_LOCAL_DISKS: Final = "copy what is on its instance store: it is gone once the instance stops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,16 @@ def _measured(instance: Resource, look: Look) -> Measured:
     if instance.lifecycle != "on-demand":
         raise NotKnown(f"it runs as {instance.lifecycle}, at another price than on demand")
     present = look.catalogue.get(instance.instance_type or "", instance.region)
-    if present.gpus:
-        raise NotKnown("how busy its GPUs are is not measured")
+    if present.accelerators:
+        raise NotKnown("how busy its GPUs or other accelerators are is not measured")
     cpu = _use(look.digest(instance, CPU), CPU)
     memory = _memory(instance, look)
     demand = demand_of(cpu, present.vcpus, look.policy, memory, present.memory_gib)
     if not demand.enough:
         raise NotKnown(demand.reason)
-    return Measured(
-        instance, present, cpu, memory, demand, _needed(instance, look, present, demand)
-    )
+    mean = cpu.mean * present.vcpus / 100
+    needed = _needed(instance, look, present, demand, mean)
+    return Measured(instance, present, cpu, memory, demand, needed)
 
 
 def on_empty_credits(instance: Resource, present: InstanceType) -> bool:
@@ -148,19 +152,24 @@ def facts(about: Measured, look: Look) -> dict[str, str]:
         said["memory"] = (
             f"mean {about.memory.mean:.1f} %, highest {about.memory.quantiles[-1]:.1f} %"
         )
+        if not _is_measured(about.instance, _USED):
+            said["memory"] += " of memory and paging files together: memory is not made less"
     return said
 
 
 def _option(about: Measured, one: Candidate) -> Option:
     share = 100 * one.type.vcpus / about.present.vcpus
     is_other = one.type.architecture != about.present.architecture
+    before = [_LOCAL_DISKS] if about.present.local_storage_gb else []
+    if is_other and one.type.architecture == "arm64":
+        before += _GRAVITON
     return Option(
         name=one.type.name,
         then=(instance_line(about.instance, one.type.name),),
         risk=risk_above(about.cpu, share),
         restart=True,
         why=f"{one.type.vcpus} vCPU, {one.type.memory_gib:g} GiB, ${one.hourly} an hour",
-        before_doing=_GRAVITON if is_other and one.type.architecture == "arm64" else (),
+        before_doing=tuple(before),
     )
 
 
@@ -172,19 +181,28 @@ def _use(digest: MetricDigest, metric: str) -> CapacityUse:
 
 def _memory(instance: Resource, look: Look) -> CapacityUse | None:
     """None where no agent publishes it: then memory stays as it is."""
-    for metric in MEMORIES:
-        found = next((one for one in instance.digests if one.metric == metric), None)
-        if found is not None and found.state == "measured":
+    for metric in (_USED, _COMMITTED):
+        if _is_measured(instance, metric):
             return _use(look.digest(instance, metric), metric)
     return None
 
 
-def _needed(instance: Resource, look: Look, present: InstanceType, demand: Demand) -> Needed:
+def _is_measured(instance: Resource, metric: str) -> bool:
+    found = next((one for one in instance.digests if one.metric == metric), None)
+    return found is not None and found.state == "measured"
+
+
+def _needed(
+    instance: Resource, look: Look, present: InstanceType, demand: Demand, mean_vcpus: float
+) -> Needed:
     memory = present.memory_gib if demand.memory_gib is None else demand.memory_gib
+    if not _is_measured(instance, _USED):
+        memory = max(memory, present.memory_gib)
     network = [_rate(instance, name) for name in ("NetworkIn", "NetworkOut")]
     known = [rate for rate in network if rate is not None]
     return Needed(
         vcpus=demand.vcpus,
+        mean_vcpus=mean_vcpus * float(_SPARE),
         memory_gib=memory,
         network_gbps=float(max(known) * _BITS * _SPARE) if len(known) == len(network) else None,
         ebs_mbps=_of_volumes(instance, look, ("VolumeReadBytes", "VolumeWriteBytes"), _MEGA),

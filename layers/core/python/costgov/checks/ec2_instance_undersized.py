@@ -14,6 +14,7 @@ from costgov.checks._instance_sizing import (
 )
 from costgov.checks._instances import instance_line
 from costgov.checks.contract import Look, Meta, thresholds
+from costgov.domain.burstable import baseline_percent
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
 from costgov.domain.sizing import Candidate, cheapest
@@ -37,6 +38,10 @@ META: Final = Meta(
         memory_percent=("85", "% of memory", "at P95 from here on it is too small"),
     ),
 )
+
+# A baseline counts as reached a little below it, by what is exceeded for half an hour a day.
+_MOST_TIME: Final = 0.98
+_NEARLY: Final = 0.9
 
 
 def evaluate(instance: Resource, look: Look) -> Verdict:
@@ -82,11 +87,23 @@ def _larger(about: Measured, look: Look, short: _Short) -> Iterator[Candidate]:
             yield one
 
 
+def _lives_beyond_credits(about: Measured) -> bool:
+    """Whether credits ran out by use: who never reaches the baseline has merely begun with none."""
+    baseline = baseline_percent(about.present.name)
+    return on_empty_credits(about.instance, about.present) and (
+        baseline is None or about.cpu.level(_MOST_TIME) >= baseline * _NEARLY
+    )
+
+
 def _short_of(about: Measured, look: Look) -> _Short | None:
     cpu, memory = about.cpu.level(0.95), about.memory.level(0.95) if about.memory else None
-    if on_empty_credits(about.instance, about.present):
+    if _lives_beyond_credits(about):
         name = about.present.name
-        return _Short("credits", f"{name} has used up its CPU credits and runs at its baseline")
+        return _Short(
+            "credits",
+            f"{name} has used up its CPU credits: more than its baseline is slowed down, or charged"
+            " for in unlimited mode",
+        )
     if about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent"):
         return _Short("CPU", f"CPU is at {cpu:.0f} % or more for 5 % of the time")
     if memory is not None and memory >= look.setting("memory_percent"):

@@ -33,7 +33,7 @@ def evaluate(group: Resource, look: Look) -> Verdict:
     if str(group.attributes.get("amiType", "")).startswith("WINDOWS"):
         return PASSED
     present = nodes(group, look)
-    if present.type.architecture == "arm64" or present.type.gpus or not present.number:
+    if present.type.architecture == "arm64" or present.type.accelerators or not present.number:
         return PASSED
     found = cheaper(group, look, present.type, "arm64")
     if found is None:

@@ -11,6 +11,7 @@ class InstanceType(Frozen):
     """What a type offers. Memory in GiB, network in Gbit/s, EBS in MB/s and IOPS at baseline.
 
     `architecture` is x86_64 or arm64; `burstable` types earn CPU credits and have a baseline.
+    `accelerators` are GPUs, and chips for machine learning, video and logic of one's own (FPGA).
     None is what AWS does not tell of the type.
     """
 
@@ -24,7 +25,7 @@ class InstanceType(Frozen):
     ebs_mbps: float | None
     ebs_iops: int | None
     local_storage_gb: int = 0
-    gpus: int = 0
+    accelerators: int = 0
     bare_metal: bool = False
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from costgov.domain.burstable import baseline_percent
 from costgov.domain.instance_types import InstanceType
 from costgov.errors import NotKnown
 
@@ -20,10 +21,12 @@ _ROUNDING: Final = 0.005
 class Needed:
     """What an instance needs of its type; None where it was not measured.
 
-    What was not measured must not become less than the present type has.
+    What was not measured must not become less than the present type has. `mean_vcpus` are busy on
+    average: a burstable type must earn credits for as many.
     """
 
     vcpus: float
+    mean_vcpus: float
     memory_gib: float
     network_gbps: float | None
     ebs_mbps: float | None
@@ -34,6 +37,7 @@ def most_needed(every: Sequence[Needed]) -> Needed:
     """What the neediest of several that must be alike needs; None where one is not measured."""
     return Needed(
         vcpus=max(one.vcpus for one in every),
+        mean_vcpus=max(one.mean_vcpus for one in every),
         memory_gib=max(one.memory_gib for one in every),
         network_gbps=_most([one.network_gbps for one in every]),
         ebs_mbps=_most([one.ebs_mbps for one in every]),
@@ -64,13 +68,22 @@ def fits(one: InstanceType, present: InstanceType, needed: Needed) -> bool:
         (_number(one.ebs_iops), needed.ebs_iops, _number(present.ebs_iops)),
     )
     same_kind = (
-        one.gpus == present.gpus
+        one.accelerators == present.accelerators
         and one.bare_metal == present.bare_metal
         and one.local_storage_gb >= present.local_storage_gb
-        # Credits a burstable type earns are told by no API: only who lives on them stays on them.
-        and (present.burstable or not one.burstable)
+        # Only who lives on credits stays on them.
+        and (not one.burstable or (present.burstable and _earns(one, needed.mean_vcpus)))
     )
     return same_kind and all(_is_enough(*figures) for figures in enough)
+
+
+def _earns(one: InstanceType, mean_vcpus: float) -> bool:
+    """Whether a burstable type may be used so much for ever; not where its baseline is not known.
+
+    What is above the baseline on average uses its credits up and is slowed down or charged for.
+    """
+    percent = baseline_percent(one.name)
+    return percent is not None and one.vcpus * percent / 100 >= mean_vcpus
 
 
 def ladder(

@@ -16,6 +16,15 @@ _MIB_A_GIB: Final = 1024
 # What EC2 calls the architectures it offers; others (i386) come beside one of these.
 _ARCHITECTURES: Final = ("arm64", "x86_64", "arm64_mac", "x86_64_mac")
 
+# A Neuron chip may be told twice, under both of its names: as often for every size of its family.
+_ACCELERATORS: Final = {
+    "GpuInfo": "Gpus",
+    "InferenceAcceleratorInfo": "Accelerators",
+    "NeuronInfo": "NeuronDevices",
+    "FpgaInfo": "Fpgas",
+    "MediaAcceleratorInfo": "Accelerators",
+}
+
 
 class AwsInstanceTypes:
     """InstanceTypes as the home account sees them: they are the same for every account."""
@@ -51,8 +60,16 @@ def instance_type(told: Mapping[str, Any]) -> InstanceType:
         ebs_mbps=ebs.get("BaselineThroughputInMBps"),
         ebs_iops=ebs.get("BaselineIops"),
         local_storage_gb=told.get("InstanceStorageInfo", {}).get("TotalSizeInGB", 0),
-        gpus=sum(one.get("Count", 0) for one in told.get("GpuInfo", {}).get("Gpus", ())),
+        accelerators=_accelerators(told),
         bare_metal=told.get("BareMetal", False),
+    )
+
+
+def _accelerators(told: Mapping[str, Any]) -> int:
+    return sum(
+        one.get("Count", 0)
+        for described, listed in _ACCELERATORS.items()
+        for one in told.get(described, {}).get(listed, ())
     )
 
 
