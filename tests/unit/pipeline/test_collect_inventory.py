@@ -177,6 +177,25 @@ def test_without_time_left_nothing_is_begun_and_that_is_told() -> None:
     assert (gap.reason, here.stored()) == ("out-of-time", {})
 
 
+def test_what_was_listed_before_time_ran_out_is_stored_and_nothing_is_forgotten() -> None:
+    here = World({"sqs:ListQueues": TWO_QUEUES})
+    here.collect(QUEUES)
+    shelf = ResourceShelf(here.results, HERE)
+    minutes = iter(range(100))
+    here.listings.answers = {"sqs:ListQueues": {"Queues": [{"Name": "new"}, {"Name": "late"}]}}
+
+    def clock() -> datetime:
+        return NOW + timedelta(minutes=next(minutes))
+
+    looked = InventoryPass(
+        here.listings, shelf, HERE, TODAY, NOW + timedelta(minutes=2), clock
+    ).collect([QUEUES])
+
+    [gap] = looked.findings(HERE, TODAY).gaps
+    assert (gap.reason, "after 1 resources" in gap.detail) == ("out-of-time", True)
+    assert sorted(here.stored()) == ["mail", "new", "orders"]
+
+
 @pytest.mark.parametrize("undeclared", ["sns:ListTopics"])
 def test_a_call_that_is_not_declared_is_a_mistake_of_ours(undeclared: str) -> None:
     hidden = Source(name="sqs", kinds=(TOPIC,), calls=("sqs:ListQueues",), fetch=_topics)

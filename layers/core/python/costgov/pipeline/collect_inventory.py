@@ -100,7 +100,7 @@ class InventoryPass:
             self.target.account_id, self.target.region, self.listings.partition, self.as_of
         )
         reader = self.listings.reader(self.target, source.calls)
-        found = [self.shelf.with_known_digests(one) for one in source.fetch(reader, place)]
+        found = self._listed(source.fetch(reader, place))
         # Listed first: what a metric fails on is known at least by what it is.
         self.shelf.put(found)
         self.shelf.keep_only(found, source.kinds)
@@ -108,6 +108,16 @@ class InventoryPass:
         known = [one for kind in sorted(others) for one in self.shelf.of_kind(kind)]
         measured = self._measured(source, [*found, *known])
         return [one for one in measured if one.kind in source.kinds]
+
+    def _listed(self, fetched: Iterator[Resource]) -> list[Resource]:
+        """Everything a source lists; what was read before time ran out is stored all the same."""
+        found: list[Resource] = []
+        for one in fetched:
+            if self.clock() >= self.deadline:
+                self.shelf.put(found)
+                raise OutOfTime(f"no time was left after {len(found)} resources")
+            found.append(self.shelf.with_known_digests(one))
+        return found
 
     def _measured(self, source: Source, found: Sequence[Resource]) -> Sequence[Resource]:
         """The resources with fresh digests of those whose turn it is; stored as they come."""
