@@ -1,5 +1,6 @@
 """ec2_instance_oversized: a cheaper type carries the load, and memory is never guessed."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from tests.unit.checks.instances import (
     traffic,
     volume,
 )
-from tests.unit.checks.judging import failed, nothing, resource, unknown, verdicts
+from tests.unit.checks.judging import TODAY, failed, nothing, resource, unknown, verdicts
 
 CHECK = "ec2_instance_oversized"
 CPU, MEMORY = "CPUUtilization", "mem_used_percent"
@@ -196,3 +197,11 @@ def test_unknown_with_accelerators_nobody_measures() -> None:
         catalogue=InstanceCatalogue.of("us-east-1", types),
     )
     assert "accelerators" in unknown(found["i-1"])
+
+
+def test_unknown_while_the_load_of_another_size_is_in_the_window() -> None:
+    idle = running(profiled(CPU, flat(10)), profiled(MEMORY, flat(12)))
+    changed = idle.model_copy(update={"resized_on": TODAY - timedelta(3)})
+    assert "another one since 2026-10-17" in unknown(judged(changed))
+    long_ago = idle.model_copy(update={"resized_on": TODAY - timedelta(14)})
+    assert isinstance(judged(long_ago), Failed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from costgov.checks._profile import profile
 from costgov.checks.contract import Look
 from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.demand import POLICIES, demand_of, risk_above
@@ -86,16 +87,14 @@ def needed(resource: Resource, look: Look, line: Line, cpu_metric: str, memory_g
         NotKnown: there is too little evidence.
     """
     present = present_rung(line, resource, look)
-    digest = look.digest(resource, cpu_metric)
-    if digest.use is None:
-        raise NotKnown(f"{cpu_metric} was read without its profile")
+    cpu = profile(resource, cpu_metric, look)
     if present.is_burstable:
         raise NotKnown(f"{present.size} lives on CPU credits, which are not read")
-    found = demand_of(digest.use, present.vcpus, look.policy)
+    found = demand_of(cpu, present.vcpus, look.policy)
     if not found.enough:
         raise NotKnown(found.reason)
     memory = memory_gib * POLICIES[look.policy].memory
-    return Use(present, digest.use, found.vcpus, memory, found.reason)
+    return Use(present, cpu, found.vcpus, memory, found.reason)
 
 
 def cheapest(found: Iterable[Rung], use: Use) -> list[Rung]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from costgov.checks._ecs import architecture, fargate_lines, on_fargate, on_spot
+from costgov.checks._profile import profile
 from costgov.checks.contract import Look
 from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.demand import Demand, demand_of, risk_above
@@ -56,10 +57,7 @@ def measured(service: Resource, look: Look) -> Tasks:
     size = TaskSize(
         look.number(service, "cpu") / _UNITS_A_VCPU, look.number(service, "memory") / _MIB_A_GIB
     )
-    uses = [look.digest(service, metric).use for metric in (CPU, MEMORY)]
-    cpu, memory = uses
-    if cpu is None or memory is None:
-        raise NotKnown("CPU or memory was read without its profile")
+    cpu, memory = (profile(service, metric, look) for metric in (CPU, MEMORY))
     demand = demand_of(cpu, float(size.vcpus), look.policy, memory, float(size.memory_gib))
     if not demand.enough:
         raise NotKnown(demand.reason)

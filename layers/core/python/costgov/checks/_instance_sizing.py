@@ -8,12 +8,13 @@ from typing import Final
 
 from costgov.checks._ebs import attached_to
 from costgov.checks._instances import instance_key, instance_line
+from costgov.checks._profile import profile
 from costgov.checks.contract import Look
 from costgov.domain.capacity_use import CapacityUse
 from costgov.domain.demand import POLICIES, Demand, demand_of, risk_above
 from costgov.domain.findings import Option
 from costgov.domain.instance_types import InstanceType
-from costgov.domain.resources import MetricDigest, Resource
+from costgov.domain.resources import Resource
 from costgov.domain.sizing import Candidate, Needed, ladder
 from costgov.errors import NotKnown
 
@@ -86,7 +87,7 @@ def _measured(instance: Resource, look: Look) -> Measured:
     present = look.catalogue.get(instance.instance_type or "", instance.region)
     if present.accelerators:
         raise NotKnown("how busy its GPUs or other accelerators are is not measured")
-    cpu = _use(look.digest(instance, CPU), CPU)
+    cpu = profile(instance, CPU, look)
     memory = _memory(instance, look)
     demand = demand_of(cpu, present.vcpus, look.policy, memory, present.memory_gib)
     if not demand.enough:
@@ -173,17 +174,11 @@ def _option(about: Measured, one: Candidate) -> Option:
     )
 
 
-def _use(digest: MetricDigest, metric: str) -> CapacityUse:
-    if digest.use is None:
-        raise NotKnown(f"{metric} was read without its profile")
-    return digest.use
-
-
 def _memory(instance: Resource, look: Look) -> CapacityUse | None:
     """None where no agent publishes it: then memory stays as it is."""
     for metric in (_USED, _COMMITTED):
         if _is_measured(instance, metric):
-            return _use(look.digest(instance, metric), metric)
+            return profile(instance, metric, look)
     return None
 
 

@@ -46,6 +46,7 @@ class Resource(Frozen):
     """An inventoried resource with its digests; `kind` is the CloudFormation type name.
 
     `instance_type` is the size it runs on, in its service's words (`m6i.large`, `db.t4g.medium`);
+    `resized_on` the first day it was seen with that size, where it had another one before;
     `launched_at` when it was launched or created; `attributes` what else its service says of it,
     under the names of the AWS API. What belongs to no region has the region "global".
     """
@@ -57,6 +58,7 @@ class Resource(Frozen):
     region: str
     state: str
     instance_type: str | None = None
+    resized_on: date | None = None
     lifecycle: Literal["on-demand", "spot", "scheduled"] = "on-demand"
     launched_at: datetime | None = None
     managed_by: str | None = None
@@ -64,6 +66,16 @@ class Resource(Frozen):
     attributes: dict[str, JsonValue] = Field(default_factory=dict)
     digests: tuple[MetricDigest, ...] = ()
     as_of: date
+
+    def is_resized(self, before: "Resource") -> bool:
+        """Whether what its metrics in percent are a share of is another size than before.
+
+        That is its type, or a task's CPU and memory; what was not told both times tells nothing.
+        """
+        return any(
+            None not in (earlier, later) and earlier != later
+            for earlier, later in zip(_size(before), _size(self), strict=True)
+        )
 
     @property
     def key(self) -> str:
@@ -74,6 +86,11 @@ class Resource(Frozen):
     def name(self) -> str:
         """What people call it: its Name tag, else its id."""
         return self.tags.get("Name") or self.id
+
+
+def _size(resource: Resource) -> tuple[JsonValue, ...]:
+    told = (resource.attributes.get(name) for name in ("cpu", "memory"))
+    return (resource.instance_type, *told)
 
 
 class InventoryState(Frozen):

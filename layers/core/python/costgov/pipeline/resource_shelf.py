@@ -45,7 +45,13 @@ class ResourceShelf:
         return [Resource.model_validate_json(self._stored[name]) for name in names]
 
     def with_known_digests(self, resource: Resource) -> Resource:
-        """The resource with the digests of an earlier run, which name their own window."""
+        """The resource with the digests of an earlier run, which name their own window.
+
+        Since when it has another size than in that run is noted: they are a share of the old one.
+        """
         body = self._stored.get(resource.key)
-        known = Resource.model_validate_json(body).digests if body else ()
-        return resource.model_copy(update={"digests": known})
+        if not body:
+            return resource.model_copy(update={"digests": ()})
+        known = Resource.model_validate_json(body)
+        changed = resource.as_of if resource.is_resized(known) else known.resized_on
+        return resource.model_copy(update={"digests": known.digests, "resized_on": changed})
