@@ -8,7 +8,8 @@ import pytest
 from costgov.configuration import Deployment
 from costgov.domain.demand import demand_of
 from costgov.domain.digests import Samples
-from costgov.domain.hosts import HOST, PrometheusSource
+from costgov.domain.host_sizing import HostPrices
+from costgov.domain.hosts import HOST, PrometheusSource, host_prices
 from costgov.domain.period import Window
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Target
@@ -81,6 +82,20 @@ def test_hosts_are_stored_with_their_sizes_and_digests(results: InMemoryDocument
     assert host.attributes == {"VCpus": "8.00", "MemoryGiB": "31.25"}
     assert [one.metric for one in host.digests] == ["CPUUtilization", "mem_used_percent"]
     assert [one.avg for one in host.digests] == [Decimal(10), Decimal(40)]
+
+
+def test_hosts_bear_the_prices_that_are_configured(results: InMemoryDocumentStore) -> None:
+    prices = HostPrices(per_vcpu=Decimal("15.00"), per_gb=Decimal("3.003"), currency="EUR")
+    hosts = FakeHosts({"db-1:9100": hours(10)})
+    priced = SOURCE.model_copy(update={"prices": prices})
+
+    collect_hosts(hosts, priced, ResourceShelf(results, HOME), TODAY, lookback_days=14)
+
+    told = [(one.key, one.amount, one.currency) for one in host_prices(stored(results).values())]
+    assert told == [
+        ("host.vcpu", Decimal("15.00"), "EUR"),
+        ("host.memory", Decimal("3.003"), "EUR"),
+    ]
 
 
 def test_a_host_is_sized_as_an_instance_is(results: InMemoryDocumentStore) -> None:

@@ -118,6 +118,11 @@ class PriceBook:
         """A book of these prices."""
         return cls({(one.key, one.region): one for one in prices})
 
+    def with_own(self, prices: Iterable[UnitPrice]) -> "PriceBook":
+        """The same book with prices that are one's own."""
+        own = {(one.key, one.region): one for one in prices}
+        return PriceBook({**self.prices, **own}) if own else self
+
     def get(self, key: str, region: str) -> UnitPrice:
         """The price of a key in a region; one of a service without regions is the same in all.
 

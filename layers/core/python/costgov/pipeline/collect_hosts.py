@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from costgov.domain.digests import PERCENT, Samples, digest, expected_points, instants
-from costgov.domain.hosts import HOST, MEMORY_GIB, VCPUS, PrometheusSource
+from costgov.domain.hosts import HOST, MEMORY_GIB, PRICES, VCPUS, PrometheusSource
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.resources import MetricDigest, Resource
 from costgov.domain.runs import COLLECT_RESOURCES, Gap
@@ -90,6 +90,8 @@ def _host(
         for attribute, values in sizes.items()
         if name in values
     }
+    if source.prices:
+        attributes[PRICES] = source.prices.model_dump(mode="json")
     return Resource(
         id=name,
         arn=f"{source.url}#{source.label}={name}",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from costgov.collectors.inventory.contract import GLOBAL
+from costgov.domain.hosts import HOST, host_prices
 from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook
 from costgov.gateways.ports import CostReader, DocumentStore
@@ -39,4 +40,5 @@ class StoredMoney:
         prices, catalogue = self._lists[regions]
         bill = self._bills.setdefault(as_of, BillRates(self._costs, as_of))
         rates = bill.of([inventory.account_id])
+        prices = prices.with_own(host_prices(inventory.estate.of_kind(HOST)))
         return Money(prices, catalogue, rates.with_commitments(self._uses))
