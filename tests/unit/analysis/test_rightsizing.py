@@ -1,5 +1,8 @@
 """Sizing by use: what machines with a story need, and what is said where nobody can know."""
 
+from decimal import Decimal
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -201,6 +204,36 @@ def test_memory_that_was_not_measured_is_not_reduced() -> None:
     assert made.reason.endswith("memory is not measured and stays as it is")
 
 
+@pytest.mark.parametrize("peaks", ["no column", "no value"])
+def test_averages_of_memory_alone_reduce_it_only_where_they_hide_no_peak(peaks: str) -> None:
+    frame = with_memory(steady(25), np.full(FORTNIGHT, np.nan))
+    if peaks == "no column":
+        frame = frame.drop(columns="mem_max")
+    short = demand(frame, vcpus=8, memory_gib=32)
+    assert short.memory_gib is not None
+    assert short.memory_gib < 16
+
+    hourly = frame[frame["ds"].dt.minute == 0]
+    kept = demand(hourly, vcpus=8, memory_gib=32)
+    assert (kept.memory_gib, kept.enough) == (32, True)
+    assert kept.reason.endswith("on average: it stays as it is")
+    full = demand(hourly.assign(mem_avg=97.0), vcpus=8, memory_gib=32)
+    assert full.memory_gib is not None
+    assert full.memory_gib > 32
+
+
+@pytest.mark.parametrize("eight", [np.int64(8), Decimal(8), "8"])
+def test_a_size_may_be_any_kind_of_number(eight: Any) -> None:
+    made = demand(samples(steady(5)), vcpus=eight, memory_gib=eight)
+    assert made == demand(samples(steady(5)), vcpus=8, memory_gib=8)
+    assert type(made.vcpus) is float
+
+
+def test_what_is_no_size_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="vcpus is None"):
+        demand(samples(steady(5)), vcpus=None)  # type: ignore[arg-type]
+
+
 def test_memory_with_columns_but_without_values_is_not_reduced() -> None:
     frame = with_memory(np.full(FORTNIGHT, np.nan))
 
@@ -248,7 +281,6 @@ def test_the_order_of_rows_does_not_matter() -> None:
     [
         (samples(steady(1)).drop(columns="cpu_max"), r"lack the column\(s\) cpu_max"),
         (samples(steady(1)).drop(columns="ds"), r"lack the column\(s\) ds"),
-        (samples(steady(1)).assign(mem_avg=1.0), r"lack the column\(s\) mem_max"),
         (samples(steady(1)).assign(cpu_avg=np.inf), "no percentage"),
         (samples(steady(1)).assign(cpu_avg=-1.0), "negative"),
         (samples(steady(1)).assign(cpu_max="busy"), "not a number"),

@@ -4,6 +4,7 @@ The frame is summed up as the collecting function sums up its points, so that wh
 samples is what is deployed.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,13 +13,15 @@ import pandas as pd
 from costgov.analysis.arrays import Floats
 from costgov.domain.capacity_use import CapacityUse, UsePoint, capacity_use
 from costgov.domain.demand import Demand, PolicyName, demand_of
-from costgov.errors import InvalidHistory
+from costgov.errors import InvalidHistory, InvalidInput
 
 __all__ = ["Demand", "PolicyName", "demand", "use_of"]
 
 _CPU: Final = "cpu"
 _MEMORY: Final = "mem"
 _MOST_PERCENT: Final = 1e6
+# Averages of periods up to here (seconds) stand for all of the period.
+_SHORT: Final = 900
 
 
 def demand(
@@ -32,6 +35,7 @@ def demand(
     Args:
         samples: `ds` (naive UTC instants), `cpu_avg` and `cpu_max` in percent of the present size
             and optionally `mem_avg` and `mem_max`, of any regular period (five minutes, an hour);
+            memory is not reduced by averages alone of more than a quarter of an hour;
             `cpu_p95` and `mem_p95` of hours tell the peaks within them. Other columns are ignored,
             rows without an average are gaps.
         vcpus: the present size.
@@ -43,13 +47,13 @@ def demand(
             twice, a value is infinite, negative or no number.
         InvalidInput: the policy is unknown, or a size is not a positive number.
     """
-    return demand_of(
-        use_of(samples, _CPU),
-        vcpus,
-        policy,
-        use_of(samples, _MEMORY) if f"{_MEMORY}_avg" in samples.columns else None,
-        memory_gib,
-    )
+    size, gib = _size("vcpus", vcpus), None if memory_gib is None else _size("GiB", memory_gib)
+    memory = use_of(samples, _MEMORY) if f"{_MEMORY}_avg" in samples.columns else None
+    made = demand_of(use_of(samples, _CPU), size, policy, memory, gib)
+    hidden = memory is not None and memory.period_seconds > _SHORT and _lacks_peaks(samples)
+    if not hidden or gib is None or made.memory_gib is None or made.memory_gib >= gib:
+        return made
+    return replace(made, memory_gib=gib, reason=f"{made.reason} on average: it stays as it is")
 
 
 def use_of(samples: pd.DataFrame, metric: str = _CPU) -> CapacityUse | None:
@@ -58,7 +62,7 @@ def use_of(samples: pd.DataFrame, metric: str = _CPU) -> CapacityUse | None:
     Raises:
         InvalidHistory: see `demand`.
     """
-    needed = ["ds", f"{metric}_avg", f"{metric}_max"]
+    needed = ["ds", f"{metric}_avg", *([f"{metric}_max"] if metric == _CPU else [])]
     if missing := [column for column in needed if column not in samples.columns]:
         raise InvalidHistory(f"samples lack the column(s) {', '.join(missing)}")
     instants = _instants(samples["ds"])
@@ -71,6 +75,19 @@ def use_of(samples: pd.DataFrame, metric: str = _CPU) -> CapacityUse | None:
         for i, at in zip(seen, instants[seen].tz_localize("UTC"), strict=True)
     ]
     return capacity_use(points, period)
+
+
+def _size(name: str, size: object) -> float:
+    """Any kind of number as a float."""
+    try:
+        return float(size)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"{name} is {size!r}, not a number") from error
+
+
+def _lacks_peaks(samples: pd.DataFrame) -> bool:
+    column = f"{_MEMORY}_max"
+    return column not in samples.columns or bool(samples[column].isna().all())
 
 
 def _known(value: float) -> float | None:
