@@ -105,6 +105,7 @@ def test_a_source_that_refuses_keeps_what_was_known_and_the_others_go_on() -> No
 
     [gap] = done.findings(HERE, TODAY).gaps
     assert (gap.reason, done.expected, done.got) == ("access-denied", 2, 1)
+    assert done.unlisted == {"sqs": "access-denied"}
     assert gap.detail.startswith("sqs: sqs:ListQueues: AccessDenied")
     assert gap.retry_after == date(2026, 10, 21)
     # The topic is gone, the queues are not known to be.
@@ -169,6 +170,7 @@ def test_withheld_points_are_a_gap_and_the_resources_are_stored() -> None:
     done = here.collect(QUEUES)
     [gap] = done.findings(HERE, TODAY).gaps
     assert (gap.reason, sorted(here.stored())) == ("incomplete-metrics", ["mail", "orders"])
+    assert not done.unlisted
 
 
 def test_without_time_left_nothing_is_begun_and_that_is_told() -> None:

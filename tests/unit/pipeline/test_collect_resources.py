@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from costgov.errors import (
 )
 from costgov.pipeline import records
 from costgov.pipeline.collect_resources import CollectResources, TargetEvent
+from costgov.pipeline.optimise_account import stored_inventory
 
 from tests import builders
 from tests.fakes.listings import FakeListings
@@ -129,6 +131,24 @@ def test_digests_that_a_source_reads_stand_beside_those_of_capacity_while_it_rea
     here.sources = ()
     here.collect(as_of=date(2026, 10, 28))
     assert here.stored()[0].digests == (CPU, MEMORY)
+
+
+def test_a_source_that_cannot_list_is_remembered_with_the_inventory_until_it_can() -> None:
+    def refused(*_: object) -> Iterator[Resource]:
+        raise SourceDenied("ec2:DescribeImages: AccessDenied")
+
+    images = Source("images", ("AWS::EC2::Image",), ("ec2:DescribeImages",), refused)
+    here = estate(instance("i-1"))
+    here.sources = (images,)
+    here.collect()
+    kept = stored_inventory(here.results, HOME.account_id, [HOME.region], ())
+    told = kept.unlisted[HOME.region]
+    assert told["ec2:DescribeImages"] == "images could not be listed: access-denied"
+    assert "tag:GetResources" not in told
+
+    here.sources = (replace(images, fetch=lambda *_: iter(())),)
+    here.collect(as_of=date(2026, 10, 21))
+    assert not stored_inventory(here.results, HOME.account_id, [HOME.region], ()).unlisted
 
 
 def test_digests_cover_the_whole_days_before_the_as_of_day() -> None:

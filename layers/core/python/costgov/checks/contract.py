@@ -19,6 +19,12 @@ from costgov.errors import NotKnown
 ENOUGH: Final = Decimal("0.5")
 """Share of a window that must have been measured before anything is concluded from it."""
 
+FRESH_DAYS: Final = 14
+"""So old what was measured may be: metrics are read once a week, or a week late."""
+
+SEEN_DAYS: Final = 14
+"""So long ago a resource may have been seen: what stays the same is stored anew once a week."""
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
@@ -119,18 +125,22 @@ class Look:
         A silent metric is one whose total is 0.
 
         Raises:
-            NotKnown: it was not measured, for too short a time, or for too little of it, or the
-                resource has lived through less than half of the window.
+            NotKnown: it was not measured, not lately, for too short a time, or for too little of
+                it, or the resource has lived through less than half of the window.
         """
         found = next((one for one in resource.digests if one.metric == metric), None)
         if found is None:
             raise NotKnown(f"{metric} has not been read")
         if found.state == "no data":
             raise NotKnown(f"{metric} has no data")
+        if (self.as_of - found.end).days > FRESH_DAYS:
+            raise NotKnown(f"{metric} was last read up to {found.end.isoformat()}")
         if (days := (found.end - found.start).days) < self.meta.window_days:
             raise NotKnown(f"{metric} covers {days} of {self.meta.window_days} days")
         if (hours := _hours_there(found)) < ENOUGH * 24 * self.meta.window_days:
-            raise NotKnown(f"{metric} can be told for {hours} hours of {self.meta.window_days} days")
+            raise NotKnown(
+                f"{metric} can be told for {hours} hours of {self.meta.window_days} days"
+            )
         if found.state == "measured" and found.points < ENOUGH * found.expected_points:
             raise NotKnown(
                 f"{metric} was measured in {found.points} of {found.expected_points} periods"

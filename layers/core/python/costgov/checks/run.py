@@ -1,12 +1,12 @@
 """Runs checks over an estate: every check judges every resource of its kinds."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from costgov.checks.contract import Check, Look
+from costgov.checks.contract import SEEN_DAYS, Check, Look
 from costgov.checks.registry import registry
 from costgov.domain.demand import PolicyName
 from costgov.domain.estate import Estate
@@ -15,6 +15,8 @@ from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
+
+_GLOBAL: Final = "global"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Judged:
 class Evidence:
     """What checks look at: an account's resources, prices, instance types, users' thresholds.
 
-    `settings` are by check id and threshold.
+    `settings` are by check id and threshold. `unlisted` says by region which IAM actions told
+    nothing there at the last look, and why ("global" for what belongs to no region).
     """
 
     as_of: date
@@ -39,6 +42,21 @@ class Evidence:
     catalogue: InstanceCatalogue
     settings: Mapping[str, Mapping[str, Decimal]]
     policy: PolicyName = "balanced"
+    unlisted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def unseen(self, check: Check, resource: Resource) -> str:
+        """Why a check's evidence is incomplete; empty where everything was listed.
+
+        What was not listed looks like what does not exist, so it is no evidence of absence.
+        """
+        if (self.as_of - resource.as_of).days > SEEN_DAYS:
+            return f"it was last listed on {resource.as_of.isoformat()}"
+        regions = self.unlisted if resource.region == _GLOBAL else (resource.region, _GLOBAL)
+        for region in regions:
+            told = self.unlisted.get(region, {})
+            if refused := next((told[one] for one in check.meta.iam if one in told), ""):
+                return refused
+        return ""
 
 
 def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator[Judged]:
@@ -57,7 +75,10 @@ def judge(evidence: Evidence, checks: Iterable[Check] | None = None) -> Iterator
         )
         for kind in check.meta.kinds:
             for resource in evidence.estate.of_kind(kind):
-                yield Judged(check, resource, _verdict(check, resource, look))
+                if unseen := evidence.unseen(check, resource):
+                    yield Judged(check, resource, Unknown(unseen))
+                else:
+                    yield Judged(check, resource, _verdict(check, resource, look))
 
 
 def _verdict(check: Check, resource: Resource, look: Look) -> Verdict:

@@ -94,8 +94,12 @@ def _size(resource: Resource) -> tuple[JsonValue, ...]:
 
 
 class InventoryState(Frozen):
-    """That a target's inventory of a day is stored, and how many resources it holds."""
+    """That a target's inventory of a day is stored, and how many resources it holds.
+
+    `unlisted` are the inventory's sources that could not list what there is, with the reason.
+    """
 
     target: Target
     as_of: date
     resources: int
+    unlisted: dict[str, str] = Field(default_factory=dict)

@@ -27,13 +27,17 @@ _WEEK: Final = 7
 
 @dataclass(slots=True)
 class Collected:
-    """What the sources of a target gave: resources by source, and what went wrong by reason."""
+    """What the sources of a target gave: resources by source, and what went wrong by reason.
+
+    `unlisted` are the sources that could not list what there is, with the reason.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     expected: int = 0
     got: int = 0
     refused: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     details: dict[str, str] = field(default_factory=dict)
+    unlisted: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, source: str, error: SourceError) -> None:
         """Note a source that did not answer; what refuses many is one gap."""
@@ -82,7 +86,13 @@ class InventoryPass:
                 continue
             done.expected += 1
             try:
-                done.resources += self._source(source)
+                found = self._source(source)
+            except SourceError as error:
+                done.refuse(source.name, error)
+                done.unlisted[source.name] = error.reason
+                continue
+            try:
+                done.resources += self._with_metrics(source, found)
             except SourceError as error:
                 done.refuse(source.name, error)
             else:
@@ -104,6 +114,10 @@ class InventoryPass:
         # Listed first: what a metric fails on is known at least by what it is.
         self.shelf.put(found)
         self.shelf.keep_only(found, source.kinds)
+        return found
+
+    def _with_metrics(self, source: Source, found: Sequence[Resource]) -> Sequence[Resource]:
+        """The resources of a source with their digests, and those it reads of other sources'."""
         others = {spec.kind for spec in source.metrics}.difference(source.kinds)
         known = [one for kind in sorted(others) for one in self.shelf.of_kind(kind)]
         measured = self._measured(source, [*found, *known])

@@ -22,7 +22,7 @@ from costgov.gateways.inventory_ports import Listings
 from costgov.gateways.ports import DocumentStore, Inventory, ObjectStore
 from costgov.pipeline import records
 from costgov.pipeline.collect_hosts import collect_hosts
-from costgov.pipeline.collect_inventory import InventoryPass
+from costgov.pipeline.collect_inventory import Collected, InventoryPass
 from costgov.pipeline.collect_load import collect_load
 from costgov.pipeline.collect_measures import collect_measures
 from costgov.pipeline.evidence import keep_json
@@ -126,12 +126,15 @@ class CollectResources:
         tally, shelf = _Tally(), ResourceShelf(self.results, event.target)
         gaps = self._measure(event, found, deadline, shelf, tally)
         shelf.keep_only(found, {INSTANCE})
-        inventory = self._services(event, deadline, shelf)
+        unlisted: dict[str, str] = {}
+        inventory = self._services(event, deadline, shelf, unlisted)
         measures = collect_measures(
             self.inventory, (self.results, self.control), event.target, event.as_of, self.clock()
         )
         load = collect_load(self.inventory, self.results, event.target, found, event.as_of)
-        state = InventoryState(target=event.target, as_of=event.as_of, resources=len(found))
+        state = InventoryState(
+            target=event.target, as_of=event.as_of, resources=len(found), unlisted=unlisted
+        )
         if state != stored:
             records.inventories(self.results).put(state, str(event.target))
         hosts = self._hosts(event, shelf)
@@ -153,22 +156,29 @@ class CollectResources:
         )
         return sum(found, Findings())
 
-    def _services(self, event: TargetEvent, deadline: datetime, shelf: ResourceShelf) -> Findings:
+    def _services(
+        self,
+        event: TargetEvent,
+        deadline: datetime,
+        shelf: ResourceShelf,
+        unlisted: dict[str, str],
+    ) -> Findings:
         """What the services list here and, once per account, what belongs to no region."""
-        found = self._service_pass(event, event.target, deadline, shelf)
+        places = [(event.target, shelf)]
         if event.is_first:
             nowhere = Target(account_id=event.account_id, region=GLOBAL)
-            found += self._service_pass(
-                event, nowhere, deadline, ResourceShelf(self.results, nowhere)
-            )
+            places.append((nowhere, ResourceShelf(self.results, nowhere)))
+        found = Findings()
+        for target, own in places:
+            done = InventoryPass(
+                self.listings, own, target, event.as_of, deadline, self.clock
+            ).collect(self.sources)
+            unlisted |= done.unlisted
+            found += self._kept(event, target, done)
         return found
 
-    def _service_pass(
-        self, event: TargetEvent, target: Target, deadline: datetime, shelf: ResourceShelf
-    ) -> Findings:
-        done = InventoryPass(
-            self.listings, shelf, target, event.as_of, deadline, self.clock
-        ).collect(self.sources)
+    def _kept(self, event: TargetEvent, target: Target, done: Collected) -> Findings:
+        """What a pass gave, with its evidence stored."""
         if done.resources:
             kept = {
                 "run_id": event.run_id,

@@ -11,6 +11,7 @@ from typing import Final
 from costgov.checks.contract import Check
 from costgov.checks.run import Evidence, Judged, judge
 from costgov.collectors.inventory.contract import GLOBAL
+from costgov.collectors.inventory.registry import sources
 from costgov.domain.backlog.confidence import confidence
 from costgov.domain.backlog.coverage import (
     AccountAdvice,
@@ -36,7 +37,7 @@ from costgov.domain.instance_types import InstanceCatalogue
 from costgov.domain.price_book import PriceBook
 from costgov.domain.pricing import Priced, priced
 from costgov.domain.rates import Rates
-from costgov.domain.resources import Resource
+from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.runs import Gap, Target
 from costgov.errors import NotKnown
 from costgov.gateways.ports import DocumentStore
@@ -106,6 +107,8 @@ class Inventory:
     by_region: Mapping[str, Sequence[Resource]]
     days: Mapping[str, date]
     gaps: Mapping[str, Sequence[Gap]]
+    unlisted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By region: which IAM actions told nothing at the last look there, and why."""
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -141,10 +144,8 @@ def stored_inventory(
     table, found = records.resources(results), dict[str, Sequence[Resource]]()
     for region in [*sorted(regions), GLOBAL]:
         found[region] = table.all(account_id, region)
-    days = {
-        state.target.region: state.as_of
-        for state in records.inventories(results).all(prefix=f"{account_id}/")
-    }
+    states = list(records.inventories(results).all(prefix=f"{account_id}/"))
+    days = {state.target.region: state.as_of for state in states}
     by_region: defaultdict[str, list[Gap]] = defaultdict(list)
     for gap in gaps:
         account, _, region = gap.target.partition("/")
@@ -152,7 +153,20 @@ def stored_inventory(
             by_region[region].append(gap)
     if found[GLOBAL]:
         days[GLOBAL] = max(one.as_of for one in found[GLOBAL])
-    return Inventory(account_id, found, days, by_region)
+    return Inventory(account_id, found, days, by_region, _unlisted(states))
+
+
+def _unlisted(states: Iterable[InventoryState]) -> dict[str, dict[str, str]]:
+    """What could not be listed, by the IAM actions that checks declare to rest on."""
+    by_name = {source.name: source for source in sources()}
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for state in states:
+        for name, reason in state.unlisted.items():
+            if (source := by_name.get(name)) is not None:
+                region = GLOBAL if source.is_global else state.target.region
+                why = f"{name} could not be listed: {reason}"
+                found[region] |= dict.fromkeys(source.listing_actions, why)
+    return dict(found)
 
 
 def judge_account(
@@ -200,6 +214,7 @@ def _verdicts(inventory: Inventory, rules: Rules, money: Money) -> Iterator[Judg
         catalogue=money.catalogue,
         settings=rules.thresholds,
         policy=rules.advice.rightsizing,
+        unlisted=inventory.unlisted,
     )
     return judge(evidence, rules.checks)
 

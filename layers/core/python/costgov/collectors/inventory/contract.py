@@ -113,6 +113,11 @@ class Source:
     extra_actions: tuple[str, ...] = ()
 
     @property
+    def listing_actions(self) -> frozenset[str]:
+        """The IAM actions of what it lists, without those that many sources share."""
+        return frozenset(action for call in self.calls for action in iam_actions(call)) - _SHARED
+
+    @property
     def spec(self) -> CollectorSpec:
         """What it needs, for the roles and the permissions page."""
         actions = {action for call in self.calls for action in iam_actions(call)}
@@ -130,6 +135,14 @@ class Source:
         return CollectorSpec(name=self.name, dataset="resources", iam_actions=statements)
 
 
+# What tells of tags, metrics and scaling, whatever they are of.
+_SHARED: Final = frozenset(
+    {
+        "tag:GetResources",
+        "cloudwatch:ListMetrics",
+        "application-autoscaling:DescribeScalableTargets",
+    }
+)
 # IAM's name of a service where it is not boto3's.
 _PREFIXES: Final = {
     "apigateway": "apigateway",
