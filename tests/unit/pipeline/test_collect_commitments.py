@@ -95,9 +95,9 @@ def test_days_discount_and_aws_s_own_advice_are_kept() -> None:
         (18, Decimal("30.5")),
         (19, Decimal(60)),
     ]
-    # Plans paid 40 for what costs 56 on demand.
-    assert found.discount == pytest.approx(16 / 56)
-    assert (found.discount_source, found.utilisation) == ("the plans in force", Decimal("0.8"))
+    # 700 for what costs 1,000 on demand.
+    assert (found.discount, found.discount_source) == (0.3, "AWS's recommendation")
+    assert found.utilisation == Decimal("0.8")
     assert found.aws is not None
     assert found.aws.hourly_commitment == Decimal("1.25")
 
@@ -111,14 +111,38 @@ def test_the_requests_are_counted_and_made_once_a_week() -> None:
     assert here.budget().used() == 6
 
 
-def test_without_a_plan_the_discount_is_that_of_aws_s_recommendation() -> None:
+def test_without_a_recommendation_the_discount_is_that_of_the_plans_in_force() -> None:
+    here = World()
+    here.answers[ADVICE] = {}
+    here.collect()
+    found = here.reading()
+    # Plans paid 40 for what costs 56 on demand.
+    assert found.discount == pytest.approx(16 / 56)
+    assert found.discount_source == "the plans in force"
+
+
+def test_without_a_plan_nothing_is_used() -> None:
     here = World()
     here.answers[UTILISATION] = SourceUnavailable("DataUnavailableException")
     here.collect()
-    found = here.reading()
-    assert found.discount == pytest.approx(0.3)
-    assert found.utilisation is None
-    assert found.discount_source == "AWS's recommendation"
+    assert (here.reading().utilisation, here.reading().discount) == (None, 0.3)
+
+
+@pytest.mark.parametrize("call", [COVERAGE, UTILISATION])
+def test_days_that_are_not_settled_are_not_asked_for(call: str) -> None:
+    """Plans are applied to the last days late: they would look uncovered, or without demand."""
+    asked: list[Mapping[str, object]] = []
+    here = World()
+    answer = here.answers[call]
+
+    def told(parameters: Mapping[str, object]) -> object:
+        asked.append(parameters)
+        return answer
+
+    here.answers[call] = told
+    here.collect()
+    [parameters] = asked
+    assert parameters["TimePeriod"] == {"Start": "2026-07-19", "End": "2026-10-17"}
 
 
 def test_without_either_the_discount_is_not_known() -> None:

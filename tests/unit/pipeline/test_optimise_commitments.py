@@ -14,7 +14,7 @@ TODAY, PAYER = date(2026, 10, 20), "111122223333"
 
 
 def stored(
-    days: int = 90, amount: str = "240", discount: float | None = 0.28
+    days: int = 90, amount: str = "240", discount: float | None = 0.28, used: str = "0.95"
 ) -> InMemoryDocumentStore:
     results = InMemoryDocumentStore()
     reading = CommitmentReading(
@@ -26,7 +26,7 @@ def stored(
             )
             for number in range(days)
         ),
-        utilisation=Decimal("0.95"),
+        utilisation=Decimal(used),
         discount=discount,
         discount_source="the plans in force",
         aws=AwsPurchase(
@@ -74,3 +74,17 @@ def test_why_nothing_can_be_told() -> None:
     assert "has not been read" in reason(InMemoryDocumentStore())
     assert "told by no plan" in reason(stored(discount=None))
     assert reason(stored(days=29)) == "29 of 30 days of coverage are known"
+
+
+def test_another_plan_is_used_no_better_than_those_in_force() -> None:
+    """Where they stand idle for some hours nothing is left in these: the day alone hides that."""
+    full, idle = advised(stored(used="1")).saving, advised(stored(used="0.8")).saving
+    assert full is not None
+    assert idle is not None
+    assert 0 < idle.amount < full.amount / 2
+    assert idle.low <= idle.amount <= idle.high < full.high
+    assert "used for 80% in expectation" in advised(stored(used="0.8")).options[0].why
+
+
+def test_where_plans_in_force_do_not_pay_none_is_added() -> None:
+    assert "used for 72%: another one would stand idle" in reason(stored(used="0.72"))

@@ -7,7 +7,8 @@ the newsvendor's condition (Arrow, Harris and Marschak, Econometrica 19, 1951). 
 D is that of the forecast's daily intervals over the year to come.
 
 Days are what is known: a commitment is hourly, so that hours of little demand within a day use
-less of it than their day says.
+less of it than their day says. The plans in force show how much less: in the hours in which they
+stand idle nothing is left for another one, so that it is used no better than they are.
 """
 
 from collections.abc import Sequence
@@ -35,12 +36,15 @@ _RATE: Final = Decimal("0.001")
 type Floats = NDArray[np.float64]
 
 
-def purchases(days: Sequence[CommitmentDay], discount: float) -> tuple[Purchase, ...]:
+def purchases(
+    days: Sequence[CommitmentDay], discount: float, in_force: float = 1.0
+) -> tuple[Purchase, ...]:
     """Commitments worth buying beside those there are, the one that saves most first.
 
     Args:
         days: uncovered demand by day, gaps allowed.
         discount: the share of the on-demand price that a plan saves, from 0 to 1.
+        in_force: the share of the plans in force that is used; 1 where there are none.
 
     Returns:
         The best one by expectation, and the one that is used for 95 % in all likelihood, where
@@ -61,14 +65,16 @@ def purchases(days: Sequence[CommitmentDay], discount: float) -> tuple[Purchase,
     grid = np.linspace(0.0, top, _GRID + 1)
     exceeded = _exceeded(bounds, grid)
     steps = np.diff(grid)
-    used = np.concatenate([[0.0], np.cumsum((exceeded[1:] + exceeded[:-1]) / 2 * steps)])
+    demanded = np.concatenate([[0.0], np.cumsum((exceeded[1:] + exceeded[:-1]) / 2 * steps)])
+    used = np.minimum(demanded, in_force * grid)
     expected = used - (1 - discount) * grid
     best = int(expected.argmax())
-    safe = _used_for(used, grid, _SAFE)
+    safe = _used_for(demanded, grid, _SAFE)
     chosen = {"greatest expected saving": best, "used for 95 % of the time": min(safe, best)}
     places = {place: name for name, place in reversed(chosen.items())}
+    lowest = [float(np.minimum(bounds[:, 0], in_force * level).mean()) for level in grid]
     return tuple(
-        _purchase(name, float(grid[place]), float(used[place]), bounds[:, 0], discount)
+        _purchase(name, float(grid[place]), (lowest[place], float(used[place])), discount, in_force)
         for place, name in sorted(places.items(), reverse=True)
         if place > 0 and expected[place] > 0
     )
@@ -90,15 +96,17 @@ def _used_for(used: Floats, grid: Floats, share: float) -> int:
     return int(np.flatnonzero(fits)[-1]) + 1 if fits.any() else 0
 
 
-def _purchase(name: str, level: float, used: float, lowest: Floats, discount: float) -> Purchase:
-    paid = (1 - discount) * level
-    worst = float(np.minimum(lowest, level).mean()) - paid
+def _purchase(
+    name: str, level: float, uses: tuple[float, float], discount: float, in_force: float
+) -> Purchase:
+    """A commitment to a level, of which so much is used at the least and in expectation."""
+    paid, (least, used) = (1 - discount) * level, uses
     return Purchase(
         name=name,
         hourly=Decimal(str(paid / 24)).quantize(_RATE),
         saving=_a_month(used - paid),
-        low=_a_month(worst),
-        high=_a_month(level - paid),
+        low=_a_month(least - paid),
+        high=_a_month(in_force * level - paid),
         utilisation=round(used / level, 4),
         break_even=round(1 - discount, 4),
     )

@@ -20,6 +20,8 @@ CALLS: Final = (COVERAGE, UTILISATION, ADVICE)
 """Each is one paid request: ninety days fit a page."""
 
 LOOKED_BACK: Final = timedelta(days=90)
+# Cost Explorer applies plans to the last days late: until then they look uncovered, or empty.
+_UNSETTLED: Final = timedelta(days=3)
 _ADVICE_DAYS: Final = "SIXTY_DAYS"
 _PAGE: Final = 100
 _SHARE: Final = Context(prec=12, rounding=ROUND_HALF_EVEN)
@@ -49,13 +51,14 @@ class _Used:
 
 
 def read_savings_plans(reader: Reader, as_of: date) -> CommitmentReading:
-    """The days up to `as_of`, how far plans are used, and what they save; raises SourceError.
+    """The settled days, how far plans are used, and what one saves; raises SourceError.
 
-    The discount is what the plans in force saved of the on-demand price of what they covered, or,
-    where there are none, what AWS's own recommendation of a Compute Savings Plan (a year, nothing
-    upfront) expects.
+    The discount is what AWS's own recommendation of a Compute Savings Plan (a year, nothing
+    upfront) expects; without one, what the plans in force saved of the on-demand price of what they
+    covered, which may be plans of three years or paid upfront.
     """
-    period = {"Start": (as_of - LOOKED_BACK).isoformat(), "End": as_of.isoformat()}
+    end = as_of - _UNSETTLED
+    period = {"Start": (end - LOOKED_BACK).isoformat(), "End": end.isoformat()}
     days = _days(reader, period)
     used = _used(reader, period)
     advice = _advice(reader)
@@ -129,13 +132,13 @@ def _advice(reader: Reader) -> Item:
 
 
 def _discount(used: _Used | None, advice: Item) -> tuple[float | None, str]:
-    if used and used.used and used.on_demand > used.used:
-        return float(1 - _SHARE.divide(used.used, used.on_demand)), "the plans in force"
     cost, saved = (advice.get(name) for name in ("EstimatedSPCost", "EstimatedSavingsAmount"))
     if cost and saved:
         saving, total = parse_amount(saved), EXACT.add(parse_amount(cost), parse_amount(saved))
         if 0 < saving < total:
             return float(_SHARE.divide(saving, total)), "AWS's recommendation"
+    if used and used.used and used.on_demand > used.used:
+        return float(1 - _SHARE.divide(used.used, used.on_demand)), "the plans in force"
     return None, ""
 
 

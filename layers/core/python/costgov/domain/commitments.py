@@ -55,8 +55,8 @@ class Purchase(Frozen):
 
     `hourly` is the commitment. `saving` is expected a month; `low` is what a month comes to if
     demand stays at the lower end of the forecast's 95 % interval (negative: what is regretted),
-    `high` if all of it is always used. `utilisation` is how much of it is expected to be used;
-    below `break_even` it costs more than it saves.
+    `high` if it is always used as well as the plans in force are. `utilisation` is how much of it
+    is expected to be used; below `break_even` it costs more than it saves.
     """
 
     name: str

@@ -50,7 +50,9 @@ def commitment_findings(
     why = _cannot_tell(reading)
     if reading is None or reading.discount is None or why:
         return [], [NoAdvice(check=CHECK, subject=subject, reason=why)]
-    found = [one for one in purchases(reading.days, reading.discount) if one.saving >= _LEAST]
+    used = 1.0 if reading.utilisation is None else float(reading.utilisation)
+    bought = purchases(reading.days, reading.discount, used)
+    found = [one for one in bought if one.saving >= _LEAST]
     return ([_finding(subject, reading, found)] if found else []), []
 
 
@@ -61,6 +63,11 @@ def _cannot_tell(reading: CommitmentReading | None) -> str:
         return "what a Savings Plan would save is told by no plan and no recommendation"
     if len(reading.days) < ENOUGH_DAYS:
         return f"{len(reading.days)} of {ENOUGH_DAYS} days of coverage are known"
+    if reading.utilisation is not None and float(reading.utilisation) <= 1 - reading.discount:
+        return (
+            f"the plans in force are used for {reading.utilisation:.0%}: another one would stand "
+            f"idle in the same hours, and pays from {1 - reading.discount:.0%} on"
+        )
     return ""
 
 
