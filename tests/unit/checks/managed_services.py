@@ -30,9 +30,10 @@ def cache(
     )
 
 
-def group(*members: str) -> Resource:
+def group(*members: str, **more: Any) -> Resource:
     """The replication group "store" of these clusters."""
-    return resource("AWS::ElastiCache::ReplicationGroup", "store", MemberClusters=[*members])
+    kind = "AWS::ElastiCache::ReplicationGroup"
+    return resource(kind, "store", MemberClusters=[*members], **more)
 
 
 def asked(hits: str = "0", writes: str = "0", connections: str = "3") -> list[MetricDigest]:

@@ -23,6 +23,12 @@ def test_pass_one_member_is_used() -> None:
     assert verdicts(CHECK, estate) == {"shop": PASSED}
 
 
+def test_pass_what_stands_by_for_another_region() -> None:
+    reader = member("a", digests=[connections("0")])
+    for told in ({"GlobalClusterIdentifier": "shop-global"}, {"ReplicationSourceIdentifier": "x"}):
+        assert verdicts(CHECK, [aurora("a", **told), reader]) == {"shop": PASSED}
+
+
 def test_fail_with_every_member() -> None:
     capacity = gauge("ServerlessDatabaseCapacity", "0.5", unit="None")
     estate = [

@@ -43,6 +43,14 @@ def test_fail_with_the_whole_group() -> None:
     assert found["a"] == PASSED
 
 
+def test_pass_what_stands_by_for_another_region() -> None:
+    node = cache("a", digests=asked(), ReplicationGroupId="store")
+    for role, passes in (("SECONDARY", True), ("PRIMARY", False)):
+        told = {"GlobalReplicationGroupMemberRole": role}
+        found = verdicts(CHECK, [group("a", GlobalReplicationGroupInfo=told), node])["store"]
+        assert (found == PASSED) is passes
+
+
 def test_fail_memcached_by_its_own_counts() -> None:
     digests = [
         count("CmdGet", "0"),

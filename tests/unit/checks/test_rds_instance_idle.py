@@ -70,3 +70,10 @@ def test_unknown_without_metric_or_age_or_known_engine() -> None:
     assert "6 of 7 days" in unknown(verdicts(CHECK, [young])["orders"])
     other = database(digests=[connections("0")], Engine="db2-se")
     assert "db2-se" in unknown(verdicts(CHECK, [other])["orders"])
+
+
+def test_pass_with_replicas_that_are_read_instead() -> None:
+    source = database(
+        digests=[connections("0")], ReadReplicaDBInstanceIdentifiers=["orders-replica"]
+    )
+    assert verdicts(CHECK, [source]) == {"orders": PASSED}

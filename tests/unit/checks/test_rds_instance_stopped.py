@@ -26,6 +26,19 @@ def test_fail_stopped_against_a_snapshot() -> None:
     assert finding.facts["starts by itself"].startswith("2026-10-23")
 
 
+def test_pass_stopped_for_the_weekend() -> None:
+    weekend = database(state="stopped", AutomaticRestartTime="2026-10-24T18:00:00+00:00")
+    assert verdicts(CHECK, [weekend]) == {"orders": PASSED}
+    longer = database(state="stopped", AutomaticRestartTime="2026-10-24T00:00:00+00:00")
+    assert "for 3 days" in failed(verdicts(CHECK, [longer])["orders"]).why
+
+
+def test_unknown_since_when() -> None:
+    stopped = database(state="stopped")
+    assert unknown(verdicts(CHECK, [stopped])["orders"]) == "AutomaticRestartTime was not told"
+
+
 def test_unknown_without_size() -> None:
-    stopped = database(state="stopped", AllocatedStorage=None)
+    at = "2026-10-21T00:00:00+00:00"
+    stopped = database(state="stopped", AllocatedStorage=None, AutomaticRestartTime=at)
     assert unknown(verdicts(CHECK, [stopped])["orders"]) == "AllocatedStorage was not told"

@@ -35,3 +35,11 @@ def test_fail_unread() -> None:
 def test_unknown_measured_for_a_week_only() -> None:
     idle = database("replica", digests=[connections("0", days=7)], **OF_ORDERS)
     assert "7 of 14 days" in unknown(verdicts(CHECK, [idle])["replica"])
+
+
+def test_pass_a_replica_of_another_region() -> None:
+    arn = "arn:aws:rds:eu-west-1:222233334444:db:orders"
+    standby = database(
+        "replica", digests=[connections("0")], ReadReplicaSourceDBInstanceIdentifier=arn
+    )
+    assert verdicts(CHECK, [standby]) == {"replica": PASSED}

@@ -1,6 +1,7 @@
 """rds_snapshot_old: a manual snapshot long since overtaken by backups."""
 
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
@@ -11,7 +12,7 @@ from tests.unit.checks.managed_databases import database
 CHECK = "rds_snapshot_old"
 
 
-def snapshot(age_days: int | None, of: str = "orders") -> Resource:
+def snapshot(age_days: int | None, of: str = "orders", **more: Any) -> Resource:
     return resource(
         "AWS::RDS::DBSnapshot",
         "s",
@@ -19,6 +20,7 @@ def snapshot(age_days: int | None, of: str = "orders") -> Resource:
         DBInstanceIdentifier=of,
         Engine="postgres",
         AllocatedStorage=80,
+        **more,
     )
 
 
@@ -38,3 +40,19 @@ def test_fail_after_half_a_year() -> None:
 
 def test_unknown_without_age() -> None:
     assert "created" in unknown(verdicts(CHECK, [snapshot(None), database()])["s"])
+
+
+def test_pass_where_it_may_be_the_only_backup() -> None:
+    alone = database(BackupRetentionPeriod=0)
+    assert verdicts(CHECK, [snapshot(400), alone])["s"] == PASSED
+
+
+def test_pass_a_copy_kept_in_another_region() -> None:
+    arn = "arn:aws:rds:eu-west-1:222233334444:snapshot:orders-monthly"
+    copy = snapshot(400, SourceDBSnapshotIdentifier=arn)
+    assert verdicts(CHECK, [copy, database()])["s"] == PASSED
+
+
+def test_unknown_without_retention() -> None:
+    silent = database(BackupRetentionPeriod=None)
+    assert "BackupRetentionPeriod" in unknown(verdicts(CHECK, [snapshot(400), silent])["s"])

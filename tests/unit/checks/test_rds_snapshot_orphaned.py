@@ -54,3 +54,24 @@ def test_unknown_what_other_engines_snapshots_cost() -> None:
 def test_unknown_without_size_or_age() -> None:
     assert "how much" in unknown(verdicts(CHECK, [snapshot(AllocatedStorage=0)])["s"])
     assert "created" in unknown(verdicts(CHECK, [snapshot(age_days=None)])["s"])
+
+
+def test_pass_a_copy_whose_database_is_in_the_region_it_came_from() -> None:
+    arn = "arn:aws:rds:eu-west-1:222233334444:snapshot:orders-monthly"
+    copy = snapshot(DBInstanceIdentifier="orders", SourceDBSnapshotIdentifier=arn)
+    there = database().model_copy(update={"region": "eu-west-1"})
+    assert verdicts(CHECK, [copy, there])["s"] == PASSED
+    failed(verdicts(CHECK, [copy, there.model_copy(update={"id": "other"})])["s"])
+
+
+def test_unknown_for_copies_from_where_nothing_is_seen() -> None:
+    arn = "arn:aws:rds:eu-west-1:{}:cluster-snapshot:shop-monthly"
+    alone = of_cluster("shop", SourceDBClusterSnapshotArn=arn.format("222233334444"))
+    assert "eu-west-1" in unknown(verdicts(CHECK, [alone, aurora("w")])["s"])
+    shared = of_cluster("shop", SourceDBClusterSnapshotArn=arn.format("999988887777"))
+    assert "999988887777" in unknown(verdicts(CHECK, [shared, aurora("w")])["s"])
+
+
+def test_a_copy_within_its_region_is_like_any_other() -> None:
+    arn = "arn:aws:rds:us-east-1:222233334444:cluster-snapshot:shop-monthly"
+    failed(verdicts(CHECK, [of_cluster("gone", SourceDBClusterSnapshotArn=arn)])["s"])

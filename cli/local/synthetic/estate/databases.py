@@ -59,6 +59,7 @@ def _shop(now: datetime) -> Iterator[Told]:
         "legacy-crm": {},
         "old-wiki": {
             "DBInstanceStatus": "stopped",
+            "AutomaticRestartTime": now + timedelta(days=2),
             "AllocatedStorage": 500,
             "StorageType": "gp2",
         },

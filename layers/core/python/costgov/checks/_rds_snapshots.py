@@ -12,15 +12,38 @@ DB_SNAPSHOT: Final = "AWS::RDS::DBSnapshot"
 CLUSTER_SNAPSHOT: Final = "AWS::RDS::DBClusterSnapshot"
 _OTHER_PRICES: Final = frozenset({"docdb", "neptune"})
 _CLUSTERS: Final = (DB_CLUSTER, "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster")
+# Told of copies from another region or account only, and of clusters' copies always.
+_COPIED_FROM: Final = ("SourceDBSnapshotIdentifier", "SourceDBClusterSnapshotArn")
 
 
-def has_source(snapshot: Resource, look: Look) -> bool:
-    """Whether the database it was made of is still there; raises NotKnown."""
+def copied_from(snapshot: Resource) -> tuple[str, str] | None:
+    """The region and the account that it was copied from, where these are others."""
+    told = (snapshot.attributes.get(name) for name in _COPIED_FROM)
+    parts = next((one.split(":") for one in told if isinstance(one, str)), [])
+    if parts[:1] != ["arn"] or (parts[3], parts[4]) == (snapshot.region, snapshot.account_id):
+        return None
+    return parts[3], parts[4]
+
+
+def source_of(snapshot: Resource, look: Look) -> Resource | None:
+    """The database it was made of, where that is still there.
+
+    A copy names the database of the region it was copied from.
+
+    Raises:
+        NotKnown: that is in an account or a region of which nothing is known here.
+    """
+    own = (snapshot.region, snapshot.account_id)
+    region, account = copied_from(snapshot) or own
     if snapshot.kind == DB_SNAPSHOT:
         name, kinds = str(look.attribute(snapshot, "DBInstanceIdentifier")), (DB_INSTANCE,)
-        return any(look.estate.get(kind, snapshot.region, name) for kind in kinds)
-    name = str(look.attribute(snapshot, "DBClusterIdentifier"))
-    return any(look.estate.get(kind, snapshot.region, name) for kind in _CLUSTERS)
+    else:
+        name, kinds = str(look.attribute(snapshot, "DBClusterIdentifier")), _CLUSTERS
+    if account != snapshot.account_id:
+        raise NotKnown(f"it is a copy from the account {account}, whose databases are not seen")
+    if region != snapshot.region and not any(look.estate.of_kind(one, region) for one in kinds):
+        raise NotKnown(f"it is a copy from {region}, of whose databases nothing is known")
+    return next((one for kind in kinds if (one := look.estate.get(kind, region, name))), None)
 
 
 def stored(snapshot: Resource, look: Look) -> tuple[Line, str]:

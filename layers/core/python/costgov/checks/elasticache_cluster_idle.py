@@ -32,8 +32,11 @@ META: Final = Meta(
 
 
 def evaluate(cache: Resource, look: Look) -> Verdict:
-    """Idle if no node was asked anything, nor had more connections than AWS's own."""
-    if in_group(cache):
+    """Idle if no node was asked anything, nor had more connections than AWS's own.
+
+    PASSED for the part of a global datastore that stands by in another region.
+    """
+    if in_group(cache) or _stands_by(cache):
         return PASSED
     found = clusters(cache, look)
     for one in found:
@@ -48,6 +51,11 @@ def evaluate(cache: Resource, look: Look) -> Verdict:
         now=(node_hours(cache, look),),
         facts={"connections": f"{most.normalize():f} at most"},
     )
+
+
+def _stands_by(cache: Resource) -> bool:
+    told = cache.attributes.get("GlobalReplicationGroupInfo")
+    return isinstance(told, dict) and told.get("GlobalReplicationGroupMemberRole") == "SECONDARY"
 
 
 def _asked(cluster: Resource, look: Look) -> bool:

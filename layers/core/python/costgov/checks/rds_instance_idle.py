@@ -27,9 +27,14 @@ META: Final = Meta(
 
 
 def evaluate(instance: Resource, look: Look) -> Verdict:
-    """Members of clusters and replicas are judged elsewhere; UNKNOWN before it is a week old."""
+    """Members of clusters and replicas are judged elsewhere; UNKNOWN before it is a week old.
+
+    PASSED with replicas: what is read from them comes from here.
+    """
     replica = "ReadReplicaSourceDBInstanceIdentifier" in instance.attributes
     if is_member(instance) or replica or instance.state == "stopped":
+        return PASSED
+    if instance.attributes.get("ReadReplicaDBInstanceIdentifiers"):
         return PASSED
     look.old_enough(instance)
     most = look.digest(instance, "DatabaseConnections").max

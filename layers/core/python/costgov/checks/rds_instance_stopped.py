@@ -3,7 +3,7 @@
 from typing import Final
 
 from costgov.checks._rds import DB_INSTANCE, is_member, volume_lines
-from costgov.checks.contract import Look, Meta
+from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource
 
@@ -19,18 +19,28 @@ META: Final = Meta(
     reversible=True,
     iam=("rds:DescribeDBInstances",),
     docs="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html",
+    thresholds=thresholds(
+        days=("3", "days", "what is stopped for less is stopped for a night or a weekend"),
+    ),
 )
+_AWS_STARTS_AFTER: Final = 7
 
 
 def evaluate(instance: Resource, look: Look) -> Verdict:
-    """A snapshot keeps what is stored, for no more than the storage that was allocated."""
+    """A snapshot keeps what is stored, for no more than the storage that was allocated.
+
+    Since when it is stopped, the time tells at which AWS starts it again.
+    """
     if instance.state != "stopped" or is_member(instance):
         return PASSED
+    left = -look.days_since(look.attribute(instance, "AutomaticRestartTime"))
+    days = max(_AWS_STARTS_AFTER - left, 0)
+    if days < look.setting("days"):
+        return PASSED
     size = look.number(instance, "AllocatedStorage")
-    restart = instance.attributes.get("AutomaticRestartTime")
     return Failed(
-        why=f"It is stopped, and {size:f} GB of storage are charged all the same.",
+        why=f"It is stopped for {days} days, and {size:f} GB of storage are charged all the same.",
         now=volume_lines(instance, look),
         then=(Line("rds.backup/RDS:ChargedBackupUsage", size),),
-        facts={"starts by itself": str(restart or "seven days after it was stopped")},
+        facts={"starts by itself": str(instance.attributes["AutomaticRestartTime"])},
     )

@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from costgov.checks._rds_snapshots import CLUSTER_SNAPSHOT, DB_SNAPSHOT, has_source, stored
+from costgov.checks._rds_snapshots import (
+    CLUSTER_SNAPSHOT,
+    DB_SNAPSHOT,
+    copied_from,
+    source_of,
+    stored,
+)
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -29,9 +35,15 @@ META: Final = Meta(
 
 
 def evaluate(snapshot: Resource, look: Look) -> Verdict:
-    """Those of databases that are gone are judged by themselves."""
+    """Those of databases that are gone are judged by themselves.
+
+    PASSED for copies kept elsewhere, and where automatic backups are off: it may be the only one.
+    """
     age = look.age_days(snapshot)
-    if age < look.setting("days") or not has_source(snapshot, look):
+    if age < look.setting("days") or copied_from(snapshot):
+        return PASSED
+    source = source_of(snapshot, look)
+    if source is None or not look.number(source, "BackupRetentionPeriod"):
         return PASSED
     line, basis = stored(snapshot, look)
     return Failed(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._rds_snapshots import CLUSTER_SNAPSHOT, DB_SNAPSHOT, has_source, stored
+from costgov.checks._rds_snapshots import CLUSTER_SNAPSHOT, DB_SNAPSHOT, source_of, stored
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -30,8 +30,8 @@ META: Final = Meta(
 
 
 def evaluate(snapshot: Resource, look: Look) -> Verdict:
-    """UNKNOWN where its database's listing or its size is missing."""
-    if has_source(snapshot, look):
+    """UNKNOWN where its database's listing or its size is missing, as of copies from elsewhere."""
+    if source_of(snapshot, look):
         return PASSED
     age = look.age_days(snapshot)
     if age < look.setting("days"):

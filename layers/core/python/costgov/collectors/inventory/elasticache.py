@@ -30,7 +30,11 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             size=group.get("CacheNodeType"),
             created=group.get("ReplicationGroupCreateTime"),
             tags=tags.get(group["ARN"]),
-            attributes=kept(group, "Engine", "MemberClusters", "MultiAZ", "AutomaticFailover"),
+            attributes=kept(
+                group,
+                *("Engine", "MemberClusters", "MultiAZ", "AutomaticFailover"),
+                "GlobalReplicationGroupInfo",
+            ),
         )
     for cluster in clusters:
         yield place.resource(

@@ -92,6 +92,8 @@ def _cluster(cluster: Item, place: Place, lifecycles: Lifecycles) -> Resource:
             "BackupRetentionPeriod",
             "ServerlessV2ScalingConfiguration",
             "IOOptimizedNextAllowedModificationTime",
+            "ReplicationSourceIdentifier",
+            "GlobalClusterIdentifier",
         )
         | lifecycles.of(cluster),
     )

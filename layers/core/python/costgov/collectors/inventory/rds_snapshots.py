@@ -29,6 +29,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
                 "AllocatedStorage",
                 "FullSnapshotSizeInBytes",
                 "SnapshotType",
+                "SourceDBSnapshotIdentifier",
             ),
         )
     for snapshot in reader.each(_CLUSTER_SNAPSHOTS, "DBClusterSnapshots", SnapshotType="manual"):
@@ -40,7 +41,9 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             created=snapshot.get("SnapshotCreateTime"),
             tags=tags_of(snapshot, "TagList"),
             attributes=kept(
-                snapshot, "DBClusterIdentifier", "Engine", "AllocatedStorage", "SnapshotType"
+                snapshot,
+                *("DBClusterIdentifier", "Engine", "AllocatedStorage", "SnapshotType"),
+                "SourceDBClusterSnapshotArn",
             ),
         )
 
