@@ -44,7 +44,7 @@ def build() -> CollectRates:
         ),
         "prices": CollectPrices(AwsPriceList(estate, sessions.partition), results, utc_now),
         "Spot prices": CollectSpot(listings, results, utc_now, home),
-        "advice": advice_part(listings, results, home),
+        "advice": advice_part(listings, results, utc_now, home),
     }
     if settings.cost_source == COST_EXPLORER:
         budget = RequestBudget(control, SOURCE, settings.daily_request_cap, utc_now)

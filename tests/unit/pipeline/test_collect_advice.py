@@ -1,20 +1,25 @@
 """AWS's own advice: read, told apart, kept where a service refuses, forgotten when it is gone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from costgov.collectors.inventory.contract import GLOBAL
 from costgov.domain.aws_advice import AwsAdvice
 from costgov.domain.findings import Action
-from costgov.errors import AccountNotReady, SourceDenied
+from costgov.domain.runs import Target
+from costgov.errors import AccountNotReady, SourceDenied, SourceError, SourceUnreachable
 from costgov.pipeline.advice_records import aws_advice
 from costgov.pipeline.collect_advice import CollectAdvice
 from costgov.pipeline.findings import Findings
 
-from tests.fakes.listings import Answer, FakeListings
+from tests.fakes.listings import Answer, FakeListings, FakeReader
 from tests.fakes.stores import InMemoryDocumentStore
 
 TODAY = date(2026, 10, 20)
+NOW = datetime(2026, 10, 20, 6, tzinfo=UTC)
+DEADLINE = NOW + timedelta(minutes=5)
 HOME, MEMBER, STRANGER = "111122223333", "222233334444", "999988887777"
 HUB = "cost-optimization-hub:ListRecommendations"
 INSTANCES = "compute-optimizer:GetEC2InstanceRecommendations"
@@ -38,15 +43,35 @@ HUB_ITEM: Answer = {
 
 
 @dataclass
+class ByRegion(FakeListings):
+    """What is advised is advised in us-east-1, what is refused everywhere; a region may refuse."""
+
+    refusing: Collection[str] = ()
+
+    def reader(self, target: Target, calls: Collection[str]) -> FakeReader:
+        if target.region in self.refusing:
+            return FakeReader(dict.fromkeys(calls, SourceUnreachable("no such host")), calls)
+        told = target.region in {GLOBAL, "us-east-1"}
+        answers = {
+            call: answer
+            for call, answer in self.answers.items()
+            if told or isinstance(answer, SourceError)
+        }
+        return FakeReader(answers, calls)
+
+
+@dataclass
 class World:
     answers: dict[str, object] = field(default_factory=dict)
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
+    refusing: Collection[str] = ()
+    now: datetime = NOW
 
     def collect(self) -> Findings:
-        listings = FakeListings(self.answers)  # type: ignore[arg-type]
-        return CollectAdvice(listings, self.results, HOME, ["us-east-1"]).collect(
-            [HOME, MEMBER], TODAY
-        )
+        listings = ByRegion(self.answers, refusing=self.refusing)  # type: ignore[arg-type]
+        return CollectAdvice(
+            listings, self.results, lambda: self.now, HOME, ["eu-west-1", "us-east-1"]
+        ).collect([HOME, MEMBER], TODAY, DEADLINE)
 
     def stored(self, account: str = MEMBER) -> list[AwsAdvice]:
         return aws_advice(self.results).all(account)
@@ -154,3 +179,51 @@ def test_advice_that_is_gone_is_forgotten_and_the_other_service_s_is_not() -> No
     here.collect()
 
     assert [one.service for one in here.stored()] == ["Compute Optimizer"]
+
+
+IDLE_VOLUME: Answer = {
+    "resourceArn": f"arn:aws:ec2:us-east-1:{MEMBER}:volume/vol-9",
+    "resourceType": "EBSVolume",
+    "accountId": MEMBER,
+    "finding": "Unattached",
+}
+
+
+def test_a_region_that_does_not_answer_costs_the_others_nothing() -> None:
+    here = World({IDLE: {"idleRecommendations": [IDLE_VOLUME]}}, refusing=["eu-west-1"])
+
+    found = here.collect()
+
+    [gap] = found.gaps
+    assert (gap.target, gap.detail) == ("Compute Optimizer", "eu-west-1: no such host")
+    assert [one.region for one in here.stored()] == ["us-east-1"]
+
+    here.refusing = ["us-east-1"]
+    assert len(here.collect().gaps) == 1
+    assert [one.region for one in here.stored()] == ["us-east-1"]
+
+
+def test_without_time_nothing_is_asked_or_forgotten() -> None:
+    here = World({HUB: {"items": [HUB_ITEM]}, IDLE: {"idleRecommendations": [IDLE_VOLUME]}})
+    here.collect()
+
+    here.now = DEADLINE
+    found = here.collect()
+
+    assert {one.reason for one in found.gaps} == {"out-of-time"}
+    assert (found.expected, found.got, len(here.stored())) == (2, 0, 2)
+
+
+def test_purchases_of_one_account_are_told_apart() -> None:
+    bought = {
+        "accountId": MEMBER,
+        "region": "us-east-1",
+        "currentResourceType": "Ec2ReservedInstances",
+        "actionType": "PurchaseReservedInstances",
+    }
+    families = [{**bought, "recommendedResourceSummary": f"4 {one}.large"} for one in ("m5", "r5")]
+    here = World({HUB: {"items": families}})
+
+    here.collect()
+
+    assert sorted(one.text for one in here.stored()) == ["4 m5.large", "4 r5.large"]

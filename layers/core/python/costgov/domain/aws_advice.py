@@ -41,5 +41,6 @@ class AwsAdvice(Frozen):
         """What tells it from every other advice of its account."""
         told = (
             f"{self.service}#{self.region}#{self.resource_arn}#{self.resource_type}#{self.action}"
+            f"#{self.text}"
         )
         return sha256(told.encode()).hexdigest()[:20]

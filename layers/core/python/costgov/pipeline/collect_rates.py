@@ -56,14 +56,14 @@ class CollectRates:
         return record
 
 
-def advice_part(listings: Listings, results: DocumentStore, home: str) -> Part:
+def advice_part(listings: Listings, results: DocumentStore, clock: Clock, home: str) -> Part:
     """AWS's own advice on what has been inventoried, as the account `home` is told it."""
 
-    def part(event: StepEvent, _: datetime) -> Findings:
+    def part(event: StepEvent, deadline: datetime) -> Findings:
         seen = [one.target for one in records.inventories(results).all()]
         regions = sorted({one.region for one in seen})
-        collect = CollectAdvice(listings, results, home, regions).collect
-        return collect({one.account_id for one in seen}, event.as_of)
+        collect = CollectAdvice(listings, results, clock, home, regions).collect
+        return collect({one.account_id for one in seen}, event.as_of, deadline)
 
     return part
 
