@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from costgov.collectors.inventory import ec2
 from costgov.domain.digests import Samples
 from costgov.domain.measures import CloudWatchSource
 from costgov.domain.period import Window
@@ -42,6 +44,18 @@ def test_network_is_bytes_per_second_from_the_sum_of_an_hour() -> None:
     found = use(FakeCloudWatch({("NetworkOut", by_id()): 3_600_000}))
 
     assert set(found["network-out.avg"].values()) == {Decimal(1000)}
+
+
+def test_what_checks_read_of_the_network_is_asked_for_with_it_and_no_second_time() -> None:
+    cloudwatch = FakeCloudWatch({("NetworkOut", by_id()): 3_600_000})
+
+    [sent] = [
+        one for one in asked(cloudwatch, instance()).digests["i-1"] if one.metric == "NetworkOut"
+    ]
+
+    assert (sent.state, sent.unit) == ("measured", "Bytes")
+    assert sent.avg == pytest.approx(Decimal(1000), rel=Decimal("0.001"))
+    assert "NetworkOut" not in {one.name for one in ec2.SOURCE.metrics}
 
 
 def test_file_systems_are_told_apart_by_path_and_the_kernel_s_own_are_left_out() -> None:

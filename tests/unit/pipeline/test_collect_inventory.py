@@ -1,7 +1,7 @@
 """What services list is stored by source; one that refuses keeps what was known and is named."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -161,6 +161,50 @@ def test_metrics_are_read_weekly_and_kept_in_between() -> None:
     # Each once more in a week, on a day of its own.
     assert len(here.listings.wanted) == 4
     assert all(one.digests for one in here.stored().values())
+
+
+def test_what_is_as_it_was_is_written_once_a_week() -> None:
+    here = World({"sns:ListTopics": ONE_TOPIC})
+    here.collect(TOPICS)
+    days = [TODAY + timedelta(number) for number in range(1, 15)]
+    seen = []
+    for day in days:
+        here.collect(TOPICS, as_of=day)
+        seen.append(here.stored()["alerts"].as_of)
+
+    assert sorted({*seen} - {TODAY})[-1] - sorted({*seen} - {TODAY})[0] == timedelta(days=7)
+    assert len({*seen} - {TODAY}) == 2
+    assert all(day - as_of < timedelta(days=7) for day, as_of in zip(days, seen, strict=True))
+
+
+def test_what_changes_is_written_at_once() -> None:
+    here = World({"sqs:ListQueues": TWO_QUEUES})
+    here.collect(QUEUES)
+    at = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    key = ("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "orders"),))
+    here.listings.samples = {key: Samples(total={at: Decimal(7200)})}
+
+    def totals() -> list[Decimal | None]:
+        return [one.total for one in here.stored()["orders"].digests]
+
+    for days in range(1, 8):
+        here.collect(QUEUES, as_of=TODAY + timedelta(days))
+
+    assert totals() == [Decimal(7200)]
+
+
+def test_nothing_is_asked_of_what_was_created_after_the_window() -> None:
+    def queues(reader: Reader, place: Place) -> Iterator[Resource]:
+        for one in _queues(reader, place):
+            yield one.model_copy(update={"launched_at": NOW})
+
+    young = replace(QUEUES, fetch=queues)
+    here = World({"sqs:ListQueues": TWO_QUEUES})
+
+    here.collect(young)
+    assert here.listings.wanted == []
+    here.collect(young, as_of=TODAY + timedelta(1))
+    assert len(here.listings.wanted) == 2
 
 
 @pytest.mark.fault_case(24)

@@ -199,6 +199,31 @@ def test_metrics_are_read_weekly_and_kept_in_between() -> None:
     assert here.stored()[0].as_of == AS_OF + timedelta(days=7)
 
 
+def test_what_a_source_no_longer_reads_makes_no_instance_due_before_its_day() -> None:
+    left = MetricSpec(INSTANCE, "AWS/EC2", "CPUCreditBalance", "Count", _of_t3)
+    source = Source(
+        "ec2", kinds=(), calls=("ec2:DescribeHosts",), fetch=lambda *_: iter(()), metrics=(left,)
+    )
+    burstable = instance("i-1").model_copy(update={"instance_type": "t3.large"})
+    here = estate(burstable, measured={"i-1": (CPU, MEMORY)})
+    here.sources = (source,)
+    here.collect(as_of=AS_OF - timedelta(days=20))
+    resized = burstable.model_copy(update={"instance_type": "m7g.large"})
+    here.inventory.found = {HOME: [resized]}
+    read = set()
+    for day in [AS_OF + timedelta(days=number) for number in range(14)]:
+        here.inventory.measured = {"i-1": (CPU.model_copy(update={"end": day}),)}
+        here.collect(as_of=day)
+        read |= {one.end for one in here.stored()[0].digests if one.metric == "CPUUtilization"}
+
+    # The first day after a pause, its own weekday, and that again.
+    assert len(read) == 3
+
+
+def _of_t3(one: Resource) -> dict[str, str] | None:
+    return {"Id": one.id} if (one.instance_type or "").startswith("t3") else None
+
+
 def test_an_instance_that_is_gone_is_removed() -> None:
     here = estate(instance("i-1"), instance("i-2"))
     here.collect()

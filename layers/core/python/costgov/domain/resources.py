@@ -48,7 +48,8 @@ class Resource(Frozen):
     `instance_type` is the size it runs on, in its service's words (`m6i.large`, `db.t4g.medium`);
     `resized_on` the first day it was seen with that size, where it had another one before;
     `launched_at` when it was launched or created; `attributes` what else its service says of it,
-    under the names of the AWS API. What belongs to no region has the region "global".
+    under the names of the AWS API. What belongs to no region has the region "global". As of
+    `as_of` it was so; what does not change may say so of a day up to a week ago.
     """
 
     id: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from costgov.domain.daily_values import DailyValues, joined
 from costgov.domain.digests import Samples, digest, exact, expected_points
 from costgov.domain.measures import CloudWatchSource
+from costgov.domain.metric_wants import WantedMetric
 from costgov.domain.period import Window
 from costgov.domain.resource_use import (
     CPU,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _EC2: Final = "AWS/EC2"
 _CPU: Final = "CPUUtilization"
-# What comes in is mostly less, free of charge, and would be billed as a metric more.
+# What comes in tells nothing of capacity: the source that checks read it for asks for it.
 _NETWORK: Final = "NetworkOut"
 # Days of history are told by what has a limit to grow towards.
 _GROWING: Final = frozenset({"cpu", "memory", "disk"})
@@ -282,11 +283,11 @@ def _both(earlier: Use, later: Use) -> Use:
 def _digests(
     resource: Resource, own: OfInstance, data: SeriesData, window: Window
 ) -> tuple[MetricDigest, ...]:
-    """CPU, then memory; a metric nobody publishes is there too, as "no data"."""
+    """CPU, then memory, and of what runs the network; what nobody publishes is "no data"."""
     running = resource.state == "running"
     expected = expected_points(window, PERIOD_SECONDS, resource.launched_at) if running else 0
     named = ((own.get(CPU), _CPU), (own.get(MEMORY), LINUX_MEMORY))
-    return tuple(
+    shares = tuple(
         digest(
             one.metric if one else name,
             "Percent",
@@ -297,3 +298,22 @@ def _digests(
         )
         for one, name in named
     )
+    return (*shares, _sent(resource, data.samples[own[NETWORK]], window)) if running else shares
+
+
+def _sent(resource: Resource, samples: Samples, window: Window) -> MetricDigest:
+    """What left the instance, which capacity is told of day by day as well."""
+    wanted = WantedMetric(
+        resource=resource.key,
+        digest=_NETWORK,
+        namespace=_EC2,
+        name=_NETWORK,
+        unit="Bytes",
+        dimensions=(("InstanceId", resource.id),),
+        reading="count",
+        window=window,
+        period_seconds=PERIOD_SECONDS,
+        launched_at=resource.launched_at,
+        silent_is_zero=False,
+    )
+    return wanted.digested(samples)

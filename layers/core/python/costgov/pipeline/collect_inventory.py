@@ -10,7 +10,7 @@ from typing import Final
 from costgov.clock import Clock
 from costgov.collectors.inventory.contract import GLOBAL, MetricSpec, Place, Source
 from costgov.collectors.inventory.registry import sources
-from costgov.domain.digests import is_own_day
+from costgov.domain.digests import expected_points, is_own_day
 from costgov.domain.metric_wants import WantedMetric
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.resources import MetricDigest, Resource
@@ -154,14 +154,20 @@ class InventoryPass:
         return list(by_key.values())
 
     def _wanted(self, source: Source, found: Sequence[Resource]) -> Iterator[WantedMetric]:
-        for spec in source.metrics:
-            for one in found:
+        """Resource by resource: what is asked of one metric twice travels, and is billed, once."""
+        for one in found:
+            for spec in source.metrics:
                 if one.kind == spec.kind and (dimensions := spec.dimensions(one)) is not None:
                     yield _want(one, spec, tuple(sorted(dimensions.items())), self.as_of)
 
 
 def is_due(resource: Resource, wanted: WantedMetric) -> bool:
-    """Whether a metric is asked for: never read, a week old, or on the resource's own weekday."""
+    """Whether a metric is asked for: never read, a week old, or on the resource's own weekday.
+
+    One of a resource that was created after the window can have no points.
+    """
+    if not expected_points(wanted.window, wanted.period_seconds, wanted.launched_at):
+        return False
     known = next((one for one in resource.digests if one.metric == wanted.digest), None)
     if known is None or not known.expected_points:
         return True

@@ -1,6 +1,7 @@
 """Collects one account and region: its instances, how they were used, and its measures."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -209,12 +210,13 @@ class CollectResources:
         """Store every resource; the gap, if not every one could be measured."""
         window = Window(event.as_of - timedelta(days=self.lookback_days), event.as_of)
         known = [shelf.with_known_digests(resource) for resource in found]
-        due = [one for one in known if is_due(one, one.digests, event.as_of)]
+        known_sources = sources() if self.sources is None else self.sources
+        elsewhere = _read_by(known_sources, INSTANCE)
+        due = [one for one in known if is_due(one, _but(one, elsewhere), event.as_of)]
         waiting = {resource.id: resource for resource in due}
         if later := [resource for resource in known if resource.id not in waiting]:
             self._keep(event, later, shelf, tally)
         incomplete: list[str] = []
-        known_sources = sources() if self.sources is None else self.sources
         used = UseShelf(self.results, event.target, window)
         first = window.end - self.history
         since = {
@@ -228,7 +230,7 @@ class CollectResources:
                 for name, use in answer.use.items():
                     used.put(name, use)
                 some = [
-                    _with_fresh(waiting.pop(name), digests, known_sources)
+                    _with_fresh(waiting.pop(name), digests, elsewhere)
                     for name, digests in answer.digests.items()
                 ]
                 incomplete += answer.incomplete
@@ -295,18 +297,22 @@ class CollectResources:
         return record
 
 
+def _read_by(known_sources: Sequence[Source], kind: str) -> frozenset[str]:
+    """The digests of a kind that sources read, each in its own time."""
+    specs = (spec for source in known_sources for spec in source.metrics)
+    return frozenset(spec.digest_name for spec in specs if spec.kind == kind)
+
+
+def _but(resource: Resource, names: AbstractSet[str]) -> list[MetricDigest]:
+    return [one for one in resource.digests if one.metric not in names]
+
+
 def _with_fresh(
-    resource: Resource, digests: Sequence[MetricDigest], known_sources: Sequence[Source]
+    resource: Resource, digests: Sequence[MetricDigest], elsewhere: AbstractSet[str]
 ) -> Resource:
-    """The resource with these digests, beside those that a source reads of it."""
+    """The resource with these digests, beside those that sources read of it."""
     fresh = {one.metric for one in digests}
-    read = {
-        spec.digest_name
-        for source in known_sources
-        for spec in source.metrics
-        if spec.kind == resource.kind
-    }
-    kept = [one for one in resource.digests if one.metric in read - fresh]
+    kept = [one for one in resource.digests if one.metric in elsewhere - fresh]
     return resource.model_copy(update={"digests": (*digests, *kept)})
 
 

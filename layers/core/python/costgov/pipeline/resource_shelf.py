@@ -1,17 +1,25 @@
 """The stored inventory of one account and region, written some resources at a time."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Final
 
+from costgov.domain.digests import is_own_day
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Target
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 
+_WEEK: Final = 7
+_DAY_FIELD: Final = ',"as_of":'
+
 
 class ResourceShelf:
     """What is stored of a target; only what differs is written.
 
-    It holds the stored texts, two to four KB for each resource.
+    A resource that is as it was is written again once a week, on a weekday of its own, so that its
+    `as_of` is never far behind: writing every one every day costs more than measuring it. The
+    stored texts are held, two to four KB for each resource.
     """
 
     def __init__(self, results: DocumentStore, target: Target) -> None:
@@ -23,7 +31,7 @@ class ResourceShelf:
         """Store these, whatever else there is."""
         for resource in some:
             body = resource.model_dump_json()
-            if self._stored.get(resource.key) != body:
+            if not _says(self._stored.get(resource.key), resource, body):
                 self._table.put(resource, resource.key, *self._parts)
                 self._stored[resource.key] = body
 
@@ -55,3 +63,20 @@ class ResourceShelf:
         known = Resource.model_validate_json(body)
         changed = resource.as_of if resource.is_resized(known) else known.resized_on
         return resource.model_copy(update={"digests": known.digests, "resized_on": changed})
+
+
+def _says(stored: str | None, resource: Resource, body: str) -> bool:
+    """Whether what is stored says the same, but for a day that is less than a week ago."""
+    if stored is None:
+        return False
+    (known, day), (wanted, _) = _parted(stored), _parted(body)
+    age = (resource.as_of - day).days
+    return known == wanted and (
+        age == 0 or (0 < age < _WEEK and not is_own_day(resource.id, resource.as_of))
+    )
+
+
+def _parted(body: str) -> tuple[str, date]:
+    """A resource's text up to its day, which is its last field, and the day."""
+    text, _, day = body.rpartition(_DAY_FIELD)
+    return text, date.fromisoformat(day.strip('"}'))

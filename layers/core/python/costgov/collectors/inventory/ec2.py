@@ -1,7 +1,7 @@
 """What EC2 holds beside instances: dedicated hosts, capacity reservations; instances' metrics.
 
-Instances themselves are listed with their measures of capacity; what services publish of them
-beyond that is read here.
+Instances themselves are listed with their measures of capacity (CPU, memory, NetworkOut); what
+EC2 publishes of them beyond that is read here.
 """
 
 from collections.abc import Iterator
@@ -83,7 +83,6 @@ SOURCE: Final = Source(
     fetch=_fetch,
     metrics=(
         MetricSpec(INSTANCE, "AWS/EC2", "NetworkIn", "Bytes", _of_running, reading="count"),
-        MetricSpec(INSTANCE, "AWS/EC2", "NetworkOut", "Bytes", _of_running, reading="count"),
         MetricSpec(INSTANCE, "AWS/EC2", "CPUCreditBalance", "Count", _of_burstable, "stock"),
         MetricSpec(
             INSTANCE,
