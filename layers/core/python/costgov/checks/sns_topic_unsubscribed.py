@@ -17,7 +17,12 @@ META: Final = Meta(
     effort=Level.LOW,
     risk=Level.LOW,
     reversible=False,
-    iam=("sns:ListTopics", "sns:ListSubscriptions", "cloudwatch:GetMetricData"),
+    iam=(
+        "sns:ListTopics",
+        "sns:ListSubscriptions",
+        "sns:ListSubscriptionsByTopic",
+        "cloudwatch:GetMetricData",
+    ),
     docs="https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html",
     metrics=("NumberOfMessagesPublished",),
     window_days=30,
