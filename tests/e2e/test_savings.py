@@ -19,10 +19,10 @@ LEAST_FOUND, MOST_FALSE = Decimal("0.95"), Decimal("0.02")
 
 def pages(api: ApiClient, path: str, key: str, **asked: str) -> Iterator[Mapping[str, Any]]:
     """Everything of a paged list."""
-    answer = api.get(path, limit="200", **asked)
+    answer = api.get(path, **asked)
     yield from answer[key]
     while answer["next_page"]:
-        answer = api.get(path, limit="200", page=answer["next_page"], **asked)
+        answer = api.get(path, page_token=answer["next_page"], **asked)
         yield from answer[key]
 
 
