@@ -326,3 +326,43 @@ def test_savings_of_a_scope_stay_within_what_it_costs() -> None:
     assert within_spend([saving], Decimal(-5))[0].amount == 0
     with pytest.raises(InvalidInput):
         within_spend([saving, saving.model_copy(update={"currency": "EUR"})], Decimal(1))
+
+
+def test_what_is_on_no_bill_may_not_fall_from_it() -> None:
+    """The bill is complete and has no such hours, nor did commitments pay for any of them."""
+    plans = CommitmentUse(
+        service_code=SAVINGS_PLANS,
+        covered=Decimal("0.13"),
+        utilisation=Decimal(1),
+        as_of=TODAY,
+        source="Cost Explorer",
+    )
+    bill = rates({"BoxUsage:c5.large": spent("100", hours="1176")}).with_commitments([plans])
+
+    saving = saved(bill)
+
+    assert (saving.basis, saving.low, saving.amount) == ("list price", 0, Decimal("140.16"))
+    assert saving.arithmetic.endswith(
+        "the bill of the 30 days before 2026-10-18 charges nothing for BoxUsage:m5.xlarge: nothing"
+        " may fall: $140.16 (from $0.00 to $140.16)"
+    )
+
+
+def test_what_is_free_in_the_account_is_not_saved_for_certain_because_others_pay() -> None:
+    others = spent("800", hours="10000", unit="GB-Mo")
+    free = spent("0", hours="20", unit="GB-Mo")
+    bill = rates({"EBS:VolumeUsage.gp3": others}, account={"EBS:VolumeUsage.gp3": free})
+
+    saving = price_change((Line(DISK, Decimal(20)),), (), resource("vol-1"), BOOK, bill)
+
+    assert (saving.low, saving.amount) == (0, Decimal("1.60"))
+    assert "of this account charges nothing for EBS:VolumeUsage.gp3" in saving.arithmetic
+
+
+def test_what_is_younger_than_the_bill_need_not_be_on_it() -> None:
+    bill = rates({"BoxUsage:c5.large": spent("100", hours="1176")})
+    new = resource("vol-1", launched=days_ago(3))
+
+    saving = price_change((Line(DISK, Decimal(20)),), (), new, BOOK, bill)
+
+    assert saving.low == saving.amount == Decimal("1.60")

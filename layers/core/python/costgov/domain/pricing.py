@@ -176,6 +176,8 @@ def _after_commitments(lines: Listed, cost: Paid, gross: Decimal, rates: Rates) 
     Commitments already idle in part find no further usage. Else a freed commitment covers usage of
     the same family that is paid on demand now, as far as there is any.
     """
+    if cost.doubt:
+        return _Net(NOTHING, gross, f"{cost.doubt}: nothing may fall")
     if cost.committed is None:
         return _Net(NOTHING, gross, "how much of it commitments have paid for is not known")
     if not cost.committed:

@@ -51,7 +51,8 @@ class Listed:
 class Paid:
     """What the lines really cost a month, and the share that commitments paid beforehand.
 
-    The share is None where it is not known; `words` are the sum with its figures.
+    The share is None where it is not known; `words` are the sum with its figures. `doubt` says why
+    it may not be paid at all.
     """
 
     amount: Decimal
@@ -59,6 +60,7 @@ class Paid:
     currency: str
     basis: Basis
     words: str
+    doubt: str = ""
 
 
 def listed(
@@ -163,7 +165,8 @@ def _at_rates(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook
     where = "account" if places == {"account"} else "organisation"
     text = f"{' + '.join(words)} (effective rate of the {where})"
     share = EXACT.divide(committed, total)
-    return Paid(total, share, currencies.pop(), "effective rate", text)
+    doubt = _not_charged(lines, resource, rates)
+    return Paid(total, share, currencies.pop(), "effective rate", text, doubt)
 
 
 def _at_list(lines: Listed, resource: Resource, rates: Rates) -> Paid:
@@ -172,7 +175,22 @@ def _at_list(lines: Listed, resource: Resource, rates: Rates) -> Paid:
         for line, price in lines.lines
     )
     share = _share_told(lines, resource, rates) if lines.coverable else NOTHING
-    return Paid(lines.now, share, lines.currency, "list price", f"{words} (list price)")
+    doubt = _not_charged(lines, resource, rates)
+    return Paid(lines.now, share, lines.currency, "list price", f"{words} (list price)", doubt)
+
+
+def _not_charged(lines: Listed, resource: Resource, rates: Rates) -> str:
+    """What of the lines a bill that should have it charges nothing for: free, or not there."""
+    found = {
+        (name, where)
+        for name in lines.usage_types
+        if (where := rates.uncharged(_billed_as(name, resource), resource))
+    }
+    if not found:
+        return ""
+    of_whom = " of this account" if "account" in {where for _, where in found} else ""
+    bill = f"the bill of the {len(rates.window)} days before {rates.window.end}{of_whom}"
+    return f"{bill} charges nothing for {', '.join(sorted(name for name, _ in found))}"
 
 
 def _share_told(lines: Listed, resource: Resource, rates: Rates) -> Decimal | None:

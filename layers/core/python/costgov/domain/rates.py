@@ -174,6 +174,25 @@ class Rates:
         start = max(self.window.start, min(launched, first_charged))
         return max((self.window.end - start).days, 1)
 
+    def uncharged(self, usage_type: str, resource: Resource) -> Place | None:
+        """Where the bill charges nothing for what a resource should have been charged for.
+
+        None where it does, where there is no bill, or where the resource is younger than its days.
+        The account's bill tells it where that is known by usage type, else the organisation's.
+        """
+        launched = resource.launched_at
+        if not self.organisation or launched is None or launched.date() >= self.window.start:
+            return None
+        usage_type, account = usage_key(usage_type), resource.account_id
+        if account in self._accounts:
+            return None if _charged(self.accounts.get((account, usage_type))) else "account"
+        return None if _charged(self.organisation.get(usage_type)) else "organisation"
+
+    @cached_property
+    def _accounts(self) -> frozenset[str]:
+        """The accounts whose bills are known by usage type."""
+        return frozenset(account for account, _ in self.accounts)
+
     def on_demand_elsewhere(self, usage_type: str, own: Decimal, service: str = "") -> Decimal:
         """A month's on-demand cost of the same family that a freed commitment could take up.
 
@@ -190,6 +209,10 @@ class Rates:
         """What is told of the commitments for a service: its own, else plans that cover it."""
         own = self.uses.get(service_code)
         return own or (self.uses.get(SAVINGS_PLANS) if service_code in _IN_PLANS else None)
+
+
+def _charged(parts: OfServices | None) -> bool:
+    return any(one.effective > 0 for one in (parts or {}).values())
 
 
 def _by_service() -> defaultdict[str, Decimal]:
