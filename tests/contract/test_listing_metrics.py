@@ -1,6 +1,7 @@
 """Metrics of listed resources: full batches within CloudWatch's limits, each one accounted for."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -79,4 +80,4 @@ def test_an_empty_answer_is_no_data_and_a_zero_only_where_silence_says_so() -> N
     found = listings(FakeCloudWatch()).digests(HERE, [gauge, count])
 
     assert (found[gauge].state, found[gauge].avg) == ("no data", None)
-    assert (found[count].state, found[count].total) == ("silent", 0)
+    assert (found[count].state, found[count].total) == ("silent", Decimal(0))
