@@ -37,6 +37,11 @@ def test_fail_without_one_or_switched_off() -> None:
     assert failed(judged("arn:aws:sns:us-east-1:1:t", enabled=False)).why.endswith("off.")
 
 
+def test_pass_as_part_of_a_composite_alarm() -> None:
+    part = resource("AWS::CloudWatch::Alarm", "a", AlarmActions=[], IsPartOfComposite=True)
+    assert verdicts(CHECK, [part])["a"] == PASSED
+
+
 def test_unknown_where_actions_are_not_told() -> None:
     bare = resource("AWS::CloudWatch::Alarm", "a", ActionsEnabled=True)
     assert "AlarmActions" in unknown(verdicts(CHECK, [bare])["a"])

@@ -1,6 +1,8 @@
 """What a CloudWatch alarm is charged for."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from costgov.domain.findings import Line
 from costgov.domain.resources import Resource
@@ -17,6 +19,18 @@ def is_high_resolution(alarm: Resource) -> bool:
             stat = query.get("MetricStat")
             periods += [query.get("Period"), stat.get("Period") if isinstance(stat, dict) else None]
     return any(isinstance(one, int) and one < _STANDARD_PERIOD for one in periods)
+
+
+def metrics_of(alarm: Resource) -> list[Mapping[str, Any]]:
+    """The metrics it is on, each with its namespace, name and dimensions; of expressions too."""
+    own: list[Mapping[str, Any]] = [alarm.attributes] if alarm.attributes.get("MetricName") else []
+    queries = alarm.attributes.get("Metrics")
+    for query in queries if isinstance(queries, list) else ():
+        stat = query.get("MetricStat") if isinstance(query, dict) else None
+        metric = stat.get("Metric") if isinstance(stat, dict) else None
+        if isinstance(metric, dict):
+            own.append(metric)
+    return own
 
 
 def metrics_watched(alarm: Resource) -> Decimal:

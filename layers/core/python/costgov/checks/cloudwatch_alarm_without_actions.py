@@ -24,7 +24,12 @@ _FURTHER: Final = ("OKActions", "InsufficientDataActions")
 
 
 def evaluate(alarm: Resource, look: Look) -> Verdict:
-    """UNKNOWN where CloudWatch does not say what the alarm does."""
+    """UNKNOWN where CloudWatch does not say what the alarm does.
+
+    PASSED for parts of composite alarms, which act for them.
+    """
+    if alarm.attributes.get("IsPartOfComposite"):
+        return PASSED
     actions = [look.attribute(alarm, "AlarmActions")]
     actions += [alarm.attributes.get(name) for name in _FURTHER]
     if look.attribute(alarm, "ActionsEnabled") and any(actions):

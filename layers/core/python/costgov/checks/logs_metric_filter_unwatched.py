@@ -1,8 +1,10 @@
 """A metric made of log events that nothing is alarmed by."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from costgov.checks._alarms import metrics_of
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource
@@ -32,7 +34,10 @@ def evaluate(metric_filter: Resource, look: Look) -> Verdict:
     alarms = look.estate.of_kind(_ALARM, metric_filter.region)
     if not alarms:
         raise NotKnown("no alarm of the region is known")
-    watched = {name for alarm in alarms for name in _metrics(alarm)}
+    watched = look.once(
+        ("metrics with alarms", metric_filter.region),
+        lambda: {_watched(metric) for alarm in alarms for metric in metrics_of(alarm)},
+    )
     unwatched = [one for one in found if isinstance(one, dict) and _name(one) not in watched]
     if not unwatched:
         return PASSED
@@ -48,13 +53,5 @@ def _name(transformation: Any) -> tuple[str, str]:  # noqa: ANN401 - as CloudWat
     return str(transformation["metricNamespace"]), str(transformation["metricName"])
 
 
-def _metrics(alarm: Resource) -> list[tuple[str, str]]:
-    """Namespace and name of each metric an alarm is on, of expressions too."""
-    own = [(str(alarm.attributes.get("Namespace")), str(alarm.attributes.get("MetricName")))]
-    queries = alarm.attributes.get("Metrics")
-    for query in queries if isinstance(queries, list) else ():
-        stat = query.get("MetricStat") if isinstance(query, dict) else None
-        metric = stat.get("Metric") if isinstance(stat, dict) else None
-        if isinstance(metric, dict):
-            own.append((str(metric.get("Namespace")), str(metric.get("MetricName"))))
-    return own
+def _watched(metric: Mapping[str, Any]) -> tuple[str, str]:
+    return str(metric.get("Namespace")), str(metric.get("MetricName"))
