@@ -57,6 +57,7 @@ class Bill:
         currency: str = "USD",
         account: str = PRODUCTION,
         service: str = EC2,
+        months: tuple[Month, ...] = (SEPTEMBER, OCTOBER),
     ) -> "Bill":
         """A daily charge, told by every cut that a billing file has."""
         within = Scope.service(service).within(ACCOUNT, account)
@@ -74,7 +75,7 @@ class Bill:
                 (within.within(USAGE_TYPE, usage_type), RESOURCE, name),
             ]
         for scope, dimension, value in cuts:
-            for month in (SEPTEMBER, OCTOBER):
+            for month in months:
                 key = SeriesKey(currency, scope, dimension)
                 fact = self.facts.setdefault(
                     (key, value, month), MonthCost(key, value, month, self.source)
@@ -90,7 +91,7 @@ class Bill:
         store = InMemoryCostStore()
         store.replace(
             self.source,
-            [SEPTEMBER, OCTOBER],
+            sorted({month for _, _, month in self.facts}),
             list(self.facts.values()),
             datetime(2026, 10, 20, 6, tzinfo=UTC),
         )
@@ -253,3 +254,17 @@ def test_a_quantity_that_is_none_or_two_makes_no_rate(quantities: Mapping[str, s
         bill.charge(BOX, "0", hours=number, unit=unit)
 
     assert bill.rates().of(BOX, PRODUCTION) is None
+
+
+@pytest.mark.parametrize("source", [FILE, CE])
+def test_a_currency_that_is_billed_no_more_takes_no_rate_away(source: str) -> None:
+    """The organisation was billed in euros until June."""
+    bill = Bill(source).charge(BOX, "4.00", hours="24")
+    bill.charge(BOX, "3.00", hours="24", currency="EUR", months=(Month(2026, 5), Month(2026, 6)))
+
+    rates = bill.rates()
+
+    assert (len(rates.window), rates.window) == (30, Bill(source).charge(BOX, "4").rates().window)
+    rate = rates.of(BOX, PRODUCTION)
+    assert rate is not None
+    assert rate.currency == "USD"

@@ -31,6 +31,10 @@ from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
 DAYS: Final = 30
 # So long Cost Explorer goes on changing a day.
 _UNSETTLED: Final = 3
+_READ: Final = (USAGE_TYPE, RESOURCE)
+# What ends so long before the rest is over, such as a currency that was billed once: not waited for
+# and not read, since the window would hold a part of it only.
+_LATE: Final = timedelta(days=7)
 # Credits run out and tax follows costs: neither is what usage costs. Discounts are.
 _COSTS: Final = frozenset({ChargeCategory.USAGE, ChargeCategory.ADJUSTMENT, ChargeCategory.UNSPLIT})
 _FEES: Final = frozenset({ChargeCategory.PURCHASE})
@@ -97,7 +101,7 @@ class BillRates:
 
     def of(self, accounts: Collection[str] | None = None) -> Rates:
         """The organisation's effective rates, and what is known of these accounts or of all."""
-        window = _window(self._ledgers, self.as_of)
+        window = _window(self._read, self.as_of)
         if window is None:
             return Rates.unknown(self.as_of)
         by_account: list[tuple[tuple[str, str, str], Spent]] = []
@@ -123,13 +127,21 @@ class BillRates:
         )
 
     @cached_property
-    def _ledgers(self) -> Sequence[CurrencyLedger]:
-        return [one for one in currency_ledgers(self.costs) if USAGE_TYPE in one.dimensions]
+    def _read(self) -> Sequence[Mapping[str, CurrencyLedger]]:
+        """What each currency's bill tells by usage type and by resource, where it goes on."""
+        ledgers = [one for one in currency_ledgers(self.costs) if USAGE_TYPE in one.dimensions]
+        cuts = [{name: one.by(name) for name in _READ if name in one.dimensions} for one in ledgers]
+        ends = [_end(cut, self.as_of) for cuts_of_one in cuts for cut in cuts_of_one.values()]
+        going_on = [
+            {name: cut for name, cut in one.items() if max(ends) - _end(cut, self.as_of) <= _LATE}
+            for one in cuts
+        ]
+        return [one for one in going_on if USAGE_TYPE in one]
 
     @cached_property
     def _bills(self) -> Sequence[_Bill]:
-        window = _window(self._ledgers, self.as_of)
-        return [_bill(self.costs, one, window) for one in self._ledgers] if window else []
+        window = _window(self._read, self.as_of)
+        return [_bill(self.costs, one, window) for one in self._read] if window else []
 
     @cached_property
     def _organisation(self) -> Mapping[str, Mapping[str, Spent]]:
@@ -147,26 +159,26 @@ def load_rates(costs: CostReader, as_of: date, accounts: Collection[str] | None 
     return BillRates(costs, as_of).of(accounts)
 
 
-def _window(ledgers: Sequence[CurrencyLedger], as_of: date) -> Window | None:
+def _end(cut: CurrencyLedger, as_of: date) -> date:
+    return cut.settled_end(as_of, _UNSETTLED)
+
+
+def _window(read: Sequence[Mapping[str, CurrencyLedger]], as_of: date) -> Window | None:
     """The last days that are settled in all that is read; None where there are none."""
-    read = [
-        ledger.by(dimension)
-        for ledger in ledgers
-        for dimension in (USAGE_TYPE, RESOURCE)
-        if dimension in ledger.dimensions
-    ]
-    if not read:
+    cuts = [cut for one in read for cut in one.values()]
+    if not cuts:
         return None
-    end = min(one.settled_end(as_of, _UNSETTLED) for one in read) + ONE_DAY
-    start = max(end - timedelta(days=DAYS), *(one.first_day for one in read))
+    end = min(_end(cut, as_of) for cut in cuts) + ONE_DAY
+    start = max(end - timedelta(days=DAYS), *(cut.first_day for cut in cuts))
     return Window(start, end) if start < end else None
 
 
-def _bill(costs: CostReader, ledger: CurrencyLedger, window: Window) -> _Bill:
+def _bill(costs: CostReader, cuts: Mapping[str, CurrencyLedger], window: Window) -> _Bill:
+    by_usage = cuts[USAGE_TYPE]
     return _Bill(
-        reader=CutReader(costs, ledger.currency, window),
-        detailed=any(one.source != COST_EXPLORER for one in ledger.by(USAGE_TYPE).ledgers),
-        by_resource=RESOURCE in ledger.dimensions,
+        reader=CutReader(costs, by_usage.currency, window),
+        detailed=any(one.source != COST_EXPLORER for one in by_usage.ledgers),
+        by_resource=RESOURCE in cuts,
     )
 
 
