@@ -94,6 +94,13 @@ def endpoint(
     )
 
 
+def asked(requests: str = "0", **answered: str) -> tuple[MetricDigest, ...]:
+    """Requests of a fortnight to an application load balancer, and what it answered by itself."""
+    names = ("HTTP_Redirect_Count", "HTTP_Fixed_Response_Count")
+    own = (count(name, answered.get(name, "0")) for name in names)
+    return (count("RequestCount", requests), *own)
+
+
 def balancer(
     kind: str = "application",
     *digests: MetricDigest,

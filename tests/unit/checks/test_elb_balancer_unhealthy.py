@@ -5,7 +5,7 @@ from decimal import Decimal
 from costgov.domain.findings import PASSED, Line
 
 from tests.unit.checks.judging import count, failed, unknown, verdicts
-from tests.unit.checks.networks import balancer
+from tests.unit.checks.networks import asked, balancer
 
 CHECK = "elb_balancer_unhealthy"
 
@@ -20,8 +20,8 @@ def test_pass_one_healthy_target_or_none_at_all() -> None:
 
 
 def test_pass_an_outage_that_somebody_feels() -> None:
-    asked = balancer("application", count("RequestCount", "1400"), healthy=0)
-    assert verdicts(CHECK, [asked]) == {"lb-1": PASSED}
+    busy = balancer("application", *asked("1400"), healthy=0)
+    assert verdicts(CHECK, [busy]) == {"lb-1": PASSED}
 
 
 def test_fail_unhealthy_and_hardly_asked() -> None:

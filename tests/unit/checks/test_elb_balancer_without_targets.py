@@ -6,7 +6,7 @@ import pytest
 from costgov.domain.findings import PASSED, Line
 
 from tests.unit.checks.judging import count, failed, unknown, verdicts
-from tests.unit.checks.networks import balancer, classic
+from tests.unit.checks.networks import asked, balancer, classic
 
 CHECK = "elb_balancer_without_targets"
 
@@ -21,19 +21,26 @@ def test_pass_with_targets_or_young() -> None:
 
 
 def test_pass_that_answers_by_itself() -> None:
-    redirects = balancer("application", count("RequestCount", "1"), targets=0)
-    assert verdicts(CHECK, [redirects]) == {"lb-1": PASSED}
+    for name in ("HTTP_Redirect_Count", "HTTP_Fixed_Response_Count"):
+        answers = balancer("application", *asked(**{name: "140"}), targets=0)
+        assert verdicts(CHECK, [answers]) == {"lb-1": PASSED}
 
 
 @pytest.mark.parametrize("kind", ["application", "network", "gateway"])
 def test_fail_of_each_type(kind: str) -> None:
-    finding = failed(verdicts(CHECK, [balancer(kind, targets=0, age_days=7)])["lb-1"])
+    scanned = asked(HTTP_Fixed_Response_Count="139")
+    finding = failed(verdicts(CHECK, [balancer(kind, *scanned, targets=0, age_days=7)])["lb-1"])
     assert finding.now == (Line(f"elb.hours/{kind}", Decimal(730)),)
 
 
 def test_fail_classic() -> None:
     finding = failed(verdicts(CHECK, [classic(Targets=0)])["lb-1"])
     assert finding.now == (Line("elb.hours/classic", Decimal(730)),)
+
+
+def test_unknown_whether_it_answers_by_itself() -> None:
+    silent = balancer("application", count("RequestCount", "0"), targets=0)
+    assert "HTTP_Redirect_Count" in unknown(verdicts(CHECK, [silent])["lb-1"])
 
 
 def test_unknown_without_targets() -> None:

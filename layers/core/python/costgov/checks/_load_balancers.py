@@ -9,13 +9,17 @@ from costgov.domain.resources import Resource
 
 CLASSIC: Final = "AWS::ElasticLoadBalancing::LoadBalancer"
 BALANCERS: Final = ("AWS::ElasticLoadBalancingV2::LoadBalancer", CLASSIC)
+# What an application load balancer answers by itself is not among the requests it counts.
+_ANSWERS: Final = ("RequestCount", "HTTP_Redirect_Count", "HTTP_Fixed_Response_Count")
 _COUNTED: Final = {
-    "application": ("RequestCount", "requests"),
-    "network": ("NewFlowCount", "connections"),
-    "gateway": ("GatewayNewFlowCount", "connections"),
+    "application": (_ANSWERS, "requests"),
+    "network": (("NewFlowCount",), "connections"),
+    "gateway": (("GatewayNewFlowCount",), "connections"),
 }
 # The count of requests of a classic load balancer is of connections where it does not speak HTTP.
-_OF_CLASSIC: Final = ("RequestCount", "requests")
+_OF_CLASSIC: Final = (("RequestCount",), "requests")
+USES: Final = (*_ANSWERS, "NewFlowCount", "GatewayNewFlowCount")
+"""The metrics that tell how load balancers of all types are used."""
 
 
 def balancer_type(balancer: Resource, look: Look) -> str:
@@ -30,6 +34,7 @@ def hours_line(balancer: Resource, look: Look) -> Line:
 
 def daily_use(balancer: Resource, look: Look) -> tuple[Decimal, str]:
     """How much it is asked a day, and of what; raises NotKnown."""
-    metric, word = _COUNTED.get(balancer_type(balancer, look), _OF_CLASSIC)
-    found = look.digest(balancer, metric)
-    return look.total(balancer, metric) / (found.end - found.start).days, word
+    metrics, word = _COUNTED.get(balancer_type(balancer, look), _OF_CLASSIC)
+    found = look.digest(balancer, metrics[0])
+    used = sum((look.total(balancer, one) for one in metrics), Decimal(0))
+    return used / (found.end - found.start).days, word

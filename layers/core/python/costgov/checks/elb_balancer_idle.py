@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._load_balancers import BALANCERS, daily_use, hours_line
+from costgov.checks._load_balancers import BALANCERS, USES, daily_use, hours_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -19,7 +19,7 @@ META: Final = Meta(
     reversible=True,
     iam=("elasticloadbalancing:DescribeLoadBalancers", "cloudwatch:GetMetricData"),
     docs="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",
-    metrics=("RequestCount",),
+    metrics=USES,
     window_days=14,
     thresholds=thresholds(
         uses=("10", "a day", "scanners of the internet alone make about as many")

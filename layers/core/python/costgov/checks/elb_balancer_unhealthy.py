@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._load_balancers import BALANCERS, daily_use, hours_line
+from costgov.checks._load_balancers import BALANCERS, USES, daily_use, hours_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -23,7 +23,7 @@ META: Final = Meta(
         "cloudwatch:GetMetricData",
     ),
     docs="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
-    metrics=("RequestCount",),
+    metrics=USES,
     window_days=14,
     thresholds=thresholds(uses=("100", "a day", "what is asked more often fails somebody now")),
 )

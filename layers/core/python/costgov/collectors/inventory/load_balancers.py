@@ -137,7 +137,11 @@ def _of_classic(balancer: Resource) -> dict[str, str]:
 
 # No load balancer publishes anything of these while there is no traffic.
 _COUNTS: Final = (
-    (LOAD_BALANCER, "AWS/ApplicationELB", "RequestCount", "Count", _of_type("application")),
+    *(
+        (LOAD_BALANCER, "AWS/ApplicationELB", name, "Count", _of_type("application"))
+        # Only what is sent to a target is a request: a listener's own answers are counted apart.
+        for name in ("RequestCount", "HTTP_Redirect_Count", "HTTP_Fixed_Response_Count")
+    ),
     (LOAD_BALANCER, "AWS/NetworkELB", "NewFlowCount", "Count", _of_type("network")),
     (CLASSIC, "AWS/ELB", "RequestCount", "Count", _of_classic),
     (CLASSIC, "AWS/ELB", "EstimatedProcessedBytes", "Bytes", _of_classic),

@@ -26,7 +26,8 @@ def confidence(
 
     The product of what is known of the price (the bill 1, an effective rate 0.95, the list 0.85,
     none 0.6) and of each metric that the check reads: what was measured in a share of the periods
-    counts half and that share's half, one that was not measured 0.7.
+    counts half and that share's half, one that was not measured 0.7. Where some were read, those
+    that were not are of another type of the resource: a check that lacks one finds nothing.
     """
     doubts = [*_of_price(saving), *_of_metrics(resource, metrics)]
     product = Decimal(1)
@@ -44,7 +45,8 @@ def _of_price(saving: Saving | None) -> Iterator[Doubt]:
 
 def _of_metrics(resource: Resource, metrics: Iterable[str]) -> Iterator[Doubt]:
     known = {one.metric: one for one in resource.digests}
-    for metric in metrics:
+    declared = list(metrics)
+    for metric in [one for one in declared if one in known] or declared:
         found = known.get(metric)
         if found is None or found.state == "no data":
             yield _NOT_MEASURED, f"{metric} is not measured"
