@@ -30,3 +30,8 @@ def test_fail_without_a_user() -> None:
 def test_unknown_where_it_was_refused() -> None:
     refused = resource(POOL, "p", UserPoolDenied="no")
     assert "refused us" in unknown(verdicts(CHECK, [refused])["p"])
+
+
+def test_unknown_whether_programs_get_tokens_there() -> None:
+    pool = resource(POOL, "p", UserPool={"EstimatedNumberOfUsers": 0, "Domain": "shop-machines"})
+    assert "shop-machines" in unknown(verdicts(CHECK, [pool])["p"])

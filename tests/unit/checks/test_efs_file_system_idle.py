@@ -29,3 +29,9 @@ def test_unknown_while_young_or_unmeasured() -> None:
     assert "29 of 30 days" in unknown(verdicts(CHECK, [file_system(age_days=29)])["fs-1"])
     blind = resource("AWS::EFS::FileSystem", "fs-1", NumberOfMountTargets=1)
     assert "ClientConnections" in unknown(verdicts(CHECK, [blind])["fs-1"])
+
+
+def test_pass_what_another_one_is_replicated_to() -> None:
+    told = {"ReplicationOverwriteProtection": "REPLICATING"}
+    copy = file_system(FileSystemProtection=told)
+    assert verdicts(CHECK, [copy]) == {"fs-1": PASSED}

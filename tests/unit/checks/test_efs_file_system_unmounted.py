@@ -52,3 +52,9 @@ def test_unknown_without_mount_targets_or_sizes() -> None:
     assert "NumberOfMountTargets" in unknown(verdicts(CHECK, [bare])["fs-1"])
     unsized = resource("AWS::EFS::FileSystem", "fs-1", NumberOfMountTargets=0, SizeInBytes={})
     assert "size" in unknown(verdicts(CHECK, [unsized])["fs-1"])
+
+
+def test_pass_what_another_one_is_replicated_to() -> None:
+    told = {"ReplicationOverwriteProtection": "REPLICATING"}
+    copy = file_system(NumberOfMountTargets=0, FileSystemProtection=told)
+    assert verdicts(CHECK, [copy]) == {"fs-1": PASSED}

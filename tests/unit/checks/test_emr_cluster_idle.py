@@ -15,7 +15,11 @@ INSTANCES = [
 
 
 def cluster(
-    least: str | None, *, told: list[dict[str, object]] | None = None, age_days: int = 10
+    least: str | None,
+    *,
+    told: list[dict[str, object]] | None = None,
+    age_days: int = 10,
+    applications: tuple[str, ...] = ("Hadoop", "Spark"),
 ) -> Resource:
     digests = []
     if least is not None:
@@ -23,7 +27,12 @@ def cluster(
         digests = [found.model_copy(update={"min": Decimal(least)})]
     listed = INSTANCES if told is None else told
     return resource(
-        "AWS::EMR::Cluster", "j-1", digests=digests, age_days=age_days, Instances=listed
+        "AWS::EMR::Cluster",
+        "j-1",
+        digests=digests,
+        age_days=age_days,
+        Instances=listed,
+        Applications=[*applications],
     )
 
 
@@ -48,3 +57,8 @@ def test_unknown_unmeasured_or_young_or_unlisted() -> None:
     assert "IsIdle" in unknown(verdicts(CHECK, [cluster(None)])["j-1"])
     assert "2 of 3 days" in unknown(verdicts(CHECK, [cluster("1", age_days=2)])["j-1"])
     assert "instances" in unknown(verdicts(CHECK, [cluster("1", told=[])])["j-1"])
+
+
+def test_unknown_what_answers_queries_beside_yarn() -> None:
+    store = cluster("1", applications=("Hadoop", "HBase"))
+    assert "hbase" in unknown(verdicts(CHECK, [store])["j-1"])

@@ -27,6 +27,12 @@ def test_pass_changed_lately() -> None:
     assert verdicts(CHECK, [function(changed="2026-09-20T12:00:00.000+0000")]) == {"fn": PASSED}
 
 
+def test_pass_what_runs_at_edge_locations() -> None:
+    edge = function(changed="2026-01-01T00:00:00.000+0000")
+    distribution = resource("AWS::CloudFront::Distribution", "E1", Functions=[edge.arn])
+    assert verdicts(CHECK, [edge, distribution]) == {"fn": PASSED}
+
+
 def test_fail_a_month_after_the_last_change() -> None:
     finding = failed(verdicts(CHECK, [function(changed="2026-09-19T23:59:59.000+0000")])["fn"])
     assert "30 days ago" in finding.why

@@ -32,6 +32,12 @@ def test_pass_read_young_or_a_services_own() -> None:
     assert judged("2025-07-23", managed_by="rds") == PASSED
 
 
+def test_pass_a_copy_in_another_region() -> None:
+    for region, passes in (("eu-west-1", True), ("us-east-1", False)):
+        secret = resource("AWS::SecretsManager::Secret", "s", PrimaryRegion=region)
+        assert (verdicts(CHECK, [secret])["s"] == PASSED) is passes
+
+
 def test_fail_long_ago_or_never() -> None:
     finding = failed(judged("2026-07-22"))
     assert finding.why == "It was last read 90 days ago."

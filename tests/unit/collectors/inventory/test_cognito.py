@@ -16,6 +16,7 @@ def test_pools_with_their_users_and_tags() -> None:
     assert found.tags == {"Team": "shop"}
     assert found.attributes["UserPool"] == {
         "EstimatedNumberOfUsers": 7,
+        "Domain": "shop",
         "UserPoolTags": {"Team": "shop"},
     }
 

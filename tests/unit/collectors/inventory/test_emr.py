@@ -24,6 +24,7 @@ def test_clusters_with_their_instances_counted() -> None:
                     "Name": "nightly",
                     "ReleaseLabel": "emr-7.1.0",
                     "AutoTerminate": False,
+                    "Applications": [{"Name": "Spark", "Version": "3.5.1"}],
                     "Tags": [{"Key": "Team", "Value": "data"}],
                 }
             },
@@ -43,4 +44,5 @@ def test_clusters_with_their_instances_counted() -> None:
         {"InstanceType": "m5.xlarge", "Market": "ON_DEMAND", "Count": 2},
         {"InstanceType": "r5.xlarge", "Market": "SPOT", "Count": 1},
     ]
+    assert found.attributes["Applications"] == ["Spark"]
     assert SOURCE.metrics[0].dimensions(found) == {"JobFlowId": "j-1"}

@@ -10,6 +10,12 @@ from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
 
+def is_copy(file_system: Resource) -> bool:
+    """Whether it is what another one is replicated to, and stands by for its failure."""
+    told = file_system.attributes.get("FileSystemProtection")
+    return isinstance(told, dict) and told.get("ReplicationOverwriteProtection") == "REPLICATING"
+
+
 def stored(file_system: Resource, look: Look) -> Mapping[str, Decimal]:
     """GB by storage class: standard, infrequent, archive; raises NotKnown."""
     size = look.attribute(file_system, "SizeInBytes")

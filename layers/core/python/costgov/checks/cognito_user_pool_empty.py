@@ -6,6 +6,7 @@ from costgov.checks._structures import structure
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
+from costgov.errors import NotKnown
 
 META: Final = Meta(
     id="cognito_user_pool_empty",
@@ -24,9 +25,15 @@ META: Final = Meta(
 
 
 def evaluate(pool: Resource, look: Look) -> Verdict:
-    """A young pool may be about to get its first users."""
-    if structure(pool, look, "UserPool").get("EstimatedNumberOfUsers", 0):
+    """A young pool may be about to get its first users.
+
+    UNKNOWN where it has a domain, from which programs get tokens: they are no users.
+    """
+    told = structure(pool, look, "UserPool")
+    if told.get("EstimatedNumberOfUsers", 0):
         return PASSED
+    if domain := told.get("CustomDomain") or told.get("Domain"):
+        raise NotKnown(f"programs, which are no users, may get tokens from {domain}")
     age = look.age_days(pool)
     if age < look.setting("days"):
         return PASSED

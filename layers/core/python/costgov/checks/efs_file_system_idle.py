@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._efs import storage_lines, throughput_lines
+from costgov.checks._efs import is_copy, storage_lines, throughput_lines
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -26,8 +26,8 @@ META: Final = Meta(
 
 
 def evaluate(file_system: Resource, look: Look) -> Verdict:
-    """One without mount targets is another check's."""
-    if not look.number(file_system, "NumberOfMountTargets"):
+    """One without mount targets is another check's, a copy that replication makes stands by."""
+    if is_copy(file_system) or not look.number(file_system, "NumberOfMountTargets"):
         return PASSED
     if look.total(file_system, "ClientConnections"):
         return PASSED

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costgov.checks._efs import storage_lines, throughput_lines
+from costgov.checks._efs import is_copy, storage_lines, throughput_lines
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
@@ -25,7 +25,9 @@ META: Final = Meta(
 
 
 def evaluate(file_system: Resource, look: Look) -> Verdict:
-    """An empty one costs nothing."""
+    """An empty one costs nothing; a copy that replication makes is mounted when it is needed."""
+    if is_copy(file_system):
+        return PASSED
     age = look.age_days(file_system)
     if look.number(file_system, "NumberOfMountTargets") or age < look.setting("days"):
         return PASSED

@@ -6,6 +6,7 @@ from costgov.checks._emr import CLUSTER, IAM, hours, instances
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
 from costgov.domain.resources import Resource
+from costgov.errors import NotKnown
 
 META: Final = Meta(
     id="emr_cluster_idle",
@@ -25,11 +26,22 @@ META: Final = Meta(
 )
 
 
+# What works beside YARN, of whose jobs alone idleness is told.
+_BESIDE_YARN: Final = frozenset({"hbase", "presto", "prestosql", "trino"})
+
+
 def evaluate(cluster: Resource, look: Look) -> Verdict:
-    """Idle in every hour measured; what Spot instances cost is left out."""
+    """Idle in every hour measured; what Spot instances cost is left out.
+
+    UNKNOWN where something may answer queries that are no jobs.
+    """
     look.old_enough(cluster)
     if look.digest(cluster, "IsIdle").min != 1:
         return PASSED
+    told = look.attribute(cluster, "Applications")
+    names = {str(one).lower() for one in told} if isinstance(told, list) else set()
+    if beside := sorted(names & _BESIDE_YARN):
+        raise NotKnown(f"what {' and '.join(beside)} answers is no job, and not measured")
     return Failed(
         why=f"Nothing ran on it in {META.window_days} days.",
         now=tuple(

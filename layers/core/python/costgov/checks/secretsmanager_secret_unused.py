@@ -24,8 +24,14 @@ META: Final = Meta(
 
 
 def evaluate(secret: Resource, look: Look) -> Verdict:
-    """Secrets that a service keeps for itself are its own business."""
-    if secret.managed_by is not None:
+    """Secrets that a service keeps for itself are its own business.
+
+    PASSED for copies in other regions, which are tsecret.region for when their own region fails.
+    """
+    if (
+        secret.managed_by is not None
+        or secret.attributes.get("PrimaryRegion", secret.region) != secret.region
+    ):
         return PASSED
     age = look.age_days(secret)
     last = secret.attributes.get("LastAccessedDate")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from costgov.collectors.inventory._tags import TAGGED, tags_by_arn
-from costgov.collectors.inventory.contract import ONE_DAY, MetricSpec, Place, Source, kept
+from costgov.collectors.inventory.contract import ONE_DAY, Item, MetricSpec, Place, Source, kept
 from costgov.domain.resources import Resource
 from costgov.gateways.inventory_ports import Reader
 
@@ -23,8 +23,18 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             tags=tags.get(one["ARN"]),
             attributes=kept(
                 one, "Enabled", "PriceClass", "ViewerCertificate", "WebACLId", "LastModifiedTime"
-            ),
+            )
+            | {"Functions": [*sorted(_functions(one))]},
         )
+
+
+def _functions(distribution: Item) -> set[str]:
+    """The ARNs of the Lambda functions that its behaviours run, without their versions."""
+    behaviours = [distribution.get("DefaultCacheBehavior") or {}]
+    behaviours += (distribution.get("CacheBehaviors") or {}).get("Items", ())
+    associated = (one.get("LambdaFunctionAssociations") or {} for one in behaviours)
+    arns = (each["LambdaFunctionARN"] for one in associated for each in one.get("Items", ()))
+    return {":".join(arn.split(":")[:7]) for arn in arns}
 
 
 def _dimensions(distribution: Resource) -> Mapping[str, str]:

@@ -13,7 +13,9 @@ _LIST: Final = "cognito-idp:ListUserPools"
 _POOL: Final = Setting(
     "UserPool",
     "cognito-idp:DescribeUserPool",
-    lambda it: kept(it["UserPool"], "EstimatedNumberOfUsers", "UserPoolTags"),
+    lambda it: kept(
+        it["UserPool"], "EstimatedNumberOfUsers", "UserPoolTags", "Domain", "CustomDomain"
+    ),
 )
 
 

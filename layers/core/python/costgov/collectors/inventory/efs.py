@@ -29,7 +29,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         told = kept(
             one,
             *("NumberOfMountTargets", "SizeInBytes", "Encrypted", "ThroughputMode"),
-            *("ProvisionedThroughputInMibps", "AvailabilityZoneName"),
+            *("ProvisionedThroughputInMibps", "AvailabilityZoneName", "FileSystemProtection"),
         )
         name = one["FileSystemId"]
         yield place.resource(

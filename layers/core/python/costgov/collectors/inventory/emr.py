@@ -33,7 +33,10 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             created=(status.get("Timeline") or {}).get("CreationDateTime"),
             tags=tags_of(cluster),
             attributes=kept(cluster, "Name", "ReleaseLabel", "AutoTerminate")
-            | {"Instances": _instances(reader, name)},
+            | {
+                "Instances": _instances(reader, name),
+                "Applications": [one["Name"] for one in cluster.get("Applications", ())],
+            },
         )
 
 

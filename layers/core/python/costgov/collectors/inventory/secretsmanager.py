@@ -20,7 +20,7 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
             created=secret.get("CreatedDate"),
             managed_by=secret.get("OwningService"),
             tags=tags_of(secret),
-            attributes=kept(secret, "LastAccessedDate"),
+            attributes=kept(secret, "LastAccessedDate", "PrimaryRegion"),
         )
 
 
