@@ -1,5 +1,6 @@
 """What EC2 instances are charged for, shared by the checks of instances."""
 
+from decimal import Decimal
 from typing import Final
 
 from costgov.domain.findings import HOURS_A_MONTH, Line
@@ -18,6 +19,10 @@ _SYSTEMS: Final = {
     "SUSE Linux": "SUSE",
     "Ubuntu Pro": "Ubuntu Pro",
 }
+_CPU: Final = "CPUUtilization"
+# A week shows whether it is stopped at times; hours that CloudWatch lost are no such times.
+_WHOLE_DAYS: Final = 7
+_ALWAYS: Final = 0.95
 _OWN_HARDWARE: Final = frozenset({"dedicated", "host"})
 
 
@@ -49,4 +54,18 @@ def instance_key(instance: Resource, type_name: str | None = None) -> str:
 
 def instance_line(instance: Resource, type_name: str | None = None) -> Line:
     """What a month of an instance is charged for; raises NotKnown."""
-    return Line(instance_key(instance, type_name), HOURS_A_MONTH)
+    return Line(instance_key(instance, type_name), hours_a_month(instance))
+
+
+def hours_a_month(instance: Resource) -> Decimal:
+    """For how many hours of a month it runs: fewer than all if it is stopped now and then.
+
+    CPU is measured in every hour in which an instance runs, and in no other. Of the days since it
+    was first seen in the window the first one does not count, of which it may have a part only.
+    """
+    found = next((one for one in instance.digests if one.metric == _CPU), None)
+    use = found.use if found is not None else None
+    if use is None or (days := len(use.day_usual) - 1) < _WHOLE_DAYS:
+        return HOURS_A_MONTH
+    share = use.hours / (24 * days)
+    return HOURS_A_MONTH if share > _ALWAYS else Decimal(round(HOURS_A_MONTH * Decimal(share)))

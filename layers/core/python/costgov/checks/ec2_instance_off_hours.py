@@ -6,7 +6,7 @@ from costgov.checks._environments import not_production
 from costgov.checks._instances import instance_key, instance_line
 from costgov.checks.contract import Look, Meta, thresholds
 from costgov.domain.capacity_use import HOURS_OF_WEEK
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Action, Failed, Level, Line, Verdict
+from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
@@ -59,11 +59,12 @@ def evaluate(instance: Resource, look: Look) -> Verdict:
     unused = HOURS_OF_WEEK - len(needed)
     if unused < look.setting("hours"):
         return PASSED
-    kept = HOURS_A_MONTH * len(needed) / HOURS_OF_WEEK
+    now = instance_line(instance)
+    kept = now.quantity * len(needed) / HOURS_OF_WEEK
     return Failed(
         why=f"Its CPU is at or below {idle} % in {unused} hours of the week, its busiest hour "
         f"at {max(week)} %; its environment is {environment}.",
-        now=(instance_line(instance),),
+        now=(now,),
         then=(Line(instance_key(instance), kept),),
         facts={"needed": f"{len(needed)} hours of the week"},
     )
