@@ -79,3 +79,17 @@ def test_pass_where_it_saves_too_little() -> None:
 )
 def test_unknown_with_the_reason(instance: Resource, reason: str) -> None:
     assert reason in unknown(judged(instance))
+
+
+def test_pass_where_less_of_the_disks_of_a_class_would_be_left() -> None:
+    # Nobody measures what is on them; a class without any, or half the size, would have less.
+    sizes = {"db.r6gd.xlarge": (4, 32), "db.r6gd.large": (2, 16), "db.r6g.large": (2, 16)}
+    found = verdicts(
+        CHECK,
+        [database(profiled(CPU, flat(10)), free_memory("28"), size="db.r6gd.xlarge")],
+        prices={key("db.r6gd.xlarge"): "0.5", key("db.r6gd.large"): "0.25"}
+        | {key("db.r6g.large"): "0.22"},
+        sizes={key(size): offered for size, offered in sizes.items()},
+        catalogue=CATALOGUE,
+    )
+    assert found["db-1"] == PASSED

@@ -50,6 +50,11 @@ class Rung:
         """Whether it runs on arm64."""
         return "g" in self.parts[2]
 
+    @property
+    def has_disks(self) -> bool:
+        """Whether it has disks of its own, which hold data and grow with its size."""
+        return "d" in self.parts[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -145,7 +150,12 @@ def facts(use: Use, look: Look) -> dict[str, str]:
 def _fits(one: Rung, use: Use) -> bool:
     newer = one.parts[1] >= use.present.parts[1]
     enough = one.vcpus * _ROUNDING >= use.vcpus and one.memory_gib * _ROUNDING >= use.memory_gib
-    return newer and enough
+    return newer and enough and _holds_disks(one, use.present)
+
+
+def _holds_disks(one: Rung, present: Rung) -> bool:
+    """Nobody measures what is on the disks of a class: there must not be less of them."""
+    return not present.has_disks or (one.has_disks and one.memory_gib >= present.memory_gib)
 
 
 def _rungs(service: str, like: str, region: str, look: Look) -> tuple[Rung, ...]:
