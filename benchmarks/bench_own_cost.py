@@ -2,9 +2,11 @@
 
 python -m benchmarks.bench_own_cost [--quick] [--json build/bench_own_cost.json]
 
-Each case runs two days in a row on a generated estate and counts the second, a usual one. Use
-cases, gateways and clients are the product's own; DynamoDB says what each request consumes by the
-published rules. `--quick` leaves out the estates of a hundred accounts.
+Each case reads the bill two days in a row on a generated estate and counts the second, a usual one;
+of resources it counts the week after the first day, in which every one has its turn, or of
+thousands the second day alone. Use cases, gateways and clients are the product's own; DynamoDB says
+what each request consumes by the published rules. `--quick` leaves out the estates of a hundred
+accounts.
 """
 
 import argparse
@@ -37,6 +39,8 @@ FIRST = date(2026, 10, 14)
 STORED_MONTHS: Mapping[CostSource, int] = {"cost_explorer": 2, "billing_files": 1}
 TOLERANCE = 0.25
 A_FEW = 16
+# So many instances have their turns spread evenly enough over the days of a week.
+MANY = 1_000
 COMPARED = (
     Used.COST_EXPLORER_REQUESTS,
     Used.CLOUDWATCH_METRICS,
@@ -63,6 +67,8 @@ class Case:
             accounts=estate.accounts,
             regions=1,
             instances=estate.instances,
+            volumes=estate.volumes,
+            resources=estate.resources,
             services=estate.services,
             usage_types=estate.usage_types_per_service,
             tags=len(estate.tag_keys),
@@ -72,13 +78,28 @@ class Case:
         )
 
 
-ONE = Estate(accounts=1, instances=30, services=20, usage_types_per_service=3, regions=1)
-LARGE = Estate(accounts=100, instances=5_000, usage_types_per_service=3, regions=1)
+ONE = Estate(
+    accounts=1,
+    instances=30,
+    volumes=45,
+    resources=200,
+    services=20,
+    usage_types_per_service=3,
+    regions=1,
+)
+LARGE = Estate(
+    accounts=100,
+    instances=5_000,
+    volumes=7_500,
+    resources=200,
+    usage_types_per_service=3,
+    regions=1,
+)
 CASES = (
     Case("1 account, Cost Explorer", "cost_explorer", ONE, 3),
     Case("1 account, files", "billing_files", ONE, 3),
     Case("100 accounts, Cost Explorer", "cost_explorer", LARGE, 42),
-    Case("100 accounts, files", "billing_files", LARGE, 9),
+    Case("100 accounts, files", "billing_files", LARGE, 12),
 )
 
 
@@ -98,19 +119,21 @@ class Compared:
 
 
 def counted(case: Case) -> Usage:
-    """What the second day used."""
+    """What the second day used of the bill, and a mean day of resources."""
     first_day, second = Month.of(FIRST).shift(-1).first, FIRST + timedelta(days=1)
     days = Days(case.estate, first_day, prefix=f"{case.estate.accounts}-{case.source}-")
-    if case.source == "cost_explorer":
-        days.collect(FIRST)
-        return days.collect(second)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "export.parquet"
-        for day in (FIRST, second):
-            write_export(path, case.estate, day)
-            used = days.import_export(path, day)
-            inventory = days.resources(day)
-    return added((used, inventory))
+    for day in (FIRST, second):
+        if case.source == "cost_explorer":
+            bill = days.costs(day)
+        else:
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / "export.parquet"
+                write_export(path, case.estate, day)
+                bill = days.import_export(path, day)
+    days.resources(FIRST)
+    number = 1 if case.estate.instances >= MANY else 7
+    week = added(days.resources(second + timedelta(days=later)) for later in range(number))
+    return added((bill, {item: used / number for item, used in week.items()}))
 
 
 def expected(case: Case) -> Mapping[Used, float]:

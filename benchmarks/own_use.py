@@ -17,7 +17,7 @@ from typing import Any, Final
 from costgov.collectors.billing.statement import read_statement
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Points, Samples, digest
+from costgov.domain.digests import Points
 from costgov.domain.period import Month, Window
 from costgov.domain.resource_use import use_key
 from costgov.domain.resources import Resource
@@ -33,11 +33,13 @@ from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.request_budget import RequestBudget
 
+from benchmarks.own_estate import SOURCES, TAGS, Account, GeneratedListings, measured, sent
 from tests.builders import instance
-from tests.fakes.listings import FakeListings
 
-_TAGS: Final = {"Name": "a server", "team": "one"}
 _METRICS: Final = ("CPUUtilization", "mem_used_percent")
+# Every fourth instance is of a burstable type.
+_TYPES: Final = ("t3.large", "m6i.large", "r6i.large", "m7g.large")
+_LAUNCHED: Final = datetime(2025, 3, 1, tzinfo=UTC)
 # Metrics and their statistics: CPU and network; with an agent, memory and a file system too.
 _PLAIN: Final = (2, 4)
 _WITH_AGENT: Final = (4, 8)
@@ -52,10 +54,12 @@ _AN_HOUR: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """How large a bill and an inventory are generated."""
+    """How large a bill and an inventory are generated; `resources` are further ones an account."""
 
     accounts: int
     instances: int
+    volumes: int
+    resources: int
     services: int = 40
     usage_types_per_service: int = 10
     regions: int = 4
@@ -166,7 +170,7 @@ class GeneratedInventory:
         """The target's instances."""
         here = self.estate.account_ids.index(target.account_id)
         numbers = range(here, self.estate.instances, self.estate.accounts)
-        return [instance(f"i-{number:017x}", target, as_of, tags=_TAGS) for number in numbers]
+        return [_instance(number, target, as_of) for number in numbers]
 
     def digests(
         self,
@@ -180,13 +184,10 @@ class GeneratedInventory:
             metrics, statistics = _WITH_AGENT if number % 2 else _PLAIN
             METER.add(Used.CLOUDWATCH_METRICS, metrics)
             METER.add(Used.CLOUDWATCH_STATISTICS, statistics)
-        measured = tuple(
-            digest(name, "Percent", window, Samples(), period_seconds=3600, expected=336)
-            for name in _METRICS
-        )
+        digests = (*(measured(name, window) for name in _METRICS), sent(window))
         days = {key: _days_of(window, key) for key in _USE}
         yield MetricAnswer(
-            {resource.id: measured for resource in resources},
+            {resource.id: digests for resource in resources},
             use={resource.id: days for resource in resources},
         )
 
@@ -197,6 +198,30 @@ class GeneratedInventory:
     def group_load(self, *_: object) -> dict[str, Points]:
         """Nothing: nor any Auto Scaling groups."""
         return {}
+
+
+def _instance(number: int, target: Target, as_of: date) -> Resource:
+    attributes = {
+        "PlatformDetails": "Linux/UNIX",
+        "Architecture": "x86_64",
+        "ImageId": f"ami-{number % 40:017x}",
+        "RootDeviceName": "/dev/xvda",
+        "SubnetId": f"subnet-{number % 60:017x}",
+        "VpcId": f"vpc-{number % 20:017x}",
+        "Tenancy": "default",
+        "Monitoring": "disabled",
+        "EbsOptimized": True,
+        "AvailabilityZone": "eu-central-1a",
+    }
+    return instance(
+        f"i-{number:017x}",
+        target,
+        as_of,
+        tags=TAGS,
+        instance_type=_TYPES[number % len(_TYPES)],
+        launched_at=_LAUNCHED,
+        attributes=attributes,
+    )
 
 
 def _days_of(window: Window, key: str) -> DailyValues:
@@ -223,11 +248,10 @@ class Days:
     first_day: date
     prefix: str = ""
 
-    def collect(self, as_of: date) -> dict[Used, Decimal]:
-        """One day: costs from Cost Explorer and the resources of every account; what it used."""
+    def costs(self, as_of: date) -> dict[Used, Decimal]:
+        """One day's costs from Cost Explorer; what they used."""
         METER.take()
         self._costs(as_of)
-        self._resources(as_of)
         return METER.take()
 
     def import_export(self, path: Path, as_of: date) -> dict[Used, Decimal]:
@@ -278,8 +302,8 @@ class Days:
         now = datetime.combine(as_of, time(6), UTC)
         use_case = CollectResources(
             inventory=GeneratedInventory(self.estate),
-            listings=FakeListings(),
-            sources=(),
+            listings=self._listings(),
+            sources=SOURCES,
             results=self._documents("results"),
             control=self._documents("control"),
             evidence=CountedBucket(),  # type: ignore[arg-type]
@@ -291,6 +315,16 @@ class Days:
                 run_id=f"daily-{as_of}", as_of=as_of, account_id=account, region="eu-central-1"
             )
             assert use_case.run(event, _AN_HOUR).complete
+
+    def _listings(self) -> GeneratedListings:
+        estate = self.estate
+        share, volumes = estate.resources, estate.volumes // estate.accounts
+        return GeneratedListings(
+            {
+                account: Account(account, number * max(share, volumes), volumes, share)
+                for number, account in enumerate(estate.account_ids)
+            }
+        )
 
     def _documents(self, name: str) -> DynamoDocumentStore:
         return DynamoDocumentStore(client("dynamodb"), self.prefix + name)

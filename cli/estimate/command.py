@@ -27,6 +27,10 @@ def estimate_command(  # noqa: PLR0917 - each is an option of the command line
     accounts: Count = None,
     regions: Count = None,
     instances: Annotated[int | None, typer.Option(min=0)] = None,
+    volumes: Annotated[int | None, typer.Option(min=0, help="Of all instances.")] = None,
+    resources: Annotated[
+        int | None, typer.Option(min=0, help="Further resources of an account, of any service.")
+    ] = None,
     services: Count = None,
     usage_types: Count = None,
     tags: Annotated[int | None, typer.Option(min=0)] = None,
@@ -48,6 +52,8 @@ def estimate_command(  # noqa: PLR0917 - each is an option of the command line
         accounts=accounts,
         regions=regions,
         instances=instances,
+        volumes=volumes,
+        resources=resources,
         services=services,
         usage_types=usage_types,
         tags=tags,

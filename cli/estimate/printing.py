@@ -70,6 +70,8 @@ def _mode(scale: Scale) -> str:
 def _assumed(scale: Scale) -> str:
     named = {
         "regions an account": scale.regions,
+        "volumes": scale.volumes,
+        "further resources an account": scale.resources,
         "services an account": scale.services,
         "usage types a service": scale.usage_types,
         "tags": scale.tags,

@@ -11,30 +11,21 @@ from costgov.domain.money import exact_sum
 from costgov.domain.prices import Price, Prices
 from costgov.domain.usage import SILENT_STATES, Used
 
-from cli.estimate import costs
+from cli.estimate import costs, inventory
 from cli.estimate.scale import DAYS, MONTHS, Scale
 
 # Metrics that alarms watch (every function's errors among them) and metrics of its own; the
 # stacks' tests count them.
 ALARM_METRICS: Final = 21
 CUSTOM_METRICS: Final = 4
-# CPU (three statistics), network, and where an agent runs, on half of the instances, memory
-# (three) and a file system: about once a week.
-_METRICS, _STATISTICS, _METRIC_DAYS = 3, 6, 7
-# An instance's document in write and read units, and in evidence, packed.
-_RESOURCE_WRITES, _RESOURCE_READS, _RESOURCE_KB = 2, 0.15, 0.2
-# An instance's month of daily use, two units long: written when it is measured, the month before
-# often with it; the latest two are read by collect_resources and by analyse, with the documents.
-_USE_WRITES, _USE_READS, _USE_KB = 1.3 * 2 / _METRIC_DAYS, 0.3, 2
-_ANALYSED_READS = _USE_READS + _RESOURCE_READS
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
 # Begin, eight steps and Finish call a function each.
 _STEPS: Final = 10
 # How far Savings Plans are used is asked once a week, a request each.
 _COMMITMENTS: Final = len(CALLS) / 7
-# GB-seconds of a run at least; what a target, an instance, a cost item and a settled series add.
-_RUN_GBS, _TARGET_GBS, _INSTANCE_GBS, _ITEM_GBS = 40, 0.5, 0.005, 0.004
+# GB-seconds of a run at least; what a cost item and a settled series add.
+_RUN_GBS, _ITEM_GBS = 60, 0.004
 _SERIES_GBS: Final = 0.06
 _LOG_MB_A_STEP: Final = 0.01
 # An evidence page holds a group in so many packed bytes.
@@ -90,7 +81,7 @@ def estimate(deployment: Deployment, scale: Scale, prices: Prices) -> Estimate:
         for item, quantity in quantities(deployment, scale).items()
         if quantity
     )
-    more = _metric_reads(scale) * (_STATISTICS / _METRICS - 1)
+    more = (inventory.statistics_a_day(scale) - inventory.metrics_a_day(scale)) * DAYS
     at_most = exact_sum(
         [*(line.usd for line in lines), prices["cloudwatch_metrics"].of(Decimal(round(more)))]
     )
@@ -111,41 +102,38 @@ def collecting(scale: Scale, day: int | None = None, months: int = MONTHS) -> di
     """What collecting costs and resources uses on a day of the month (a mean one when None),
     with so many months stored."""
     reads = _reads_a_day(scale)
-    an_instance = _RESOURCE_WRITES + _USE_WRITES
-    written = reads * costs.write_units(scale, day) + scale.instances * an_instance
-    read = reads * costs.read_units(scale, months)
-    read += scale.instances * (_RESOURCE_READS + _USE_READS)
+    written = reads * costs.write_units(scale, day) + inventory.collecting_writes(scale)
+    read = reads * costs.read_units(scale, months) + inventory.collecting_reads(scale)
     return {
-        Used.CLOUDWATCH_METRICS: _metric_reads(scale) / DAYS,
-        Used.DYNAMODB_WRITE_UNITS: written + 2 * scale.targets,
-        Used.DYNAMODB_READ_UNITS: read + 2 * scale.targets,
+        Used.CLOUDWATCH_METRICS: inventory.metrics_a_day(scale),
+        Used.DYNAMODB_WRITE_UNITS: written,
+        Used.DYNAMODB_READ_UNITS: read,
     }
 
 
 def _reading(scale: Scale) -> Iterator[tuple[str, float]]:
     if scale.cost_source == "cost_explorer":
         yield "cost_explorer_requests", (costs.daily_requests(scale) + _COMMITMENTS) * DAYS
-    yield "cloudwatch_metrics", _metric_reads(scale)
+    yield "cloudwatch_metrics", inventory.metrics_a_day(scale) * DAYS
 
 
 def _working(scale: Scale) -> Iterator[tuple[str, float]]:
     reads, items = _reads_a_day(scale), costs.cuts(scale).items
     invocations = _STEPS + scale.targets
-    gbs = _RUN_GBS + scale.targets * _TARGET_GBS + scale.instances * _INSTANCE_GBS
+    gbs = _RUN_GBS + inventory.gb_seconds(scale)
     gbs += costs.forecast_series(scale) * _SERIES_GBS
     yield "lambda_gb_seconds", (gbs + reads * items * _ITEM_GBS) * DAYS
     yield "lambda_requests", invocations * DAYS + scale.api_requests
     yield "state_transitions", (invocations + SILENT_STATES) * DAYS
     collected = collecting(scale)
     written = collected[Used.DYNAMODB_WRITE_UNITS] + invocations + _OTHER_WRITES
-    written += costs.forecast_write_units(scale)
+    written += costs.forecast_write_units(scale) + inventory.advice_writes(scale)
     yield "dynamodb_write_units", written * DAYS
     read = collected[Used.DYNAMODB_READ_UNITS] + costs.readers_units(scale) + _OTHER_READS
-    read += costs.forecast_read_units(scale)
-    read += scale.instances * _ANALYSED_READS
+    read += costs.forecast_read_units(scale) + inventory.readers_units(scale)
     yield "dynamodb_read_units", read * DAYS
-    yield "s3_writes", (_evidence_files(scale) + 30) * DAYS
-    yield "s3_reads", reads * DAYS
+    yield "s3_writes", (_evidence_files(scale) + 30 + inventory.bucket_lists(scale)) * DAYS
+    yield "s3_reads", (reads + inventory.bucket_reads(scale)) * DAYS
     yield "sns_publishes", scale.budgets * 3
     # Lambda asks the import queue by five long polls of twenty seconds, all day.
     yield "sqs_requests", 5 * 3 * 60 * 24 * DAYS
@@ -156,7 +144,7 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
 
 def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float]]:
     stored = costs.stored_gb(scale, _reads_a_day(scale)) + costs.forecasts_gb(scale)
-    stored += scale.instances * _USE_KB * MONTHS / 10**6
+    stored += inventory.stored_gb(scale)
     yield "dynamodb_storage", stored
     yield "dynamodb_backup", stored
     evidence = _evidence_gb_a_day(scale)
@@ -178,23 +166,20 @@ def _line(price: Price, quantity: Decimal) -> Line:
     return Line(price.item, quantity, price.unit, price.of(quantity), price.beyond_free(quantity))
 
 
-def _metric_reads(scale: Scale) -> float:
-    return scale.instances * _METRICS * DAYS / _METRIC_DAYS
-
-
 def _reads_a_day(scale: Scale) -> int:
     return scale.deliveries if scale.cost_source == "billing_files" else 1
 
 
-def _evidence_files(scale: Scale) -> int:
+def _evidence_files(scale: Scale) -> float:
     """Inventories of the day and pages or files of the bill."""
     explorer = scale.cost_source == "cost_explorer"
-    return 2 * scale.targets + (costs.daily_requests(scale) if explorer else scale.deliveries)
+    pages = costs.daily_requests(scale) if explorer else scale.deliveries
+    return inventory.evidence_files(scale) + pages
 
 
 def _evidence_gb_a_day(scale: Scale) -> float:
-    inventory = scale.instances * _RESOURCE_KB / 10**6
+    listed = inventory.evidence_gb_a_day(scale)
     if scale.cost_source == "billing_files":
-        return inventory + scale.export_mb / 2 * scale.deliveries / 1000
+        return listed + scale.export_mb / 2 * scale.deliveries / 1000
     groups = sum(costs.explorer_groups(scale)) + costs.turns(scale) * costs.tag_groups(scale)
-    return inventory + groups * costs.window_days(scale) * _GROUP_BYTES / 10**9
+    return listed + groups * costs.window_days(scale) * _GROUP_BYTES / 10**9

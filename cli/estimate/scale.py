@@ -14,6 +14,8 @@ MONTHS = 13
 class Scale:
     """Sizes; each may be given on the command line.
 
+    `volumes` are those of all instances, `resources` what else an account holds (log groups,
+    functions, queues, buckets, databases, snapshots …).
     `services` and `usage_types` (of a service) are those of one account, `regions` the targets of
     one account. `groups_per_page` is undocumented at Cost Explorer: the run's evidence tells it.
     `export_mb` is a whole month's export, packed; `deliveries` how often a day AWS renews it.
@@ -23,6 +25,8 @@ class Scale:
     accounts: int
     regions: int
     instances: int
+    volumes: int = 0
+    resources: int = 200
     services: int = 40
     usage_types: int = 3
     tags: int = 1
@@ -46,9 +50,9 @@ class Scale:
 def scale_of(deployment: Deployment, **given: int | None) -> Scale:
     """The configuration's accounts, regions and tags; what is `given` counts instead.
 
-    Thirty instances an account are assumed where nothing is known, one tag that is discovered where
-    none is configured, and an export that grows with
-    accounts and instances.
+    Thirty instances an account are assumed where nothing is known, three volumes for two of them,
+    one tag that is discovered where none is configured, and an export that grows with accounts and
+    instances.
     """
     reading = deployment.cost_explorer
     chosen = {name: value for name, value in given.items() if value is not None}
@@ -62,6 +66,7 @@ def scale_of(deployment: Deployment, **given: int | None) -> Scale:
         "accounts": accounts,
         "regions": max(regions, 1),
         "instances": instances,
+        "volumes": instances * 3 // 2,
         "tags": len(deployment.tags) or int(reading.discover),
         "export_mb": max(1, accounts // 2 + instances // 10),
     }

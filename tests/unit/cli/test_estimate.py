@@ -30,21 +30,39 @@ def of(deployment: Deployment, **given: int) -> Estimate:
 
 
 @pytest.mark.parametrize(
-    ("deployment", "given", "most"),
+    ("deployment", "given", "most", "at_most"),
     [
-        (Deployment(), ONE, 3),
-        (EXPORTS, ONE, 3),
-        (EXPORTS, LARGE, 9),
-        (Deployment(), LARGE, 42),
+        (Deployment(), ONE, 3, 3),
+        (EXPORTS, ONE, 3, 3),
+        (EXPORTS, LARGE, 12, 13),
+        (Deployment(), LARGE, 42, 42),
     ],
 )
 def test_a_month_stays_within_what_was_promised(
-    deployment: Deployment, given: dict[str, int], most: int
+    deployment: Deployment, given: dict[str, int], most: int, at_most: int
 ) -> None:
     found = of(deployment, **given)
 
-    assert 0 < found.usd <= found.usd_at_most <= most
+    assert 0 < found.usd <= most
+    assert found.usd <= found.usd_at_most <= at_most
     assert found.usd == sum(line.usd for line in found.lines)
+
+
+def test_the_weekly_metrics_of_5_000_instances_and_their_volumes_cost_at_most_3_dollars() -> None:
+    lines = {line.item: line for line in of(EXPORTS, **LARGE, resources=0).lines}
+
+    assert 2 < lines["cloudwatch_metrics"].usd < 3
+
+
+def test_volumes_and_further_resources_take_metrics_writes_and_storage_of_their_own() -> None:
+    def used(**given: int) -> dict[str, Decimal]:
+        return {line.item: line.quantity for line in of(EXPORTS, **ONE | given).lines}
+
+    bare = used(volumes=0, resources=0)
+    for more in (used(volumes=45, resources=0), used(volumes=0, resources=200)):
+        for item in ("cloudwatch_metrics", "dynamodb_write_units", "dynamodb_read_units"):
+            assert more[item] > bare[item]
+    assert used()["cloudwatch_metrics"] == used(volumes=45, resources=200)["cloudwatch_metrics"]
 
 
 def test_every_month_that_is_read_again_takes_its_pages() -> None:
