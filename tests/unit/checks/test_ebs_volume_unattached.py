@@ -1,12 +1,13 @@
 """ebs_volume_unattached: nothing uses the volume, and it is no longer young."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from costgov.domain.findings import PASSED, Line
 from costgov.domain.resources import Resource
 
-from tests.unit.checks.judging import failed, resource, unknown, verdicts
+from tests.unit.checks.judging import count, failed, resource, unknown, verdicts
 
 CHECK = "ebs_volume_unattached"
 
@@ -28,6 +29,20 @@ def test_pass_attached() -> None:
 
 def test_pass_too_young_to_tell() -> None:
     assert verdicts(CHECK, [volume(age_days=6)]) == {"vol-1": PASSED}
+
+
+def test_pass_detached_some_days_ago() -> None:
+    lately = count("VolumeReadOps", "9000")
+    for days, passes in ((6, True), (7, False)):
+        end = lately.end - timedelta(days)
+        measured = lately.model_copy(update={"start": end - timedelta(14), "end": end})
+        detached = volume().model_copy(update={"digests": (measured,)})
+        assert (verdicts(CHECK, [detached])["vol-1"] == PASSED) is passes
+
+
+def test_pass_of_a_service_or_in_between() -> None:
+    assert verdicts(CHECK, [volume().model_copy(update={"managed_by": "drs"})])["vol-1"] == PASSED
+    assert verdicts(CHECK, [volume().model_copy(update={"state": "deleting"})])["vol-1"] == PASSED
 
 
 def test_fail_unattached_with_all_it_is_charged_for() -> None:

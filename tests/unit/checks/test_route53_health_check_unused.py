@@ -30,7 +30,9 @@ def test_pass_used_by_a_record_a_check_or_an_alarm() -> None:
     parent = health_check("h-2", Type="CALCULATED", ChildHealthChecks=["h-1"])
     assert verdicts(CHECK, [health_check(), parent, zone()])["h-1"] == PASSED
     named: Any = [{"Name": "HealthCheckId", "Value": "h-1"}]
-    alarm = resource("AWS::CloudWatch::Alarm", "a", Dimensions=named)
+    alarm = resource(
+        "AWS::CloudWatch::Alarm", "a", MetricName="HealthCheckStatus", Dimensions=named
+    )
     assert verdicts(CHECK, [health_check(), alarm, zone()]) == {"h-1": PASSED}
 
 

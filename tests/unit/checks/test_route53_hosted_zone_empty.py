@@ -18,6 +18,11 @@ def test_pass_with_a_record() -> None:
     assert verdicts(CHECK, [resource(ZONE, "Z1", ResourceRecordSetCount=3)]) == {"Z1": PASSED}
 
 
+def test_pass_a_services_own() -> None:
+    own = resource(ZONE, "Z1", managed_by="servicediscovery", ResourceRecordSetCount=2)
+    assert verdicts(CHECK, [own]) == {"Z1": PASSED}
+
+
 def test_fail_without() -> None:
     empty = resource(ZONE, "Z1", ResourceRecordSetCount=2, Name="old.example.com.")
     finding = failed(verdicts(CHECK, [empty])["Z1"])

@@ -22,6 +22,12 @@ def test_pass_other_services_gateways_and_idle_ones() -> None:
     assert verdicts(CHECK, [idle]) == {"vpce-1": PASSED}
 
 
+def test_pass_to_another_region() -> None:
+    west = endpoint("Interface", S3.replace("east-1", "west-2"), count("BytesProcessed", "9" * 12))
+    far = west.model_copy(update={"attributes": west.attributes | {"ServiceRegion": "us-west-2"}})
+    assert verdicts(CHECK, [far]) == {"vpce-1": PASSED}
+
+
 def test_fail_s3() -> None:
     used = endpoint("Interface", S3, count("BytesProcessed", of_a_month(500), unit="Bytes"))
     hours, data = failed(verdicts(CHECK, [used])["vpce-1"]).now

@@ -19,14 +19,21 @@ def _group(name: str, **more: Any) -> dict[str, Any]:
 def _version(asked: Mapping[str, object]) -> Mapping[str, Any] | None:
     if asked["LaunchTemplateId"] == "lt-gone":
         return None
+    if asked["LaunchTemplateId"] == "lt-arm":
+        return {"LaunchTemplateVersions": [{"LaunchTemplateData": {"ImageId": "ami-arm"}}]}
     assert asked["Versions"] == ["3"]
     return {"LaunchTemplateVersions": [{"LaunchTemplateData": {"ImageId": "ami-3"}}]}
 
 
 def found() -> dict[str, Resource]:
+    arm = {"InstanceType": "m7g.large"}
     mixed = {
         "LaunchTemplate": {
-            "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-1", "Version": "3"}
+            "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-1", "Version": "3"},
+            "Overrides": [
+                {"InstanceType": "m7i.large"},
+                {**arm, "LaunchTemplateSpecification": {"LaunchTemplateId": "lt-arm"}},
+            ],
         }
     }
     answers: Answers = {
@@ -66,7 +73,7 @@ def test_images_are_those_of_the_version_a_group_is_held_to() -> None:
 
     assert images == {
         "held": ["ami-3"],
-        "mixed": ["ami-3"],
+        "mixed": ["ami-3", "ami-arm"],
         "gone": [],
         "old": ["ami-1"],
         "lc-1": None,

@@ -79,3 +79,17 @@ def test_snapshots_know_who_keeps_them_and_where_they_restore_fast() -> None:
     }
     assert (first.managed_by, second.managed_by) == (None, "dlm")
     assert second.attributes["FastRestoreZones"] == []
+
+
+def test_what_a_service_restores_from_is_its_own() -> None:
+    tags = [{"Key": "AWSElasticDisasterRecoveryManaged", "Value": "drs.amazonaws.com"}]
+    volume = {"VolumeId": "vol-1", "State": "available", "Tags": tags}
+    snapshot = {"SnapshotId": "snap-1", "State": "completed", "Tags": tags}
+    found = listed(
+        SOURCE,
+        {
+            "ec2:DescribeVolumes": {"Volumes": [volume]},
+            "ec2:DescribeSnapshots": {"Snapshots": [snapshot]},
+        },
+    )
+    assert [one.managed_by for one in found] == ["drs", "drs"]

@@ -18,6 +18,7 @@ def test_hosts_and_reservations_that_are_paid_for() -> None:
                     "Instances": [],
                 },
                 {"HostId": "h-2", "State": "released"},
+                {"HostId": "h-3", "OwnerId": "111122223333", "State": "available", "Instances": []},
             ]
         },
         "ec2:DescribeCapacityReservations": {

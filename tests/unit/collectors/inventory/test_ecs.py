@@ -102,3 +102,16 @@ def test_a_task_definition_is_asked_once() -> None:
     reader = FakeReader(ANSWERS, SOURCE.calls)
     assert len(list(SOURCE.fetch(reader, Place("1", "us-east-1", "aws", TODAY)))) == 14
     assert [call for call, _ in reader.asked].count("ecs:DescribeTaskDefinition") == 1
+
+
+def test_a_service_of_another_deployment_controller_is_listed_without_a_task() -> None:
+    def external(asked: Mapping[str, object]) -> Answer:
+        told = described(asked)["services"]
+        return {
+            "services": [{k: v for k, v in one.items() if k != "taskDefinition"} for one in told]
+        }
+
+    found = listed(SOURCE, {**ANSWERS, "ecs:DescribeServices": external})
+    [first, *_] = (one for one in found if one.kind == "AWS::ECS::Service")
+    assert first.attributes["desiredCount"] == 2
+    assert "cpu" not in first.attributes

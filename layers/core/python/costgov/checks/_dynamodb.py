@@ -23,8 +23,12 @@ _DIRECTIONS: Final[tuple[Direction, ...]] = ("Read", "Write")
 
 def parts(table: Resource, look: Look) -> list[Resource]:
     """A table and its global secondary indexes: they are charged alike."""
-    indexes = look.estate.of_kind(INDEX, table.region)
-    return [table, *(one for one in indexes if one.attributes.get("TableName") == table.id)]
+    return [table, *look.estate.related(INDEX, table_of, f"{table.region}/{table.id}")]
+
+
+def table_of(index: Resource) -> tuple[str, ...]:
+    """The table of an index, with its region."""
+    return (f"{index.region}/{index.attributes.get('TableName')}",)
 
 
 def is_on_demand(part: Resource, look: Look) -> bool:

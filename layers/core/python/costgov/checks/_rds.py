@@ -180,11 +180,13 @@ def whole_lines(instance: Resource, look: Look) -> tuple[Line, ...]:
 def members(cluster: Resource, look: Look, kind: str = DB_INSTANCE) -> list[Resource]:
     """The instances of a cluster; raises NotKnown if not all of them were listed."""
     told = look.attribute(cluster, "DBClusterMembers")
-    found = [
-        one
-        for one in look.estate.of_kind(kind, cluster.region)
-        if one.attributes.get("DBClusterIdentifier") == cluster.id
-    ]
+    found = [*look.estate.related(kind, cluster_name, f"{cluster.region}/{cluster.id}")]
     if not isinstance(told, list) or len(found) != len(told):
         raise NotKnown("not all members of the cluster were listed")
     return found
+
+
+def cluster_name(instance: Resource) -> tuple[str, ...]:
+    """The cluster an instance is a member of, with its region."""
+    name = instance.attributes.get("DBClusterIdentifier")
+    return (f"{instance.region}/{name}",) if name else ()

@@ -1,5 +1,6 @@
 """A volume that no instance uses is paid for in full."""
 
+from math import inf
 from typing import Final
 
 from costgov.checks._ebs import volume_lines
@@ -25,14 +26,24 @@ META: Final = Meta(
 
 
 def evaluate(volume: Resource, look: Look) -> Verdict:
-    """UNKNOWN where AWS does not say what it is attached to, or when it was created."""
-    if look.attribute(volume, "Attachments"):
+    """UNKNOWN where AWS does not say what it is attached to, or when it was created.
+
+    PASSED for what was measured lately, as only attached volumes are, and for what a service of
+    AWS manages.
+    """
+    if look.attribute(volume, "Attachments") or volume.managed_by:
         return PASSED
-    age = look.age_days(volume)
-    if age < look.setting("days"):
+    age, days = look.age_days(volume), look.setting("days")
+    if age < days or volume.state != "available" or _last_attached(volume, look) < days:
         return PASSED
     size, kind = look.number(volume, "Size"), look.attribute(volume, "VolumeType")
     return Failed(
         why=f"{size} GB of {kind} are attached to nothing; the volume is {age} days old.",
         now=volume_lines(volume, look),
     )
+
+
+def _last_attached(volume: Resource, look: Look) -> float:
+    """Days since anything was measured of it."""
+    ends = (one.end for one in volume.digests if one.state == "measured")
+    return min(((look.as_of - end).days for end in ends), default=inf)

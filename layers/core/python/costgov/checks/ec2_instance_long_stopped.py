@@ -17,7 +17,8 @@ META: Final = Meta(
     action=Action.DELETE,
     severity=Level.MEDIUM,
     effort=Level.LOW,
-    risk=Level.LOW,
+    # It may stand by for when another one fails.
+    risk=Level.MEDIUM,
     # From an image that is to be taken first.
     reversible=True,
     iam=("ec2:DescribeInstances", "ec2:DescribeVolumes", "ec2:DescribeAddresses"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from costgov.checks._alarms import metrics_of
 from costgov.checks._structures import structure
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import PASSED, Action, Failed, Level, Line, Verdict
@@ -61,7 +62,16 @@ def _is_used(check: Resource, look: Look) -> bool:
     if any(isinstance(one, dict) and check.id in _children(one) for one in others):
         return True
     alarms = look.estate.of_kind("AWS::CloudWatch::Alarm")
-    return any(check.id in str(alarm.attributes.get("Dimensions")) for alarm in alarms)
+    watched = look.once(
+        "health checks with alarms",
+        lambda: {name for alarm in alarms for metric in metrics_of(alarm) for name in _ids(metric)},
+    )
+    return check.id in watched
+
+
+def _ids(metric: Mapping[str, Any]) -> list[str]:
+    dimensions = metric.get("Dimensions") or ()
+    return [str(one["Value"]) for one in dimensions if one["Name"] == "HealthCheckId"]
 
 
 def _children(config: Mapping[str, Any]) -> tuple[str, ...]:

@@ -24,8 +24,11 @@ META: Final = Meta(
 
 
 def evaluate(zone: Resource, look: Look) -> Verdict:
-    """Every zone has two records from the start: its name servers and its authority."""
-    if look.number(zone, "ResourceRecordSetCount") > _OWN_RECORDS:
+    """Every zone has two records from the start: its name servers and its authority.
+
+    PASSED for zones that a service of AWS keeps for itself.
+    """
+    if zone.managed_by or look.number(zone, "ResourceRecordSetCount") > _OWN_RECORDS:
         return PASSED
     return Failed(
         f"{zone.attributes.get('Name')} has no record of its own.",

@@ -28,8 +28,10 @@ _FREE: Final = frozenset({"s3", "dynamodb"})
 
 
 def evaluate(endpoint: Resource, look: Look) -> Verdict:
-    """PASSED for one that nothing goes through: that is found idle."""
+    """PASSED for one that nothing goes through: that is found idle; and for another region's."""
     if look.attribute(endpoint, "VpcEndpointType") != "Interface" or endpoint.managed_by:
+        return PASSED
+    if endpoint.attributes.get("ServiceRegion", endpoint.region) != endpoint.region:
         return PASSED
     service = str(look.attribute(endpoint, "ServiceName"))
     if service.rpartition(".")[2] not in _FREE:

@@ -72,10 +72,19 @@ def _images(
     if "LaunchConfigurationName" in group:
         image = of_configurations.get(group["LaunchConfigurationName"])
         return [image] if image else []
+    images = {image for one in _templates(group) for image in _of_template(reader, one)}
+    return [*sorted(images)]
+
+
+def _templates(group: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Its launch template, those of a mixed group's types among them (arm64 has images apart)."""
     mixed = group.get("MixedInstancesPolicy", {}).get("LaunchTemplate", {})
-    template = group.get("LaunchTemplate") or mixed.get("LaunchTemplateSpecification")
-    if not template or "LaunchTemplateId" not in template:
-        return []
+    own = (group.get("LaunchTemplate"), mixed.get("LaunchTemplateSpecification"))
+    others = (one.get("LaunchTemplateSpecification") for one in mixed.get("Overrides", ()))
+    yield from (one for one in (*own, *others) if one and "LaunchTemplateId" in one)
+
+
+def _of_template(reader: Reader, template: Mapping[str, Any]) -> Iterator[str]:
     answer = reader.one(
         _VERSIONS,
         absent=_NO_TEMPLATE,
@@ -84,7 +93,7 @@ def _images(
     )
     versions = answer["LaunchTemplateVersions"] if answer else ()
     images = (one.get("LaunchTemplateData", {}).get("ImageId") for one in versions)
-    return sorted({image for image in images if image})
+    yield from (str(image) for image in images if image)
 
 
 SOURCE: Final = Source(

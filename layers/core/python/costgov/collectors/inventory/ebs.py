@@ -1,7 +1,7 @@
 """EBS volumes and the snapshots of them that the account owns."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from costgov.collectors.inventory.contract import MetricSpec, Place, Source, kept, tags_of
@@ -14,10 +14,12 @@ _DESCRIBE: Final = "ec2:DescribeVolumes"
 _SNAPSHOTS: Final = "ec2:DescribeSnapshots"
 _FAST_RESTORES: Final = "ec2:DescribeFastSnapshotRestores"
 _RESTORABLE: Final = frozenset({"enabling", "optimizing", "enabled"})
-# Who made a snapshot deletes it when its own rules say so.
+# Who made a snapshot or a volume deletes it when its own rules say so.
 _KEEPERS: Final = {
     "aws:backup:source-resource": "backup",
     "aws:dlm:lifecycle-policy-id": "dlm",
+    "AWSElasticDisasterRecoveryManaged": "drs",
+    "AWSApplicationMigrationServiceManaged": "mgn",
 }
 
 
@@ -28,14 +30,15 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
 
 def _volumes(reader: Reader, place: Place) -> Iterator[Resource]:
     for volume in reader.each(_DESCRIBE, "Volumes"):
-        name = volume["VolumeId"]
+        name, tags = volume["VolumeId"], tags_of(volume)
         yield place.resource(
             VOLUME,
             name,
             place.arn("ec2", f"volume/{name}"),
             state=volume["State"],
             created=volume.get("CreateTime"),
-            tags=tags_of(volume),
+            managed_by=_keeper(tags),
+            tags=tags,
             attributes=kept(
                 volume,
                 "VolumeType",
@@ -63,7 +66,7 @@ def _snapshots(reader: Reader, place: Place) -> Iterator[Resource]:
             place.arn("ec2", f"snapshot/{name}"),
             state=snapshot["State"],
             created=snapshot.get("StartTime"),
-            managed_by=next((by for tag, by in _KEEPERS.items() if tag in tags), None),
+            managed_by=_keeper(tags),
             tags=tags,
             attributes={
                 **kept(
@@ -72,6 +75,10 @@ def _snapshots(reader: Reader, place: Place) -> Iterator[Resource]:
                 "FastRestoreZones": [*sorted(zones[name])],
             },
         )
+
+
+def _keeper(tags: Mapping[str, str]) -> str | None:
+    return next((by for tag, by in _KEEPERS.items() if tag in tags), None)
 
 
 def _dimensions(volume: Resource) -> dict[str, str] | None:

@@ -27,7 +27,8 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
 def _hosts(reader: Reader, place: Place) -> Iterator[Resource]:
     for host in reader.each(_HOSTS, "Hosts"):
         properties = host.get("HostProperties", {})
-        if host["State"] in _GONE:
+        # Of a host shared with this account only the account's own instances are told.
+        if host["State"] in _GONE or host.get("OwnerId", place.account_id) != place.account_id:
             continue
         yield place.resource(
             HOST,

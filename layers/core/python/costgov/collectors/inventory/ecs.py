@@ -96,7 +96,8 @@ def _service(
             *("launchType", "capacityProviderStrategy", "desiredCount", "runningCount"),
             "schedulingStrategy",
         )
-        | tasks.described(service["taskDefinition"])
+        # What another deployment controller starts has its definitions in task sets.
+        | (tasks.described(service["taskDefinition"]) if "taskDefinition" in service else {})
         | {"ScalableTarget": {**target} if target is not None else None},
     )
 

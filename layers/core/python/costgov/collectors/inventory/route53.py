@@ -38,7 +38,15 @@ def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
         }
         arn = f"arn:{place.partition}:route53:::hostedzone/{name}"
         told |= _records(reader, name)
-        yield place.resource(ZONE, name, arn, tags=tags.get(arn), attributes=told)
+        # Cloud Map and others make zones for themselves.
+        yield place.resource(
+            ZONE,
+            name,
+            arn,
+            managed_by=zone.get("LinkedService", {}).get("ServicePrincipal"),
+            tags=tags.get(arn),
+            attributes=told,
+        )
     for check in reader.each(_CHECKS, "HealthChecks"):
         arn = f"arn:{place.partition}:route53:::healthcheck/{check['Id']}"
         managed_by = check.get("LinkedService", {}).get("ServicePrincipal")
