@@ -53,7 +53,7 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
         if record:
             print_import(console, record)
         print_summary(console, ApiClient(viewer))
-        if running.standin:
+        if running.standin and running.organisation:
             _print_price(console, running.standin.usage())
         if outcome.status != "OK":
             raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from cli.local.deploy import cdk_deploy
 from cli.local.emulator import Emulator
 from cli.local.standin import StandIn
 from cli.local.synthetic import Organisation, build_organisation
+from cli.local.synthetic.estate import Estate
 from cli.local.tools import Tools, ensure_tools
 from infra.config import load_configuration
 from infra.layers import GROUPS, build_layer
@@ -53,7 +54,8 @@ def laptop(
     Args:
         config: the costgov.yaml to deploy.
         report: told of each step.
-        synthetic: whether the synthetic organisation stands behind the APIs that are read.
+        synthetic: whether the synthetic organisation stands behind the APIs that are read; if
+            not, the inventory is empty.
         estate: makes the stand-in of the organisation, for another one than it is by itself.
 
     Raises:
@@ -62,21 +64,25 @@ def laptop(
     region = load_configuration(config).deployment.region
     tools = _prepared(report)
     with ExitStack() as stack:
-        organisation = standin = None
-        addresses: dict[str, str] = {}
+        report("making the synthetic organisation" if synthetic else "making an empty estate")
+        organisation = build_organisation()
+        standin = stack.enter_context(estate(organisation if synthetic else _empty(organisation)))
+        # The inventory is never that of the emulator, in which the product itself lives.
+        addresses = {ESTATE_ADDRESS: standin.url}
         if synthetic:
-            report("making the synthetic organisation")
-            organisation = build_organisation()
-            standin = stack.enter_context(estate(organisation))
-            addresses = {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
-            addresses[ESTATE_ADDRESS] = standin.url
+            addresses |= {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
         report("starting the laptop AWS")
         emulator = Emulator(tools, region=region, function_env=addresses)
         stack.enter_context(emulator)
         stacks = cdk_deploy(emulator, tools, config=config, report=report)
         deployment = _deployment(emulator, stacks)
         stack.callback(deployment.close)
-        yield Running(deployment, emulator, organisation, standin)
+        yield Running(deployment, emulator, organisation if synthetic else None, standin)
+
+
+def _empty(organisation: Organisation) -> Organisation:
+    """The same without anything in it, for bills of which no estate is known."""
+    return replace(organisation, instances=(), estate=Estate.of([]))
 
 
 def _prepared(report: Report) -> Tools:

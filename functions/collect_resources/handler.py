@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
+from costgov.collectors.inventory.registry import chosen
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_inventory import AwsInventory
@@ -43,6 +44,7 @@ def build() -> CollectResources:
         lookback_days=settings.lookback_days,
         clock=utc_now,
         history=timedelta(days=settings.history_days),
+        sources=chosen(settings.services),
         hosts=tuple((source, Prometheus(source.url)) for source in settings.prometheus),
     )
 

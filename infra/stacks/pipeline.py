@@ -5,7 +5,8 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 from costgov.collectors import cost_explorer, ec2, organization
-from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
+from costgov.collectors.inventory.registry import chosen
+from costgov.collectors.registry import PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.domain.cost_queries import CostDimensions, first_collection_cost
 from costgov.domain.runs import COST_EXPLORER
@@ -171,12 +172,13 @@ class PipelineStack(ProductStack):
             home_account=self.account,
             member_role_name=self._deployment.member_role.name,
             external_id=self._deployment.member_role.external_id,
+            services=self._deployment.inventory.services,
             prometheus=self._deployment.prometheus,
         )
         function = self._function("collect_resources", settings, _COLLECT)
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         self._keep_evidence(function)
-        for spec in (ec2.SPEC, *INVENTORY):
+        for spec in (ec2.SPEC, *(source.spec for source in chosen(settings.services))):
             self._collect(function, spec)
         return function
 

@@ -10,6 +10,7 @@ from costgov.configuration import (
     Account,
     Deployment,
     Encryption,
+    InventorySources,
     Notifications,
     OrganizationAccounts,
     Schedule,
@@ -47,8 +48,12 @@ def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 @pytest.fixture(scope="session")
 def with_own_key(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """What goes to AWS where a customer key is chosen."""
-    deployment = DEPLOYMENT.model_copy(update={"encryption": Encryption(customer_key=True)})
+    """What goes to AWS where a customer key is chosen, and one service beside the instances."""
+    chosen = {
+        "encryption": Encryption(customer_key=True),
+        "inventory": InventorySources(services=("ebs",)),
+    }
+    deployment = DEPLOYMENT.model_copy(update=chosen)
     return _synthesised("production", deployment, tmp_path_factory.mktemp("own_key"))
 
 

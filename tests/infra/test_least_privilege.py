@@ -91,6 +91,17 @@ def test_a_collector_gets_what_it_declares(production: Templates, spec: Collecto
     assert {a for declared in spec.iam_actions for a in declared.actions} <= granted
 
 
+def test_where_services_are_chosen_the_role_is_that_much_smaller(with_own_key: Templates) -> None:
+    [ebs] = (spec for spec in INVENTORY if spec.name == "ebs")
+    granted = {
+        action
+        for statement in statements_of(with_own_key, "CollectResourcesRole")
+        if "*" in statement.resources
+        for action in statement.actions
+    }
+    assert granted - TRACES == declared(ec2.SPEC, ebs)
+
+
 def test_the_api_reads_and_writes_only_what_people_tell(production: Templates) -> None:
     log = {"logs:CreateLogStream", "logs:PutLogEvents"}
     statements = [

@@ -4,8 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from costgov.configuration import Configuration
+from costgov.configuration import Configuration, InventorySources
 from costgov.errors import ConfigurationError
+from pydantic import ValidationError
 
 from infra.config import load_configuration
 
@@ -178,3 +179,9 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
 )
 def test_the_files_we_ship_are_valid(name: str) -> None:
     assert load_configuration(ROOT / name).governance.budgets
+
+
+def test_services_of_the_inventory_are_those_that_are_known() -> None:
+    assert InventorySources(services=("ebs", "rds")).services == ("ebs", "rds")
+    with pytest.raises(ValidationError, match="'eks2' is none of account, apigateway"):
+        InventorySources(services=("ebs", "eks2"))

@@ -137,6 +137,13 @@ def test_what_belongs_to_no_region_is_looked_at_apart() -> None:
     assert (topic.region, topic.arn) == (GLOBAL, "arn:aws:sns::222233334444:alerts")
 
 
+def test_what_is_wanted_no_more_is_forgotten() -> None:
+    here = World({"sqs:ListQueues": TWO_QUEUES, "sns:ListTopics": ONE_TOPIC})
+    here.collect()
+    here.collect(TOPICS)
+    assert sorted(here.stored()) == ["alerts"]
+
+
 def test_a_silent_metric_is_zero_and_a_measured_one_a_rate() -> None:
     here = World({"sqs:ListQueues": TWO_QUEUES})
     at = datetime(2026, 10, 19, 12, tzinfo=UTC)

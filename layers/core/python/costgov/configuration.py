@@ -63,6 +63,23 @@ class MemberRole(Section):
     external_id: Annotated[str, Field(max_length=1224)] = ""
 
 
+class InventorySources(Section):
+    """Which services are listed beside EC2 instances; all that are known where none is named."""
+
+    services: tuple[str, ...] = ()
+
+    @field_validator("services")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        # Here, since few who read a configuration need the sources.
+        from costgov.collectors.inventory.registry import sources  # noqa: PLC0415
+
+        known = {source.name for source in sources()}
+        if unknown := sorted(set(names) - known):
+            raise ValueError(f"{unknown[0]!r} is none of {', '.join(sorted(known))}")
+        return names
+
+
 class Schedule(Section):
     """When the daily pipeline starts, by the clock on the wall in `time_zone`."""
 
@@ -159,6 +176,7 @@ class Deployment(Section):
     accounts: tuple[Account, ...] = ()
     organization: OrganizationAccounts = OrganizationAccounts()
     member_role: MemberRole = MemberRole()
+    inventory: InventorySources = InventorySources()
     schedule: Schedule = Schedule()
     tags: tuple[Annotated[str, Field(min_length=1, max_length=128)], ...] = ()
     retention: Retention = Retention()

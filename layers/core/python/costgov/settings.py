@@ -104,6 +104,7 @@ class CollectResourcesSettings(Settings):
     home_account: str
     member_role_name: str
     external_id: str = ""
+    services: tuple[str, ...] = ()
     lookback_days: int = Field(default=14, ge=1, le=63)
     history_days: int = Field(default=120, ge=1, le=455)
     prometheus: tuple[PrometheusSource, ...] = ()

@@ -73,7 +73,8 @@ class InventoryPass:
     def collect(self, known_sources: Iterable[Source] | None = None) -> Collected:
         """Store what each source lists, with metric digests about once a week.
 
-        A source that refuses us keeps what an earlier run stored and is named in a gap; the others
+        What is stored of sources that are not wanted any more is removed. A source that refuses us
+        keeps what an earlier run stored and is named in a gap; the others
         go on. One whose service the region does not have is none of ours there.
 
         Raises:
@@ -81,7 +82,9 @@ class InventoryPass:
         """
         done = Collected()
         is_global = self.target.region == GLOBAL
-        for source in sources() if known_sources is None else known_sources:
+        wanted = sources() if known_sources is None else tuple(known_sources)
+        self.shelf.keep_only([], _kinds(sources()) - _kinds(wanted))
+        for source in wanted:
             if source.is_global != is_global or not self._offered(source):
                 continue
             done.expected += 1
@@ -159,6 +162,10 @@ class InventoryPass:
             for spec in source.metrics:
                 if one.kind == spec.kind and (dimensions := spec.dimensions(one)) is not None:
                     yield _want(one, spec, tuple(sorted(dimensions.items())), self.as_of)
+
+
+def _kinds(some: Iterable[Source]) -> set[str]:
+    return {kind for source in some for kind in source.kinds}
 
 
 def is_due(resource: Resource, wanted: WantedMetric) -> bool:

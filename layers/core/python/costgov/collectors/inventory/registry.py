@@ -1,5 +1,6 @@
 """Every inventory source there is: each module of this package that has a SOURCE."""
 
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -19,3 +20,8 @@ def sources() -> tuple[Source, ...]:
         if not module.ispkg and module.name not in _NO_SOURCES and not module.name.startswith("_")
     )
     return tuple(module.SOURCE for module in found)
+
+
+def chosen(names: Collection[str]) -> tuple[Source, ...]:
+    """The sources of these names; all of them where none is named."""
+    return tuple(source for source in sources() if not names or source.name in names)
