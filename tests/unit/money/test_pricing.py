@@ -368,3 +368,12 @@ def test_what_is_younger_than_the_bill_need_not_be_on_it() -> None:
     saving = price_change((Line(DISK, Decimal(20)),), (), new, BOOK, bill)
 
     assert saving.low == saving.amount == Decimal("1.60")
+
+
+def test_charges_of_another_resource_of_the_same_name_are_not_its_month() -> None:
+    """A queue and a bucket are both called orders; the bill names buckets by their names alone."""
+    bill = rates(own={"TimedStorage-ByteHrs": spent("900")}, name="orders")
+
+    found = priced(delete(DISK, Decimal(500)), resource("orders"), BOOK, bill)
+
+    assert found.monthly_cost == Decimal(40)

@@ -14,7 +14,7 @@ from typing import Final
 from costgov.domain.findings import Failed, Line, Option, PricedOption, Saving
 from costgov.domain.money import display
 from costgov.domain.price_book import PriceBook
-from costgov.domain.pricing_basis import EXACT, NOTHING, Listed, Paid, listed, paid
+from costgov.domain.pricing_basis import EXACT, NOTHING, Listed, Paid, billed_as, listed, paid
 from costgov.domain.rates import Rates
 from costgov.domain.resources import Resource
 from costgov.errors import InvalidInput, NotKnown
@@ -55,18 +55,26 @@ def priced(failed: Failed, resource: Resource, prices: PriceBook, rates: Rates) 
     if not failed.now:
         return Priced(None, failed.unpriced, options=_unpriced(failed, failed.unpriced))
     try:
-        cost = paid(listed(failed.now, (), resource, prices), resource, rates, prices)
+        concerned = listed(failed.now, (), resource, prices)
+        cost = paid(concerned, resource, rates, prices)
         then = failed.options[0].then if failed.options else failed.then
         saving = _change(listed(failed.now, then, resource, prices), cost, rates)
     except NotKnown as error:
         return Priced(None, str(error), options=_unpriced(failed, str(error)))
-    month = cost.amount
-    charges = rates.of_resource(resource)
-    if charges is not None and charges.currency == saving.currency:
-        month = max(charges.total, month)
+    month = _month(concerned, cost, resource, rates)
     here = _Situation(failed.now, resource, prices, rates, cost)
     options = tuple(_priced(one, here) for one in failed.options)
     return Priced(saving, "", month, options)
+
+
+def _month(concerned: Listed, cost: Paid, resource: Resource, rates: Rates) -> Decimal:
+    """The resource's month; charges without any of the lines are another's of the same name."""
+    charges = rates.of_resource(resource)
+    if charges is None or charges.currency != cost.currency:
+        return cost.amount
+    names = (billed_as(name, resource) for name in concerned.usage_types)
+    own = any(name in charges.by_usage_type for name in names)
+    return max(charges.total, cost.amount) if own else cost.amount
 
 
 def _unpriced(failed: Failed, why: str) -> tuple[PricedOption, ...]:

@@ -117,7 +117,7 @@ def _on_bill(
     """The resource's own charges, if they are charges of the lines and of nothing more."""
     if charges.currency != lines.currency:
         return None
-    names = {_billed_as(name, resource) for name in lines.usage_types}
+    names = {billed_as(name, resource) for name in lines.usage_types}
     found = [one for name, one in charges.by_usage_type.items() if name in names]
     if len(found) < len(names):
         return None
@@ -140,7 +140,7 @@ def _at_rates(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook
     total, committed, words = NOTHING, NOTHING, []
     currencies, places = set(), set()
     for line, price in lines.lines:
-        usage_type = _billed_as(price.usage_type, resource)
+        usage_type = billed_as(price.usage_type, resource)
         rate = rates.of(usage_type, resource.account_id, price.service_name)
         if rate is None or not same_unit(rate.unit, price.unit):
             return None
@@ -184,7 +184,7 @@ def _not_charged(lines: Listed, resource: Resource, rates: Rates) -> str:
     found = {
         (name, where)
         for name in lines.usage_types
-        if (where := rates.uncharged(_billed_as(name, resource), resource))
+        if (where := rates.uncharged(billed_as(name, resource), resource))
     }
     if not found:
         return ""
@@ -206,7 +206,7 @@ def _share_told(lines: Listed, resource: Resource, rates: Rates) -> Decimal | No
     return max(shares, default=None)
 
 
-def _billed_as(usage_type: str, resource: Resource) -> str:
+def billed_as(usage_type: str, resource: Resource) -> str:
     """The usage type under which the bill has it: Spot instances have their own."""
     is_spot = resource.lifecycle == _SPOT
     return usage_type.replace("BoxUsage:", "SpotUsage:") if is_spot else usage_type
