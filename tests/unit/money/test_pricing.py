@@ -377,3 +377,15 @@ def test_charges_of_another_resource_of_the_same_name_are_not_its_month() -> Non
     found = priced(delete(DISK, Decimal(500)), resource("orders"), BOOK, bill)
 
     assert found.monthly_cost == Decimal(40)
+
+
+def test_a_refund_of_more_than_the_month_does_not_tell_what_it_costs() -> None:
+    refunded = rates(
+        {"BoxUsage:m5.xlarge": spent("1200", hours="7200")},
+        own={"BoxUsage:m5.xlarge": spent("-5", hours="720")},
+    )
+
+    saving = saved(refunded)
+
+    assert saving.basis == "effective rate"
+    assert saving.amount == pytest.approx(Decimal(1200) / 7200 * MONTH, abs=CENT)

@@ -126,13 +126,14 @@ def _on_bill(
     if not lines.coverable and (at_rates := _at_rates(lines, resource, rates, prices)):
         most = at_rates.amount
     effective = sum((one.effective for one in found), NOTHING)
-    if effective > EXACT.multiply(most, _MORE):
+    # What a refund brought below nothing is not what it costs.
+    if effective < 0 or effective > EXACT.multiply(most, _MORE):
         return None
     billed = sum((one.billed for one in found), NOTHING)
     share = committed_share(effective, billed) if lines.coverable else NOTHING
     span = f"the {len(rates.window)} days before {rates.window.end}"
     words = f"{display(effective, lines.currency)} a month on the bill of {span}"
-    return Paid(max(effective, NOTHING), share, lines.currency, "bill", words)
+    return Paid(effective, share, lines.currency, "bill", words)
 
 
 def _at_rates(lines: Listed, resource: Resource, rates: Rates, prices: PriceBook) -> Paid | None:
