@@ -204,6 +204,12 @@ def test_memory_that_was_not_measured_is_not_reduced() -> None:
     assert made.reason.endswith("memory is not measured and stays as it is")
 
 
+def test_memory_that_was_never_used_was_not_measured() -> None:
+    made = demand(with_memory(steady(0)), vcpus=8, memory_gib=32)
+    assert made.memory_gib == 32
+    assert "told to be empty" in made.reason
+
+
 @pytest.mark.parametrize("peaks", ["no column", "no value"])
 def test_averages_of_memory_alone_reduce_it_only_where_they_hide_no_peak(peaks: str) -> None:
     frame = with_memory(steady(25), np.full(FORTNIGHT, np.nan))

@@ -228,6 +228,8 @@ def _memory(use: CapacityUse | None, rules: Policy) -> tuple[float, str]:
     if use is None:
         return _ALL, "memory is not measured and stays as it is"
     highest = max([use.quantiles[-1], *(peak for peak in use.day_peaks if peak is not None)])
+    if highest <= 0:
+        return _ALL, "memory is told to be empty, which it never is: it stays as it is"
     need = (highest + _WEEKS_AHEAD * _weekly_rise(use)) * rules.memory
     said = f"memory was used up to {highest:.1f} %"
     if highest < LIMIT_PERCENT and not _weekly_rise(use):
