@@ -69,3 +69,18 @@ def test_one_refusal_is_noted_where_it_was() -> None:
     first, *_ = listed(SOURCE, refused)
     assert first.attributes["ResourcesDenied"] == "no"
     assert "RulesDenied" not in first.attributes
+
+
+def test_each_service_that_a_web_acl_may_protect_is_asked_with_its_own_permission() -> None:
+    granted = {action for one in SOURCE.spec.iam_actions for action in one.actions}
+    assert {one.partition(":")[0] for one in granted} >= {
+        *("amplify", "apprunner", "appsync", "cognito-idp", "ec2", "elasticloadbalancing"),
+    }
+
+
+def test_a_type_the_region_does_not_have_protects_nothing_there() -> None:
+    def known(asked: Mapping[str, object]) -> dict[str, Any] | None:
+        return None if asked["ResourceType"] == "APP_RUNNER_SERVICE" else protected(asked)
+
+    first, *_ = listed(SOURCE, {**ANSWERS, "wafv2:ListResourcesForWebACL": known})
+    assert first.attributes["Resources"] == ["arn:api"]

@@ -20,11 +20,13 @@ _GET: Final = "wafv2:GetWebACL"
 _PROTECTED: Final = "wafv2:ListResourcesForWebACL"
 _CLOUDFRONT: Final = "CLOUDFRONT"
 _CLOUDFRONT_REGION: Final = "us-east-1"
-# Without a type WAF lists load balancers only.
+# Without a type WAF lists load balancers only. Of each, the service that has it must allow it too:
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSWAFReadOnlyAccess.html
 _TYPES: Final = (
     *("APPLICATION_LOAD_BALANCER", "API_GATEWAY", "APPSYNC", "COGNITO_USER_POOL"),
-    *("APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE", "AMPLIFY"),
+    *("APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE", "AMPLIFY", "AGENTCORE_GATEWAY"),
 )
+_EVERYWHERE: Final = _TYPES[0]
 
 
 def _fetch(reader: Reader, place: Place) -> Iterator[Resource]:
@@ -52,16 +54,20 @@ def _web_acl(reader: Reader, place: Place, scope: str, summary: Mapping[str, Any
         answer = reader.one(_GET, Name=summary["Name"], Scope=scope, Id=summary["Id"]) or {}
         told |= _told(answer["WebACL"])
         if scope != _CLOUDFRONT:
-            told["Resources"] = [
-                str(one)
-                for kind in _TYPES
-                for one in reader.each(_PROTECTED, "ResourceArns", WebACLArn=arn, ResourceType=kind)
-            ]
+            told["Resources"] = [*_protected(reader, arn)]
     except SourceError as error:
         told |= {
             f"{name}Denied": refused(error) for name in ("Rules", "Resources") if name not in told
         }
     return place.resource(WEB_ACL, arn, arn, attributes={"Name": summary["Name"], **told})
+
+
+def _protected(reader: Reader, web_acl: str) -> Iterator[str]:
+    """The ARNs of what it protects; a type that a region does not have protects nothing there."""
+    for kind in _TYPES:
+        unknown = () if kind == _EVERYWHERE else ("WAFInvalidParameterException",)
+        answer = reader.one(_PROTECTED, absent=unknown, WebACLArn=web_acl, ResourceType=kind)
+        yield from (str(one) for one in (answer or {}).get("ResourceArns", ()))
 
 
 def _told(web_acl: Mapping[str, Any]) -> dict[str, JsonValue]:
@@ -95,6 +101,15 @@ SOURCE: Final = Source(
     name="wafv2",
     kinds=(WEB_ACL,),
     calls=(_LIST, _GET, _PROTECTED),
+    extra_actions=(
+        "amplify:ListResourcesForWebACL",
+        "apprunner:ListAssociatedServicesForWebAcl",
+        "appsync:ListResourcesForWebACL",
+        "bedrock-agentcore:GatewayListResourcesForWebACL",
+        "cognito-idp:ListResourcesForWebACL",
+        "ec2:DescribeVerifiedAccessInstanceWebAclAssociations",
+        "elasticloadbalancing:DescribeWebACLAssociation",
+    ),
     fetch=_fetch,
     metrics=tuple(
         MetricSpec(
