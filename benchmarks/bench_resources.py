@@ -1,7 +1,8 @@
-"""Time and memory of collecting one account and region with thousands of instances.
+"""Time and memory of collecting one account and region with thousands of instances and volumes.
 
-`python -m benchmarks.bench_resources [instances]`: the stand-in answers from a process of its own;
-the figures are those of the collecting process alone, beside what a Lambda of 512 MB may use.
+`python -m benchmarks.bench_resources [instances]`: all sources are on, and everything is due, as on
+the first day; on others a seventh is. The stand-in answers from a process of its own; the figures
+are those of the collecting process alone, beside what the Lambda may use.
 """
 
 import multiprocessing
@@ -9,9 +10,11 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
+from typing import Any
 
 from costgov.gateways.aws_accounts import MemberSessions
 from costgov.gateways.aws_inventory import AwsInventory
@@ -21,9 +24,10 @@ from costgov.pipeline.collect_resources import CollectResources, TargetEvent
 
 from cli.local.standin import StandIn
 from cli.local.synthetic import build_organisation
+from cli.local.synthetic.estate.model import Listed, Measured
 from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
 
-HOME, REGION = "111122223333", "us-east-1"
+HOME, ACCOUNT, REGION = "111122223333", "management", "us-east-1"
 MEMORY_MB, SECONDS = 512, 900
 # A Lambda of 1,769 MB has one processor; one of 512 MB its share of it.
 SHARE = MEMORY_MB / 1769
@@ -37,9 +41,43 @@ def serve(instances: int, pipe: Connection) -> None:
     fleet = tuple(
         replace(model, id=f"i-{number:017x}", name=f"web-{number}") for number in range(instances)
     )
-    with StandIn(replace(organisation, instances=fleet)) as standin:
+    told = organisation.estate
+    volumes = Listed("ec2", "DescribeVolumes", ACCOUNT, REGION, [*_volumes(instances)], page=500)
+    estate = replace(
+        told,
+        listed=(*told.listed, volumes),
+        measured=(*told.measured, *_measured(one["VolumeId"] for one in volumes.items)),
+    )
+    with StandIn(replace(organisation, instances=fleet, estate=estate)) as standin:
         pipe.send(standin.url)
         pipe.recv()
+
+
+def _volumes(instances: int) -> Iterator[dict[str, Any]]:
+    """Every instance has its disk, and every second one more."""
+    for number in range(instances * 3 // 2):
+        yield {
+            "VolumeId": f"vol-{number:017x}",
+            "State": "in-use",
+            "CreateTime": datetime(2026, 1, 5, tzinfo=UTC),
+            "VolumeType": "gp3",
+            "Size": 100,
+            "Iops": 3000,
+            "Throughput": 125,
+            "Attachments": [
+                {"InstanceId": f"i-{number % instances:017x}", "DeleteOnTermination": True}
+            ],
+        }
+
+
+def _measured(volumes: Iterable[str]) -> Iterator[Measured]:
+    """Operations and bytes by the hour."""
+    for name in volumes:
+        for metric in ("VolumeReadOps", "VolumeWriteOps", "VolumeReadBytes", "VolumeWriteBytes"):
+            dimensions = {"VolumeId": name}
+            yield Measured(
+                "AWS/EBS", metric, dimensions, ACCOUNT, REGION, level=90_000, noise=0.1, every=3600
+            )
 
 
 def collect(url: str) -> str:
@@ -49,8 +87,6 @@ def collect(url: str) -> str:
     service = CollectResources(
         inventory=AwsInventory(sessions, estate),
         listings=AwsListings(sessions, estate),
-        # Instances are what there are thousands of.
-        sources=(),
         results=InMemoryDocumentStore(),
         control=InMemoryDocumentStore(),
         evidence=InMemoryObjectStore(),
@@ -59,7 +95,13 @@ def collect(url: str) -> str:
         # Four months come as few points for us, but the stand-in makes each from its minutes.
         history=timedelta(days=28),
     )
-    event = TargetEvent(run_id="daily", as_of=date(2026, 10, 20), account_id=HOME, region=REGION)
+    event = TargetEvent(
+        run_id="daily",
+        as_of=date(2026, 10, 20),
+        account_id=HOME,
+        region=REGION,
+        is_first=True,
+    )
     record = service.run(event, timedelta(hours=2))
     return f"{record.got} of {record.expected}: {'; '.join(record.notes)}"
 

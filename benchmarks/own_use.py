@@ -17,7 +17,6 @@ from typing import Any, Final
 from costgov.collectors.billing.statement import read_statement
 from costgov.collectors.cost_explorer import SOURCE
 from costgov.domain.daily_values import DailyValues
-from costgov.domain.digests import Points
 from costgov.domain.period import Month, Window
 from costgov.domain.resource_use import use_key
 from costgov.domain.resources import Resource
@@ -195,7 +194,7 @@ class GeneratedInventory:
         """Nothing: the estate has no measures."""
         return {}
 
-    def group_load(self, *_: object) -> dict[str, Points]:
+    def group_load(self, *_: object) -> dict[str, dict[datetime, Decimal]]:
         """Nothing: nor any Auto Scaling groups."""
         return {}
 

@@ -200,6 +200,22 @@ def test_what_changes_is_written_at_once() -> None:
     assert totals() == [Decimal(7200)]
 
 
+def test_what_is_read_of_one_metric_in_two_ways_is_asked_for_together() -> None:
+    [sent] = QUEUES.metrics
+    both = replace(QUEUES, metrics=(sent, replace(sent, reading="gauge", digest="SentAtOnce")))
+    here = World({"sqs:ListQueues": TWO_QUEUES})
+
+    here.collect(both)
+
+    asked = [(one.dimensions[0][1], one.digest) for one in here.listings.wanted]
+    assert asked == [
+        ("orders", "NumberOfMessagesSent"),
+        ("orders", "SentAtOnce"),
+        ("mail", "NumberOfMessagesSent"),
+        ("mail", "SentAtOnce"),
+    ]
+
+
 def test_nothing_is_asked_of_what_was_created_after_the_window() -> None:
     def queues(reader: Reader, place: Place) -> Iterator[Resource]:
         for one in _queues(reader, place):
