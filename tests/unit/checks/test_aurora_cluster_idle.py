@@ -25,8 +25,11 @@ def test_pass_one_member_is_used() -> None:
 
 def test_pass_what_stands_by_for_another_region() -> None:
     reader = member("a", digests=[connections("0")])
-    for told in ({"GlobalClusterIdentifier": "shop-global"}, {"ReplicationSourceIdentifier": "x"}):
-        assert verdicts(CHECK, [aurora("a", **told), reader]) == {"shop": PASSED}
+    for cluster in (
+        aurora("a", GlobalClusterIdentifier="shop-global"),
+        aurora("a", ReplicationSourceIdentifier="arn:aws:rds:eu-west-1:1:cluster:shop"),
+    ):
+        assert verdicts(CHECK, [cluster, reader]) == {"shop": PASSED}
 
 
 def test_fail_with_every_member() -> None:

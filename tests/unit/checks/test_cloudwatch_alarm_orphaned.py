@@ -58,7 +58,7 @@ def test_fail_by_when_the_state_changed_where_that_is_told() -> None:
 
 def test_pass_while_what_it_watches_is_there() -> None:
     # Errors are counted only where there are any: no data is good news.
-    own = {"Dimensions": [{"Name": "LoadBalancer", "Value": "app/shop/1"}]}
+    own: dict[str, Any] = {"Dimensions": [{"Name": "LoadBalancer", "Value": "app/shop/1"}]}
     own |= {"Namespace": "AWS/ApplicationELB", "MetricName": "HTTPCode_ELB_5XX_Count"}
     balancer = resource("AWS::ElasticLoadBalancingV2::LoadBalancer", "app/shop/1")
     since = "2026-01-01T00:00:00+00:00"

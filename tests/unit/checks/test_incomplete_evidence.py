@@ -1,6 +1,7 @@
 """What was not listed, or not lately, is no evidence that it does not exist."""
 
 from datetime import timedelta
+from typing import Any
 
 from costgov.checks.registry import registry
 from costgov.checks.run import Evidence, judge
@@ -62,7 +63,7 @@ def test_what_was_not_listed_for_over_two_weeks_is_not_judged() -> None:
 
 def test_metrics_read_long_ago_say_nothing_of_today() -> None:
     read = count("IncomingRecords", "0")
-    stream = {"OpenShardCount": 1, "StreamMode": "PROVISIONED"}
+    stream: dict[str, Any] = {"OpenShardCount": 1, "StreamMode": "PROVISIONED"}
     prices = {"kinesis/Storage-ShardHour": "0.015", "kinesis/PutRequestPayloadUnits": "0.00001"}
     for days, known in ((14, True), (15, False)):
         ended = TODAY - timedelta(days)

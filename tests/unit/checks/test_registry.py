@@ -183,7 +183,10 @@ def asserts(node: ast.AST) -> bool:
 def iam_prefixes() -> set[str]:
     """What botocore knows services by: their names, endpoints and signing names."""
     found: set[str] = {"tag", "es", "states", "rds"}
-    for service in {call.partition(":")[0] for source in sources() for call in source.calls}:
+    called = {call.partition(":")[0] for source in sources() for call in source.calls}
+    # Services of which other services' calls ask a permission.
+    further = {one.partition(":")[0] for source in sources() for one in source.extra_actions}
+    for service in called | further & {*SESSION.get_available_services()}:
         model = SESSION.get_service_model(service)
         found |= {service, model.endpoint_prefix, model.signing_name}
     return found | {"ec2", "cloudwatch", "sts"}

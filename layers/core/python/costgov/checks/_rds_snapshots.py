@@ -33,12 +33,11 @@ def source_of(snapshot: Resource, look: Look) -> Resource | None:
     Raises:
         NotKnown: that is in an account or a region of which nothing is known here.
     """
-    own = (snapshot.region, snapshot.account_id)
-    region, account = copied_from(snapshot) or own
-    if snapshot.kind == DB_SNAPSHOT:
-        name, kinds = str(look.attribute(snapshot, "DBInstanceIdentifier")), (DB_INSTANCE,)
-    else:
-        name, kinds = str(look.attribute(snapshot, "DBClusterIdentifier")), _CLUSTERS
+    region, account = copied_from(snapshot) or (snapshot.region, snapshot.account_id)
+    is_instance = snapshot.kind == DB_SNAPSHOT
+    kinds: tuple[str, ...] = (DB_INSTANCE,) if is_instance else _CLUSTERS
+    what = "DBInstanceIdentifier" if is_instance else "DBClusterIdentifier"
+    name = str(look.attribute(snapshot, what))
     if account != snapshot.account_id:
         raise NotKnown(f"it is a copy from the account {account}, whose databases are not seen")
     if region != snapshot.region and not any(look.estate.of_kind(one, region) for one in kinds):
