@@ -28,8 +28,8 @@ from cli.local.synthetic.estate.model import Listed, Measured
 from tests.fakes.stores import InMemoryDocumentStore, InMemoryObjectStore
 
 HOME, ACCOUNT, REGION = "111122223333", "management", "us-east-1"
-MEMORY_MB, SECONDS = 512, 900
-# A Lambda of 1,769 MB has one processor; one of 512 MB its share of it.
+MEMORY_MB, SECONDS = 1024, 900
+# A Lambda of 1,769 MB has one processor; a smaller one its share of it.
 SHARE = MEMORY_MB / 1769
 
 

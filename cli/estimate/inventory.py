@@ -51,7 +51,7 @@ _ADVISED, _ADVICE_WRITES, _ADVICE_READS = 0.1, 3, 1
 # A region's price sheets and instance types: written weekly, read by optimise every day.
 _PRICE_WRITES, _PRICE_READS, _PRICE_MB = 900, 150, 1
 # Judging and pricing: GB-seconds of a resource; of a target, its listings wait for AWS.
-_JUDGED_GBS, _TARGET_GBS, _INSTANCE_GBS = 0.004, 20, 0.02
+_JUDGED_GBS, _TARGET_GBS, _INSTANCE_GBS = 0.004, 30, 0.03
 
 
 def metrics_a_day(scale: Scale) -> float:
