@@ -46,9 +46,10 @@ def test_fail_with_what_was_listed_in_full() -> None:
     assert finding.facts == {"share": "25.0% of all versions"}
 
 
-def test_fail_with_the_share_of_a_sample() -> None:
+def test_fail_with_no_more_than_what_was_listed_of_a_large_bucket() -> None:
     finding = failed(judged({"2026-09-20": 10}, truncated=True))
-    assert finding.now == (Line("s3.storage/STANDARD", Decimal("250.000000")),)
+    assert finding.now == (Line("s3.storage/STANDARD", Decimal("10.000000")),)
+    assert finding.why.startswith("At least 10.00 GB")
     assert finding.facts == {"share": "25.0% of the first 1,000 versions"}
 
 

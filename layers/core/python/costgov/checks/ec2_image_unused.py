@@ -64,4 +64,9 @@ def evaluate(image: Resource, look: Look) -> Verdict:
         if len(lineage(snapshot, look)) > 1:
             return Failed(why=why, unpriced="its snapshots share blocks with others")
         lines.append(Line("ebs.snapshot", full_gib(snapshot, look)))
-    return Failed(why=why, now=tuple(lines), unpriced="" if lines else "it has no snapshots")
+    return Failed(
+        why=why,
+        now=tuple(lines),
+        unpriced="" if lines else "it has no snapshots",
+        facts={"first": "see whether it is shared with accounts whose groups start it"},
+    )

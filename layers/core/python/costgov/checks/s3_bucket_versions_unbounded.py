@@ -34,7 +34,10 @@ META: Final = Meta(
 
 
 def evaluate(bucket: Resource, look: Look) -> Verdict:
-    """Of a bucket too large to list, the share in the first 1,000 versions stands for the rest."""
+    """Priced is what was listed. Of a bucket too large for that, its share tells whether to look.
+
+    The first 1,000 versions by name are no sample of the rest: what they hold is the least.
+    """
     if look.attribute(bucket, "Versioning") == "Off":
         return PASSED
     if any(one.get("NoncurrentVersionExpiration") for one in rules(bucket, look)):
@@ -49,12 +52,13 @@ def evaluate(bucket: Resource, look: Look) -> Verdict:
     if not old:
         return PASSED
     share = Decimal(old) / sample["Bytes"]
-    held = size(bucket, look, STANDARD) * share if sample["Truncated"] else Decimal(old)
-    if in_gb(held) < look.setting("gb"):
+    in_all = size(bucket, look, STANDARD) * share if sample["Truncated"] else Decimal(old)
+    if in_gb(in_all) < look.setting("gb"):
         return PASSED
-    extent = "the first 1,000 versions" if sample["Truncated"] else "all versions"
+    least, extent = ("At least ", "the first 1,000") if sample["Truncated"] else ("", "all")
     return Failed(
-        why=f"{in_gb(held):.0f} GB were replaced or deleted {days} or more days ago and are kept.",
-        now=(Line("s3.storage/STANDARD", in_gb(held)),),
-        facts={"share": f"{share:.1%} of {extent}"},
+        why=f"{least}{in_gb(old):.2f} GB were replaced or deleted {days} or more days ago and are "
+        "kept.",
+        now=(Line("s3.storage/STANDARD", in_gb(old)),),
+        facts={"share": f"{share:.1%} of {extent} versions"},
     )
