@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from costgov.domain.resources import INSTANCE, InventoryState, Resource
 from costgov.domain.runs import StepEvent, StepWindow, Target
-from costgov.domain.spot import SpotChange, spot_price, zone_means
+from costgov.domain.spot import SpotChange, SpotPrice, spot_price, zone_means
 from costgov.errors import SourceDenied
 from costgov.pipeline import records
 from costgov.pipeline.collect_spot import CALL, CollectSpot
@@ -117,3 +118,18 @@ def test_a_refusal_is_a_gap_and_keeps_the_price() -> None:
     [gap] = here.collect(TODAY + timedelta(8)).gaps
     assert (gap.target, gap.reason) == ("spot prices in us-east-1", "access-denied")
     assert len(spot_prices(here.results).all("us-east-1")) == 1
+
+
+@pytest.mark.parametrize(("region", "currency"), [("eu-west-1", "USD"), ("cn-north-1", "CNY")])
+def test_a_price_has_the_currency_of_its_partition(region: str, currency: str) -> None:
+    found = SpotPrice(
+        instance_type="c6i.xlarge",
+        system="Linux",
+        region=region,
+        amount=Decimal("0.07"),
+        low=Decimal("0.06"),
+        high=Decimal("0.08"),
+        zones=3,
+        as_of=TODAY,
+    )
+    assert found.unit_price().currency == currency

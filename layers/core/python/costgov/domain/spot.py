@@ -47,6 +47,8 @@ class SpotPrice(Frozen):
             unit="Hrs",
             usage_type=f"SpotUsage:{self.instance_type}",
             as_of=self.as_of,
+            # EC2 tells no currency: prices are in that of the partition.
+            currency="CNY" if self.region.startswith("cn-") else "USD",
             service_code="AmazonEC2",
         )
 
