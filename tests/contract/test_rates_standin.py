@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import boto3
-import botocore.session
 import pytest
+from botocore.model import StructureShape
 from costgov.collectors.prices.registry import rules
 from costgov.domain.resources import INSTANCE, InventoryState
 from costgov.domain.runs import StepEvent, StepWindow, Target
@@ -120,8 +120,10 @@ def test_types_are_what_ec2_says_of_them(aws: StandIn) -> None:
 def test_every_kind_of_accelerator_tells_a_type_from_those_without(
     described: str, listed: str
 ) -> None:
-    members = botocore.session.Session().get_service_model("ec2").shape_for("InstanceTypeInfo")
-    assert listed in members.members[described].members
+    model = boto3.Session().client("ec2", region_name="us-east-1").meta.service_model
+    known = model.shape_for("InstanceTypeInfo")
+    assert isinstance(known, StructureShape)
+    assert listed in known.members[described].members
     told = {
         "InstanceType": "x9.large",
         "VCpuInfo": {"DefaultVCpus": 4},
