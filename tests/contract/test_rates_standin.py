@@ -123,7 +123,9 @@ def test_every_kind_of_accelerator_tells_a_type_from_those_without(
     model = boto3.Session().client("ec2", region_name="us-east-1").meta.service_model
     known = model.shape_for("InstanceTypeInfo")
     assert isinstance(known, StructureShape)
-    assert listed in known.members[described].members
+    about = known.members[described]
+    assert isinstance(about, StructureShape)
+    assert listed in about.members
     told = {
         "InstanceType": "x9.large",
         "VCpuInfo": {"DefaultVCpus": 4},
