@@ -35,6 +35,13 @@ def test_pass_stopped() -> None:
     assert judged(running(state="stopped")) == PASSED
 
 
+def test_pass_a_nightly_job_that_takes_all_there_is() -> None:
+    job = running(profiled(CPU, lambda hour: 96.0 if hour % 24 < 2 else 1.0))
+    assert judged(job) == PASSED
+    longer = running(profiled(CPU, lambda hour: 96.0 if hour % 24 < 4 else 1.0))
+    assert "CPU is at" in failed(judged(longer)).why
+
+
 def test_fail_at_its_limit_costs_more() -> None:
     finding = failed(judged(running(profiled(CPU, flat(99)), profiled(MEMORY, flat(40)))))
     assert finding.options[0].name == "m6i.4xlarge"

@@ -36,6 +36,7 @@ META: Final = Meta(
     thresholds=thresholds(
         cpu_percent=("80", "% of CPU", "at P95 from here on it is too small"),
         memory_percent=("85", "% of memory", "at P95 from here on it is too small"),
+        brief_percent=("10", "% of time", "all there is of CPU for less is a job nobody waits for"),
     ),
 )
 
@@ -95,6 +96,12 @@ def _lives_beyond_credits(about: Measured) -> bool:
     )
 
 
+def _is_brief(about: Measured, look: Look) -> bool:
+    """Whether it works hard for an hour or two a day only, as a nightly job does."""
+    rest = about.cpu.level(1 - float(look.setting("brief_percent")) / 100)
+    return rest < look.setting("cpu_percent") / 2
+
+
 def _short_of(about: Measured, look: Look) -> _Short | None:
     cpu, memory = about.cpu.level(0.95), about.memory.level(0.95) if about.memory else None
     if _lives_beyond_credits(about):
@@ -104,7 +111,8 @@ def _short_of(about: Measured, look: Look) -> _Short | None:
             f"{name} has used up its CPU credits: more than its baseline is slowed down, or charged"
             " for in unlimited mode",
         )
-    if about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent"):
+    wanted = about.demand.vcpus > about.present.vcpus or cpu >= look.setting("cpu_percent")
+    if wanted and not _is_brief(about, look):
         return _Short("CPU", f"CPU is at {cpu:.0f} % or more for 5 % of the time")
     if memory is not None and memory >= look.setting("memory_percent"):
         return _Short("memory", f"memory is at {memory:.0f} % or more for 5 % of the time")
