@@ -112,6 +112,16 @@ def test_a_source_that_refuses_keeps_what_was_known_and_the_others_go_on() -> No
     assert sorted(here.stored()) == ["mail", "orders"]
 
 
+def test_an_answer_without_what_is_always_there_stops_no_other_source() -> None:
+    here = World({"sqs:ListQueues": {"Queues": [{}]}, "sns:ListTopics": ONE_TOPIC})
+
+    done = here.collect()
+
+    [gap] = done.findings(HERE, TODAY).gaps
+    assert "an answer to sqs lacks 'Name'" in gap.detail
+    assert (sorted(done.unlisted), sorted(here.stored())) == (["sqs"], ["alerts"])
+
+
 def test_sources_refused_for_one_reason_are_one_gap() -> None:
     no = SourceDenied("AccessDenied")
     done = World({"sqs:ListQueues": no, "sns:ListTopics": no}).collect()

@@ -113,7 +113,11 @@ class InventoryPass:
             self.target.account_id, self.target.region, self.listings.partition, self.as_of
         )
         reader = self.listings.reader(self.target, source.calls)
-        found = self._listed(source.fetch(reader, place))
+        try:
+            found = self._listed(source.fetch(reader, place))
+        except KeyError as error:
+            # Not even what AWS says is always there may stop the other sources.
+            raise SourceError(f"an answer to {source.name} lacks {error}") from error
         # Listed first: what a metric fails on is known at least by what it is.
         self.shelf.put(found)
         self.shelf.keep_only(found, source.kinds)
