@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 type Json = dict[str, Any]
 type State = dict[tuple[str, str, str], str]
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 480
 _OWN_RECORDS = (
     "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
     "back-fill",  # how many requests it took, killed ones too
