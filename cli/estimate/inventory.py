@@ -45,8 +45,8 @@ _READERS_OF_USE: Final = 2
 _READ_UNITS_A_KB: Final = 0.125
 # One in twenty of the further resources is a bucket, which fourteen requests a day look into.
 _BUCKETS, _BUCKET_READS, _BUCKET_LISTS = 0.05, 12, 2
-# One in ten resources has a recommendation, of two units, written when its saving or its day
-# changes: every day. Optimise and the report read it.
+# One in ten resources has a recommendation, of three units, written whenever its saving or its
+# last day changes, which is daily. Optimise and the report read it.
 _ADVISED, _ADVICE_WRITES, _ADVICE_READS = 0.1, 3, 1
 # A region's price sheets and instance types: written weekly, read by optimise every day.
 _PRICE_WRITES, _PRICE_READS, _PRICE_MB = 900, 150, 1
@@ -110,10 +110,10 @@ def evidence_gb_a_day(scale: Scale) -> float:
     return sum(count * one.packed for count, one in _parts(scale)) / 10**6
 
 
-def evidence_files(scale: Scale) -> float:
-    """Files of a day: of a target its instances and its services, of an account what has no region;
-    an execution's answers are kept for two targets."""
-    return 4 * scale.targets + scale.accounts
+def evidence_files(scale: Scale) -> int:
+    """Files of a day: of a target the instances that were measured, the others and the services, of
+    an account what belongs to no region."""
+    return 3 * scale.targets + scale.accounts
 
 
 def bucket_lists(scale: Scale) -> float:

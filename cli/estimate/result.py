@@ -170,7 +170,7 @@ def _reads_a_day(scale: Scale) -> int:
     return scale.deliveries if scale.cost_source == "billing_files" else 1
 
 
-def _evidence_files(scale: Scale) -> float:
+def _evidence_files(scale: Scale) -> int:
     """Inventories of the day and pages or files of the bill."""
     explorer = scale.cost_source == "cost_explorer"
     pages = costs.daily_requests(scale) if explorer else scale.deliveries
