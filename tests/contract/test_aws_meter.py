@@ -50,6 +50,17 @@ def test_the_product_s_own_clients_are_metered(aws: None) -> None:
     assert METER.take() == {}
 
 
+def test_what_a_bucket_is_set_to_costs_a_read_and_what_it_holds_a_list(aws: None) -> None:
+    s3 = client("s3")
+    s3.get_bucket_versioning(Bucket="evidence")
+    s3.list_object_versions(Bucket="evidence")
+    s3.list_multipart_uploads(Bucket="evidence")
+
+    used = METER.take()
+
+    assert (used[Used.S3_READS], used[Used.S3_WRITES]) == (1, 2)
+
+
 class Log:
     """What was logged."""
 

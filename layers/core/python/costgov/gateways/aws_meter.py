@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _CAPACITY: Final = "ReturnConsumedCapacity"
 _READS: Final = frozenset({"GetItem", "Query", "BatchGetItem", "Scan", "TransactGetItems"})
-_S3_READS: Final = frozenset({"GetObject", "HeadObject"})
+# S3 bills these, of objects and of what buckets are set to, as reads; lists cost what a PUT does.
+_S3_READS: Final = ("Get", "Head")
 _S3_FREE: Final = frozenset({"DeleteObject", "DeleteObjects", "AbortMultipartUpload"})
 _ATHENA_DONE: Final = frozenset({"SUCCEEDED", "FAILED", "CANCELLED"})
 
@@ -70,7 +71,7 @@ class Meter:
             case "dynamodb":
                 self._capacity(model.name, parsed.get("ConsumedCapacity"))
             case "s3" if model.name not in _S3_FREE:
-                self.add(Used.S3_READS if model.name in _S3_READS else Used.S3_WRITES)
+                self.add(Used.S3_READS if model.name.startswith(_S3_READS) else Used.S3_WRITES)
             case "sns" if model.name == "Publish":
                 self.add(Used.SNS_PUBLISHES)
             case "athena" if model.name == "GetQueryExecution":
