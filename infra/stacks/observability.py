@@ -1,7 +1,5 @@
 """Observability: at most ten alarms, each of something a person must look at."""
 
-from collections.abc import Sequence
-
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -11,7 +9,6 @@ from constructs import Construct
 from costgov.observability import NAMESPACE, OWN_COST_LIMIT_REACHED
 
 from infra.blueprint import Blueprint, ProductStack
-from infra.constructs.service_function import ServiceFunction
 from infra.stacks.api import ApiStack
 from infra.stacks.pipeline import PipelineStack
 
@@ -19,12 +16,15 @@ _HOUR = cdk.Duration.hours(1)
 _QUARTER = cdk.Duration.minutes(15)
 # A day and the two hours that a late run may take.
 _LATE_HOURS = 26
-# What the functions are called that read from outside.
-_READING = ("collect_", "import_")
 
 
 class ObservabilityStack(ProductStack):
-    """Alarms on dead letters, failed and missing runs, the API and the functions."""
+    """Alarms on dead letters, failed and missing runs, the API and its own cost.
+
+    Functions have no alarms of their own: a step that fails is a gap of its run and told with it, a
+    run that cannot be opened or closed fails as a whole, an import that fails is a dead letter, and
+    the API's failures are its server errors. AWS charges each metric that an alarm watches.
+    """
 
     def __init__(
         self, scope: Construct, blueprint: Blueprint, pipeline: PipelineStack, api: ApiStack
@@ -54,12 +54,6 @@ class ObservabilityStack(ProductStack):
             ),
             "Its own use of AWS costs more today than configured, or a request cap is used up",
         )
-        if not blueprint.is_laptop:  # whose CloudWatch has no metric math
-            # An alarm adds up ten metrics at most.
-            reading = [one for one in pipeline.functions if one.service_name.startswith(_READING)]
-            others = [one for one in (*pipeline.functions, api.function) if one not in reading]
-            self._function_errors("CollectorsFailing", reading, "A function that collects")
-            self._function_errors("FunctionsFailing", others, "A function")
 
     def _dead_letters(self, identity: str, queue: sqs.IQueue, what: str) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(
@@ -92,21 +86,6 @@ class ObservabilityStack(ProductStack):
             periods=_LATE_HOURS,
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
-
-    def _function_errors(
-        self, identity: str, functions: Sequence[ServiceFunction], which: str
-    ) -> None:
-        errors: dict[str, cloudwatch.IMetric] = {
-            function.service_name: function.metric_errors(period=_QUARTER, statistic="Sum")
-            for function in functions
-        }
-        total = cloudwatch.MathExpression(
-            expression=" + ".join(f"FILL({name}, 0)" for name in errors),
-            using_metrics=errors,
-            period=_QUARTER,
-            label="errors of these functions",
-        )
-        self._alarm(identity, total, f"{which} ended with an unhandled error")
 
     def _alarm(
         self,

@@ -15,7 +15,15 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import Metric
 from costgov.domain.period import Month, Window
 from costgov.domain.restatements import Correction
-from costgov.domain.runs import COLLECT_RESOURCES, Run, RunStatus, StepEvent, StepRecord
+from costgov.domain.runs import (
+    COLLECT_RATES,
+    COLLECT_RESOURCES,
+    OPTIMISE,
+    Run,
+    RunStatus,
+    StepEvent,
+    StepRecord,
+)
 from costgov.errors import StoreError
 from costgov.pipeline import records, run_closing, run_control
 from costgov.pipeline.alert import AlertPorts, send_alerts
@@ -97,6 +105,9 @@ class Product:
             step=COLLECT_RESOURCES, target=target, expected=1, got=1, finished_at=now
         )
         records.record_step(control, begun.run_id, inventory)
+        for step in (COLLECT_RATES, OPTIMISE):
+            done = StepRecord(step=step, expected=1, got=1, finished_at=now)
+            records.record_step(control, begun.run_id, done)
         analyse(begun, AnalysePorts(costs, costs, self.results, control), ANALYSIS, now)
         settle(begun, SettlePorts(costs, self.results, control), SETTLING, now)
         send_alerts(begun, AlertPorts(costs, self.results, control, self.publisher), now)
