@@ -50,7 +50,8 @@ class Planned:
             sets = list(planning.targets(is_late))
             table = backlog_records.target_sets(results)
             table.make_equal(((_sort(one), one) for one in sets), currency)
-            if _is_cut_short(sets):
+            # What is saved may round up to a percentage that nothing reaches.
+            if is_late() and _is_cut_short(sets):
                 cut_short.append(f"no time was left for more than {len(sets) - 1} % in {currency}")
         backlog_records.roadmaps(results).make_equal(roadmaps)
         return cut_short
