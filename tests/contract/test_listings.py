@@ -39,7 +39,7 @@ class Clients:
         self.stubs[service].activate()
         return self.stubs[service]
 
-    def __call__(self, service: str, region: str | None, credentials: Credentials | None) -> Any:  # noqa: ANN401 - as the factory
+    def __call__(self, service: str, region: str | None, credentials: Credentials | None) -> Any:
         self.regions.append(region)
         return self.stubs[service].client
 

@@ -35,7 +35,7 @@ def asked(rule: PriceRule, region: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.key)
-def test_a_rule_finds_one_price_for_each_key(pricing: Any, rule: PriceRule) -> None:  # noqa: ANN401
+def test_a_rule_finds_one_price_for_each_key(pricing: Any, rule: PriceRule) -> None:
     pages = pricing.get_paginator("get_products").paginate(**asked(rule, "us-east-1"))
     products = [text for page in pages for text in page["PriceList"]]
     offers = read_offers(rule, "us-east-1", products, END)
@@ -44,7 +44,7 @@ def test_a_rule_finds_one_price_for_each_key(pricing: Any, rule: PriceRule) -> N
     assert offers.ambiguous == ()
 
 
-def test_what_the_price_list_does_not_have_is_refused(pricing: Any) -> None:  # noqa: ANN401
+def test_what_the_price_list_does_not_have_is_refused(pricing: Any) -> None:
     colour = [{"Type": "TERM_MATCH", "Field": "colour", "Value": "red"}]
     assert refused(pricing.get_products, ServiceCode="AmazonEC2", Filters=colour) == (
         "InvalidParameterException",
@@ -56,7 +56,7 @@ def test_what_the_price_list_does_not_have_is_refused(pricing: Any) -> None:  # 
     assert code == "NotImplementedByStandIn"
 
 
-def test_prices_are_served_at_few_addresses(pricing: Any) -> None:  # noqa: ANN401
+def test_prices_are_served_at_few_addresses(pricing: Any) -> None:
     elsewhere = Clients(pricing.meta.endpoint_url, "eu-west-1")
     there = boto3.client("pricing", **elsewhere.options)
     assert refused(there.get_products, ServiceCode="AmazonEC2")[0] == "EndpointNotFound"

@@ -31,7 +31,11 @@ OFFERED = {key(size): (vcpus, gib) for size, (_, vcpus, gib) in _SIZES.items()}
 def node(
     number: int, *digests: MetricDigest, size: str = "cache.r6g.xlarge", **more: Any
 ) -> Resource:
-    told = {"Engine": "redis", "NumCacheNodes": 1, "ReplicationGroupId": "shop"} | more
+    told: dict[str, Any] = {
+        "Engine": "redis",
+        "NumCacheNodes": 1,
+        "ReplicationGroupId": "shop",
+    } | more
     return resource(CLUSTER, f"shop-{number}", size=size, digests=digests, **told)
 
 

@@ -95,7 +95,11 @@ def _alarms(now: datetime) -> Iterator[Told]:
     page = "arn:aws:sns:us-east-1:222233334444:on-call"
     quiet: Sequence[str] = ()
     worker = [{"Name": "InstanceId", "Value": "i-0dead0000000000f1"}]
-    of_worker = {"Namespace": "AWS/EC2", "MetricName": "CPUUtilization", "Dimensions": worker}
+    of_worker: dict[str, Any] = {
+        "Namespace": "AWS/EC2",
+        "MetricName": "CPUUtilization",
+        "Dimensions": worker,
+    }
     alarms = [
         _alarm("checkout-errors", now, metric="Errors", actions=(page,)),
         _alarm("old-worker-alive", now, state="INSUFFICIENT_DATA", actions=(page,), **of_worker),

@@ -29,9 +29,7 @@ RULES: Final = (
             ("ebs.iops-64000/io2", "EBS:VolumeP-IOPS.io2.tier3"),
         )
     ),
-    PriceRule(
-        "ebs.requests/standard", _EC2, _OPERATION, "IOs", "EBS:VolumeIOUsage", kinds=_VOLUME
-    ),
+    PriceRule("ebs.requests/standard", _EC2, _OPERATION, "IOs", "EBS:VolumeIOUsage", kinds=_VOLUME),
     PriceRule(
         "ebs.throughput/{volumeApiName}",
         _EC2,
