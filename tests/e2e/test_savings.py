@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from costgov.pipeline import backlog_records
 
 from cli.api_client import ApiClient
 from cli.local.operator import viewer_of
@@ -105,7 +106,7 @@ def test_only_who_may_decides_and_everybody_sees_it(
         client.post(path, said)
         assert client.send_json(path, {"state": "dismissed"}).status_code == 400
         shown = product.api.get(f"/v1/recommendations/{chosen}")
-        client.post(path, {"state": "open"})
+    backlog_records.decisions(product.control).delete(chosen)
 
     assert shown["standing"]["state"] == "planned"
     assert [entry["reason"] for entry in shown["history"]] == ["next week"]
