@@ -138,8 +138,10 @@ def test_it_may_do_exactly_what_the_collectors_declare_for_members(template: Jso
     }
 
     assert granted == declared
-    # API Gateway's actions are HTTP methods, and budgets are viewed.
-    reading = ("*:Describe*", "*:Get*", "*:List*", "apigateway:GET", "budgets:ViewBudget")
+    # API Gateway's actions are HTTP methods, budgets are viewed, and what a web ACL protects is
+    # listed by each service's own action.
+    verbs = ("Describe*", "Get*", "List*", "*ListResourcesForWebACL")
+    reading = (*(f"*:{verb}" for verb in verbs), "apigateway:GET", "budgets:ViewBudget")
     assert all(any(fnmatchcase(action, verb) for verb in reading) for action, _ in granted)
 
 
