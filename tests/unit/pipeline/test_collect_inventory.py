@@ -248,6 +248,8 @@ def test_withheld_points_are_a_gap_and_the_resources_are_stored() -> None:
     [gap] = done.findings(HERE, TODAY).gaps
     assert (gap.reason, sorted(here.stored())) == ("incomplete-metrics", ["mail", "orders"])
     assert not done.unlisted
+    # What was listed is evidence, whatever CloudWatch withheld.
+    assert sorted(one.id for one in done.resources) == ["mail", "orders"]
 
 
 def test_without_time_left_nothing_is_begun_and_that_is_told() -> None:

@@ -74,8 +74,8 @@ class InventoryPass:
         """Store what each source lists, with metric digests about once a week.
 
         What is stored of sources that are not wanted any more is removed. A source that refuses us
-        keeps what an earlier run stored and is named in a gap; the others
-        go on. One whose service the region does not have is none of ours there.
+        keeps what an earlier run stored and is named in a gap; the others go on. One whose service
+        the region does not have is none of ours there.
 
         Raises:
             StoreError: resources could not be written.
@@ -97,6 +97,7 @@ class InventoryPass:
             try:
                 done.resources += self._with_metrics(source, found)
             except SourceError as error:
+                done.resources += found
                 done.refuse(source.name, error)
             else:
                 done.got += 1

@@ -29,7 +29,8 @@ def look_ahead(
 ) -> StepRecord:
     """Look ahead from what `analyse` has just stored and merge it into that step's record.
 
-    What one look raises is raised once the others have looked and their findings are recorded.
+    What one look raises is raised once the others have looked and their findings are recorded; of
+    several the first, which Step Functions knows by its name, with the others as its notes.
 
     Raises:
         NotFound: `analyse` has not recorded the run.
@@ -43,7 +44,10 @@ def look_ahead(
             errors.append(error)
     record = _recorded(found, event, ports, now)
     if errors:
-        raise errors[0]
+        first, *others = errors
+        for other in others:
+            first.add_note(f"another look failed too: {type(other).__name__}: {other}")
+        raise first
     return record
 
 

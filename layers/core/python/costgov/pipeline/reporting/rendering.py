@@ -1,6 +1,8 @@
 """Templates to text: autoescaped, strict about what is undefined, shipped inside the package."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -30,6 +32,68 @@ from costgov.pipeline.reporting.charts.spark import spark_line
 from costgov.pipeline.reporting.charts.spread import spread_bar
 from costgov.pipeline.reporting.page import ReportPage
 
+_HELPERS: Final[Mapping[str, object]] = {
+    "ANOMALIES": anomaly_rows.SHOWN,
+    "CPU": estate.CPU,
+    "MEMORY": estate.MEMORY,
+    "EFFECTIVE": Metric.EFFECTIVE,
+    "FRAMES": FRAMES,
+    "GROUPS": allocation.GROUPS,
+    "LINES": completeness.LINES,
+    "SOURCES": sections.SOURCES,
+    "SUGGESTIONS": allocation.SUGGESTIONS,
+    "accuracy_words": headline.accuracy_words,
+    "badges": anomaly_rows.badges,
+    "break_even_words": savings.break_even_words,
+    "budget_bar": budget_bar,
+    "budget_label": labels.budget_label,
+    "KIND_WORDS": changes.KIND_WORDS,
+    "change_words": scenarios.change_words,
+    "daily_chart": daily_chart,
+    "daily_label": labels.daily_label,
+    "dimension_noun": anomaly_rows.dimension_noun,
+    "levels_of": anomaly_rows.levels_of,
+    "driver_words": changes.driver_words,
+    "feedback_words": labels.feedback_words,
+    "finder_words": labels.finder_words,
+    "group_words": allocation.group_words,
+    "group_name": use.group_name,
+    "has_cuts": has_cuts,
+    "has_net_marks": has_net_marks,
+    "interval_of": headline.interval_of,
+    "missing_words": labels.missing_words,
+    "money": text.money,
+    "month_end_of": headline.month_end_of,
+    "month_name": text.month_name,
+    "of_metric": of_metric,
+    "period_words": scenarios.period_words,
+    "outlook_name": use.outlook_name,
+    "plural": text.plural,
+    "quantity_words": use.quantity_words,
+    "risk_words": use.risk_words,
+    "range_words": labels.range_words,
+    "return_words": savings.return_words,
+    "rule_words": allocation.rule_words,
+    "saving_text": savings.saving_text,
+    "score_text": use.score_text,
+    "sentence": headline.sentence,
+    "series_label": labels.series_label,
+    "series_looks": series_looks,
+    "share_bar": share_bar,
+    "shown": scenarios.shown,
+    "signed_money": text.signed_money,
+    "span_text": text.span_text,
+    "spark_line": spark_line,
+    "spread_bar": spread_bar,
+    "spread_label": labels.spread_label,
+    "tiles": headline.tiles,
+    "total_words": savings.total_words,
+    "unit_amount": use.unit_amount,
+    "unit_interval": use.unit_interval,
+    "when_words": use.when_words,
+}
+"""What the templates call: pure functions of the view model."""
+
 
 def render_page(page: ReportPage, files: tuple[str, ...]) -> str:
     """The whole report as one HTML text; `files` are the CSV files stored beside it."""
@@ -53,69 +117,5 @@ def environment() -> Environment:
         "percent": text.percent,
         "short_day": text.short_day,
     }
-    environment.globals |= _helpers()
+    environment.globals |= _HELPERS
     return environment
-
-
-def _helpers() -> dict[str, object]:
-    """What the templates call: pure functions of the view model."""
-    return {
-        "ANOMALIES": anomaly_rows.SHOWN,
-        "CPU": estate.CPU,
-        "MEMORY": estate.MEMORY,
-        "EFFECTIVE": Metric.EFFECTIVE,
-        "FRAMES": FRAMES,
-        "GROUPS": allocation.GROUPS,
-        "LINES": completeness.LINES,
-        "SOURCES": sections.SOURCES,
-        "SUGGESTIONS": allocation.SUGGESTIONS,
-        "accuracy_words": headline.accuracy_words,
-        "badges": anomaly_rows.badges,
-        "break_even_words": savings.break_even_words,
-        "budget_bar": budget_bar,
-        "budget_label": labels.budget_label,
-        "KIND_WORDS": changes.KIND_WORDS,
-        "change_words": scenarios.change_words,
-        "daily_chart": daily_chart,
-        "daily_label": labels.daily_label,
-        "dimension_noun": anomaly_rows.dimension_noun,
-        "levels_of": anomaly_rows.levels_of,
-        "driver_words": changes.driver_words,
-        "feedback_words": labels.feedback_words,
-        "finder_words": labels.finder_words,
-        "group_words": allocation.group_words,
-        "group_name": use.group_name,
-        "has_cuts": has_cuts,
-        "has_net_marks": has_net_marks,
-        "interval_of": headline.interval_of,
-        "missing_words": labels.missing_words,
-        "money": text.money,
-        "month_end_of": headline.month_end_of,
-        "month_name": text.month_name,
-        "of_metric": of_metric,
-        "period_words": scenarios.period_words,
-        "outlook_name": use.outlook_name,
-        "plural": text.plural,
-        "quantity_words": use.quantity_words,
-        "risk_words": use.risk_words,
-        "range_words": labels.range_words,
-        "return_words": savings.return_words,
-        "rule_words": allocation.rule_words,
-        "saving_text": savings.saving_text,
-        "score_text": use.score_text,
-        "sentence": headline.sentence,
-        "series_label": labels.series_label,
-        "series_looks": series_looks,
-        "share_bar": share_bar,
-        "shown": scenarios.shown,
-        "signed_money": text.signed_money,
-        "span_text": text.span_text,
-        "spark_line": spark_line,
-        "spread_bar": spread_bar,
-        "spread_label": labels.spread_label,
-        "tiles": headline.tiles,
-        "total_words": savings.total_words,
-        "unit_amount": use.unit_amount,
-        "unit_interval": use.unit_interval,
-        "when_words": use.when_words,
-    }
