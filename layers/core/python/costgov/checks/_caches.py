@@ -5,10 +5,10 @@ A cluster that belongs to a replication group is judged with its group.
 
 from typing import Final
 
-from costgov.checks._costs import cost
-from costgov.checks._successors import Reason, successor
+from costgov.checks._successors import Reason
+from costgov.checks._successors import moved as to_successor
 from costgov.checks.contract import Look
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Failed, Line, Verdict
+from costgov.domain.findings import HOURS_A_MONTH, PASSED, Line, Verdict
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
@@ -77,11 +77,11 @@ def moved(cache: Resource, look: Look, reason: Reason) -> Verdict:
     """Failed if the family that follows costs less; raises NotKnown."""
     if in_group(cache):
         return PASSED
-    size = node_type(cache, look)
-    following = successor("elasticache", reason, size)
-    if following is None:
-        return PASSED
-    now, then = (node_hours(cache, look),), (node_hours(cache, look, size=following),)
-    if cost(then, look, cache) >= cost(now, look, cache):
-        return PASSED
-    return Failed(why=f"{following} offers what {size} does, for less.", now=now, then=then)
+    return to_successor(
+        cache,
+        look,
+        lambda size: node_hours(cache, look, size=size),
+        service="elasticache",
+        reason=reason,
+        size=node_type(cache, look),
+    )

@@ -3,10 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from costgov.checks._costs import cost
-from costgov.checks._successors import Reason, successor
 from costgov.checks.contract import Look
-from costgov.domain.findings import HOURS_A_MONTH, PASSED, Failed, Line, Verdict
+from costgov.domain.findings import HOURS_A_MONTH, Line
 from costgov.domain.resources import Resource
 from costgov.errors import NotKnown
 
@@ -52,15 +50,3 @@ def whole_lines(domain: Resource, look: Look) -> tuple[Line, ...]:
     if look.attribute(domain, "EBSEnabled"):
         lines.append(storage(domain, look))
     return tuple(lines)
-
-
-def moved(domain: Resource, look: Look, reason: Reason) -> Verdict:
-    """Failed if data nodes of the family that follows cost less; raises NotKnown."""
-    size = domain.instance_type
-    following = successor("opensearch", reason, size) if size else None
-    if following is None:
-        return PASSED
-    now, then = (data_hours(domain, look),), (data_hours(domain, look, following),)
-    if cost(then, look, domain) >= cost(now, look, domain):
-        return PASSED
-    return Failed(why=f"{following} offers what {size} does, for less.", now=now, then=then)

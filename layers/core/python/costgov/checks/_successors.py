@@ -1,10 +1,15 @@
 """Which instance family follows which, from one table of what AWS publishes of its families."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
+
+from costgov.checks._costs import cost
+from costgov.checks.contract import Look
+from costgov.domain.findings import PASSED, Failed, Line, Option, Verdict
+from costgov.domain.resources import Resource
 
 _TABLE: Final = "successors.csv"
 
@@ -21,6 +26,34 @@ def successor(service: str, reason: Reason, size: str) -> str | None:
         if size.startswith(f"{family}."):
             return following + size.removeprefix(family)
     return None
+
+
+def moved(
+    resource: Resource,
+    look: Look,
+    hours: Callable[[str], Line],
+    *,
+    service: str,
+    reason: Reason,
+    size: str | None = None,
+    before_doing: tuple[str, ...] = (),
+) -> Verdict:
+    """Failed if the same size of the family that follows costs less; raises NotKnown.
+
+    `hours` gives what a month of the resource on a size is charged for; `size` is its own where
+    that is not its instance type.
+    """
+    size = size or resource.instance_type
+    following = successor(service, reason, size) if size else None
+    if size is None or following is None:
+        return PASSED
+    now, then = (hours(size),), (hours(following),)
+    if cost(then, look, resource) >= cost(now, look, resource):
+        return PASSED
+    option = Option(following, then, None, restart=True, why="same size", before_doing=before_doing)
+    return Failed(
+        why=f"{following} offers what {size} does, for less.", now=now, then=then, options=(option,)
+    )
 
 
 @cache

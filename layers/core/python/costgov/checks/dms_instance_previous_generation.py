@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from costgov.checks._costs import cost
 from costgov.checks._dms import REPLICATION_INSTANCE, instance_hours
-from costgov.checks._successors import successor
+from costgov.checks._successors import moved
 from costgov.checks.contract import Look, Meta
-from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
+from costgov.domain.findings import Action, Level, Verdict
 from costgov.domain.resources import Resource
 
 META: Final = Meta(
@@ -26,11 +25,10 @@ META: Final = Meta(
 
 def evaluate(instance: Resource, look: Look) -> Verdict:
     """The same size of the family that follows, if that costs less here."""
-    size = instance.instance_type
-    following = successor("dms", "previous", size) if size else None
-    if following is None:
-        return PASSED
-    now, then = (instance_hours(instance, look),), (instance_hours(instance, look, following),)
-    if cost(then, look, instance) >= cost(now, look, instance):
-        return PASSED
-    return Failed(why=f"{following} offers what {size} does, for less.", now=now, then=then)
+    return moved(
+        instance,
+        look,
+        lambda size: instance_hours(instance, look, size),
+        service="dms",
+        reason="previous",
+    )

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from costgov.checks._costs import cost
 from costgov.checks._documents import cluster_instance_hours
-from costgov.checks._successors import successor
+from costgov.checks._successors import moved
 from costgov.checks.contract import Look, Meta
-from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
+from costgov.domain.findings import Action, Level, Verdict
 from costgov.domain.resources import Resource
 
 _SERVICES: Final = {
@@ -31,12 +30,10 @@ META: Final = Meta(
 
 def evaluate(instance: Resource, look: Look) -> Verdict:
     """The same size of the family that follows, if that costs less here."""
-    size = instance.instance_type
-    following = successor(_SERVICES[instance.kind], "graviton", size) if size else None
-    if following is None:
-        return PASSED
-    now = (cluster_instance_hours(instance, look),)
-    then = (cluster_instance_hours(instance, look, following),)
-    if cost(then, look, instance) >= cost(now, look, instance):
-        return PASSED
-    return Failed(why=f"{following} offers what {size} does, for less.", now=now, then=then)
+    return moved(
+        instance,
+        look,
+        lambda size: cluster_instance_hours(instance, look, size),
+        service=_SERVICES[instance.kind],
+        reason="graviton",
+    )

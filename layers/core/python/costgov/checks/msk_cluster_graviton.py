@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from costgov.checks._costs import cost
 from costgov.checks._msk import CLUSTER, broker_hours
-from costgov.checks._successors import successor
+from costgov.checks._successors import moved
 from costgov.checks.contract import Look, Meta
-from costgov.domain.findings import PASSED, Action, Failed, Level, Verdict
+from costgov.domain.findings import Action, Level, Verdict
 from costgov.domain.resources import Resource
 
 META: Final = Meta(
@@ -26,11 +25,10 @@ META: Final = Meta(
 
 def evaluate(cluster: Resource, look: Look) -> Verdict:
     """The same size of the family that follows, if that costs less here."""
-    size = cluster.instance_type
-    following = successor("msk", "graviton", size) if size else None
-    if following is None:
-        return PASSED
-    now, then = (broker_hours(cluster, look),), (broker_hours(cluster, look, following),)
-    if cost(then, look, cluster) >= cost(now, look, cluster):
-        return PASSED
-    return Failed(why=f"{following} offers what {size} does, for less.", now=now, then=then)
+    return moved(
+        cluster,
+        look,
+        lambda size: broker_hours(cluster, look, size),
+        service="msk",
+        reason="graviton",
+    )

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from costgov.checks._opensearch import DOMAIN, IAM, moved
+from costgov.checks._opensearch import DOMAIN, IAM, data_hours
+from costgov.checks._successors import moved
 from costgov.checks.contract import Look, Meta
 from costgov.domain.findings import Action, Level, Verdict
 from costgov.domain.resources import Resource
@@ -27,4 +28,10 @@ META: Final = Meta(
 
 def evaluate(domain: Resource, look: Look) -> Verdict:
     """The same size of the family that follows, if that costs less here."""
-    return moved(domain, look, "previous")
+    return moved(
+        domain,
+        look,
+        lambda size: data_hours(domain, look, size),
+        service="opensearch",
+        reason="previous",
+    )
