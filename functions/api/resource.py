@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from costgov.clock import utc_now
+from costgov.domain.access import Role
 from costgov.pipeline.queries.stores import Caller
 from pydantic import BaseModel
 
@@ -19,7 +20,8 @@ from functions.api.parameters import parsed
 from functions.api.rendering import created, json_text, response_of
 
 type UseCase = Callable[..., BaseModel]
-type Method = Literal["GET", "POST"]
+type Method = Literal["GET", "POST", "PUT", "DELETE"]
+type Openness = Literal["open", "filtered", "whole"]
 
 _PARAMETER: Final = re.compile(r"\\\{(\w+)\\\}")
 _WITHOUT_SLASH: Final = frozenset({"id", "name"})
@@ -32,13 +34,28 @@ class Endpoint:
     A use case that reads is called with `(stores, question)`, one that writes with `(stores,
     command, caller)`; both return their answer. It is named as `package.module:function` and
     imported when it is first asked for: a cold start pays for the route it answers, not for all.
+
+    `role` is the lowest that may call it. `sight` says what a caller gets who does not see every
+    account: the same as all (`open`), what the use case leaves of it by `stores.sight`
+    (`filtered`), or nothing (`whole`).
     """
 
-    def __init__(self, path: str, tag: str, use_case: str, method: Method = "GET") -> None:
+    def __init__(
+        self,
+        path: str,
+        tag: str,
+        use_case: str,
+        method: Method = "GET",
+        *,
+        role: Role = Role.VIEWER,
+        sight: Openness = "whole",
+    ) -> None:
         self.path = path
         self.tag = tag
         self.named = use_case
         self.method: Method = method
+        self.role = role
+        self.sight: Openness = sight
 
     @cached_property
     def use_case(self) -> UseCase:
@@ -98,9 +115,16 @@ class Resource(Router):
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
-    def read(self, path: str, use_case: str) -> None:
+    def read(
+        self,
+        path: str,
+        use_case: str,
+        *,
+        role: Role = Role.VIEWER,
+        sight: Openness = "whole",
+    ) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
-        endpoint = self._added(Endpoint(path, self.tag, use_case))
+        endpoint = self._added(Endpoint(path, self.tag, use_case, role=role, sight=sight))
 
         def respond() -> Response[str]:
             event = self.current_event
@@ -111,13 +135,20 @@ class Resource(Router):
 
         self.route(endpoint.rule, endpoint.method)(respond)
 
-    def write(self, path: str, use_case: str) -> None:
+    def write(
+        self,
+        path: str,
+        use_case: str,
+        *,
+        role: Role = Role.OPERATOR,
+        sight: Openness = "whole",
+    ) -> None:
         """Answer POST requests of a path: 201 with what the use case has stored.
 
         The fields of its command are the JSON body's and the path's parameters together. The
         function's role must be allowed the partitions it writes (`pipeline.commands`).
         """
-        endpoint = self._added(Endpoint(path, self.tag, use_case, "POST"))
+        endpoint = self._added(Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight))
 
         def respond() -> Response[str]:
             event = self.current_event

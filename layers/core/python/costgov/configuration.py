@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from costgov.domain.access import Access
+from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.budgets import BudgetPlan
@@ -232,6 +234,8 @@ class Governance(Section):
     hosts: Annotated[tuple[HostPlan, ...], Field(max_length=500)] = ()
     unit_costs: tuple[UnitCostPlan, ...] = ()
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
+    alerts: AlertPolicy = AlertPolicy()
+    access: Access = Access()
 
     @model_validator(mode="after")
     def _distinct_budgets(self) -> "Governance":

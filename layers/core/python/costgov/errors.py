@@ -18,6 +18,12 @@ CostGovError
 │   └── SourceDenied
 │       └── RoleRefused · PolicyDenied · RegionDisabled · AccountSuspended · AccountNotReady
 │           · StaleSession
+├── ChannelError            an alert could not be told by a channel
+│   ├── ChannelUnavailable    it may work later
+│   └── ChannelRefused        it will not work until somebody changes something
+├── Forbidden               a caller may not do that (HTTP 403)
+├── TooManyRequests         a caller asks more often than it may (HTTP 429)
+├── NotBuilt                a capability that does not exist yet (HTTP 501)
 └── StoreError              a store refused a write or a read
     ├── VersionConflict     somebody else wrote first
     └── DeliveryNotReady    a manifest names files that are not there, or still change
@@ -46,6 +52,39 @@ class SavingsExceedBill(InvalidInput):
 
 class NotFound(CostGovError):
     """Nothing is stored under what was asked for."""
+
+
+class Forbidden(CostGovError):
+    """The caller's role or scope does not allow what was asked for."""
+
+
+class TooManyRequests(CostGovError):
+    """The caller's requests of this minute are used up; `retry_after` in seconds."""
+
+    def __init__(self, sentence: str, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class NotBuilt(CostGovError):
+    """What was asked for is not part of the product yet; the sentence says what is instead."""
+
+
+class ChannelError(CostGovError):
+    """An alert could not be told by a channel."""
+
+
+class ChannelUnavailable(ChannelError):
+    """The channel may work later; `retry_after` in seconds where the receiver said so."""
+
+    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class ChannelRefused(ChannelError):
+    """The channel will not work until somebody changes something: a revoked webhook, no such
+    topic."""
 
 
 class InvalidHistory(CostGovError):

@@ -34,7 +34,7 @@ def give_feedback(stores: ReadStores, command: FeedbackCommand, caller: Caller) 
     entry = FeedbackEntry(
         verdict=command.verdict,
         note=command.note.strip(),
-        who=caller.arn,
+        who=caller.who,
         at=caller.at,
         end=event.end,
         peak=event.peak,

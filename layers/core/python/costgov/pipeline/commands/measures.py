@@ -68,7 +68,7 @@ def push_values(stores: ReadStores, command: PushCommand, caller: Caller) -> Sto
     if latest > caller.at.date() + _AHEAD:
         raise InvalidInput(f"{latest} has not come yet")
     values = {one.day: one.value for one in command.values}
-    keep_values(stores.results, measure.name, values, caller.at, caller.arn)
+    keep_values(stores.results, measure.name, values, caller.at, caller.who)
     return StoredValues(
         name=measure.name,
         unit=measure.unit,

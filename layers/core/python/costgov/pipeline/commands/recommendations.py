@@ -61,7 +61,7 @@ def _entry(stores: ReadStores, command: DecideCommand, caller: Caller) -> Decisi
     return DecisionEntry(
         state=command.state,
         reason=reason,
-        who=caller.arn,
+        who=caller.who,
         at=caller.at,
         until=command.until,
         saving=saving.amount if saving else None,

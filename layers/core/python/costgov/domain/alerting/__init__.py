@@ -1,0 +1,1 @@
+"""What people are told: signals of rules, the alerts they become, channels and deliveries."""

@@ -1,0 +1,1 @@
+"""One module per kind of channel: composes what its receiver shows and sends it."""

@@ -1,0 +1,36 @@
+"""What every channel is: takes one piece of news, and says how the receiver calls it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from costgov.domain.alerting.alert import News
+
+
+class Receipt(NamedTuple):
+    """The receiver's name for a message, and what later news of the alert are threaded under."""
+
+    reference: str
+    thread: str = ""
+
+
+class Sender(Protocol):
+    """A channel ready to send.
+
+    `tells_repeats`: the receiver drops a message that it has had (by `News.id`), so that one whose
+    outcome is unknown can be sent again without being shown twice.
+    """
+
+    tells_repeats: bool
+
+    def send(self, news: News, thread: str, *, repeated: bool) -> Receipt:
+        """Send one piece of news under the thread of the alert's first ("" if there is none).
+
+        Raises:
+            ChannelUnavailable: it may work later, after `retry_after` where that was said.
+            ChannelRefused: it will not work until somebody changes something.
+        """
+        ...
+
+    def send_digest(self, digest: Sequence[News]) -> Receipt:
+        """Send what was held back as one message that lists all of it; raises as `send` does."""
+        ...
