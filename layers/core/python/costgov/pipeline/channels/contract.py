@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from costgov.domain.alerting.alert import News
+from costgov.domain.alerting.delivery import OutboxItem
 
 
 class Receipt(NamedTuple):
@@ -31,6 +32,6 @@ class Sender(Protocol):
         """
         ...
 
-    def send_digest(self, digest: Sequence[News]) -> Receipt:
+    def send_digest(self, digest: Sequence[OutboxItem]) -> Receipt:
         """Send what was held back as one message that lists all of it; raises as `send` does."""
         ...
