@@ -2,17 +2,18 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pkgutil import resolve_name
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 from costgov.clock import utc_now
 from costgov.domain.access import Role
-from costgov.pipeline.queries.stores import Caller
+from costgov.pipeline.queries.stores import Caller, ReadStores
 from pydantic import BaseModel
 
 from functions.api.bodies import command_in
@@ -107,6 +108,26 @@ def _text_of(parameter: str) -> str:
     return "[^/]+" if parameter in _WITHOUT_SLASH else ".+"
 
 
+def answered(
+    endpoint: Endpoint, event: BaseProxyEvent, context: Mapping[str, Any]
+) -> Response[str]:
+    """What a route answers to a request: its own, or an alias's that was translated for it.
+
+    Raises:
+        CostGovError: what the caller is told of as a problem; see `app`.
+    """
+    named = endpoint.parameters(event.path) or {}
+    stores: ReadStores = context["stores"]()
+    if endpoint.method == "GET":
+        question = parsed(endpoint.question, event["rawQueryString"], named)
+        return response_of(
+            json_text(endpoint.use_case(stores, question)), event.headers.get("if-none-match")
+        )
+    command = command_in(endpoint.question, event, named)
+    caller = Caller(event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now())
+    return created(json_text(endpoint.use_case(stores, command, caller)))
+
+
 class Resource(Router):
     """A Router that remembers its endpoints."""
 
@@ -124,16 +145,7 @@ class Resource(Router):
         sight: Openness = "whole",
     ) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
-        endpoint = self._added(Endpoint(path, self.tag, use_case, role=role, sight=sight))
-
-        def respond() -> Response[str]:
-            event = self.current_event
-            named = endpoint.parameters(event.path) or {}
-            question = parsed(endpoint.question, event["rawQueryString"], named)
-            answer = endpoint.use_case(self.context["stores"](), question)
-            return response_of(json_text(answer), event.headers.get("if-none-match"))
-
-        self.route(endpoint.rule, endpoint.method)(respond)
+        self._answer(Endpoint(path, self.tag, use_case, role=role, sight=sight))
 
     def write(
         self,
@@ -148,18 +160,12 @@ class Resource(Router):
         The fields of its command are the JSON body's and the path's parameters together. The
         function's role must be allowed the partitions it writes (`pipeline.commands`).
         """
-        endpoint = self._added(Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight))
+        self._answer(Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight))
+
+    def _answer(self, endpoint: Endpoint) -> None:
+        self.endpoints.append(endpoint)
 
         def respond() -> Response[str]:
-            event = self.current_event
-            named = endpoint.parameters(event.path) or {}
-            command = command_in(endpoint.question, event, named)
-            caller = Caller(event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now())
-            answer = endpoint.use_case(self.context["stores"](), command, caller)
-            return created(json_text(answer))
+            return answered(endpoint, self.current_event, self.context)
 
         self.route(endpoint.rule, endpoint.method)(respond)
-
-    def _added(self, endpoint: Endpoint) -> Endpoint:
-        self.endpoints.append(endpoint)
-        return endpoint
