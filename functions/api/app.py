@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from costgov.errors import CostGovError, InvalidInput, NotFound, StoreError, VersionConflict
 from costgov.observability import function_logger
 
+from functions.api.preconditions import CONDITIONAL, PreconditionRequired
 from functions.api.problems import (
     BodyTooLarge,
     InvalidParameters,
@@ -23,6 +24,7 @@ _CALLERS: dict[type[Exception], HTTPStatus] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotFound: HTTPStatus.NOT_FOUND,
+    PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
 }
 _RETRY_AFTER_SECONDS = "5"
 
@@ -56,6 +58,9 @@ def _no_route(_error: NotFoundError) -> Response[str]:
 
 
 def _conflict(_error: VersionConflict) -> Response[str]:
+    if app.current_event["requestContext"]["http"]["method"] in CONDITIONAL:
+        detail = "what is stored is not what your change is based on; look again and repeat"
+        return problem_response(HTTPStatus.PRECONDITION_FAILED, detail, _correlation_id())
     detail = "somebody else has changed this at the same moment; look again and repeat"
     return problem_response(HTTPStatus.CONFLICT, detail, _correlation_id())
 

@@ -1,11 +1,13 @@
 """Writes the OpenAPI 3.1 document from the declared routes: `python -m functions.api.openapi`."""
 
 import json
+from collections.abc import Collection
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
 
@@ -31,17 +33,26 @@ _PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A parameter is unknown, repeated, missing or cannot be answered.",
     HTTPStatus.NOT_FOUND: "Nothing is stored under what was asked for.",
     HTTPStatus.CONFLICT: "Somebody else has changed this at the same moment; look again.",
+    HTTPStatus.PRECONDITION_FAILED: "What is stored is not what the change is based on.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"The body has more than {MAX_BODY} bytes.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not declared to be JSON.",
+    HTTPStatus.PRECONDITION_REQUIRED: "The change does not say what it is based on.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query string has more than {MAX_QUERY} characters.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A store does not answer; try again after Retry-After.",
 }
-_OF_READS: Final = {HTTPStatus.REQUEST_URI_TOO_LONG}
-_OF_WRITES: Final = {
-    HTTPStatus.CONFLICT,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+_OF_QUERIES: Final = frozenset({HTTPStatus.REQUEST_URI_TOO_LONG})
+_OF_BODIES: Final = frozenset(
+    {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
+)
+_OF_EDITS: Final = frozenset({HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED})
+_CONFLICT: Final = frozenset({HTTPStatus.CONFLICT})
+# What operations of a method never answer.
+_OTHERS: Final = {
+    "GET": _OF_BODIES | _OF_EDITS | _CONFLICT,
+    "POST": _OF_QUERIES | _OF_EDITS,
+    "PUT": _OF_QUERIES | _CONFLICT,
+    "DELETE": _OF_BODIES | _CONFLICT,
 }
 _ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "string"}}
 _IF_NONE_MATCH = {
@@ -49,6 +60,24 @@ _IF_NONE_MATCH = {
     "in": "header",
     "description": "ETags of answers the caller has.",
     "schema": {"type": "string"},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "description": "The ETag (or revision) that the change is based on; * is whatever is stored.",
+    "schema": {"type": "string"},
+}
+_IF_NEW = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "Instead of If-Match: * where nothing is stored yet.",
+    "schema": {"type": "string", "const": "*"},
+}
+_HEADERS: Final = {
+    "GET": ("IfNoneMatch",),
+    "POST": (),
+    "PUT": ("IfMatch", "IfNew"),
+    "DELETE": ("IfMatch",),
 }
 _SERVER = {
     "url": "https://{api}.execute-api.{region}.amazonaws.com",
@@ -81,7 +110,7 @@ def generate(product_version: str) -> Json:
     schemas = _schemas(endpoints)
     names = {endpoint.question.__name__ for endpoint in endpoints}
     asked = {name: schemas.pop(name) for name in names}
-    commands = [endpoint for endpoint in endpoints if endpoint.method == "POST"]
+    commands = [endpoint for endpoint in endpoints if endpoint.method in {"POST", "PUT"}]
     schemas |= {one.question.__name__: _body(one, asked) for one in commands}
     return {
         "openapi": "3.1.0",
@@ -96,7 +125,7 @@ def generate(product_version: str) -> Json:
         "paths": _paths(endpoints, asked),
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "parameters": {"IfNoneMatch": _IF_NONE_MATCH},
+            "parameters": {"IfNoneMatch": _IF_NONE_MATCH, "IfMatch": _IF_MATCH, "IfNew": _IF_NEW},
             "responses": {status.name: _problem(text) for status, text in _PROBLEMS.items()},
             "securitySchemes": {"iam": _IAM},
         },
@@ -105,7 +134,7 @@ def generate(product_version: str) -> Json:
 
 def _schemas(endpoints: list[Endpoint]) -> dict[str, Json]:
     questions = {endpoint.question for endpoint in endpoints}
-    answers = {endpoint.answer for endpoint in endpoints} | {Problem}
+    answers = {answer for endpoint in endpoints if (answer := endpoint.answer)} | {Problem}
     _, definitions = models_json_schema(
         [(model, "validation") for model in sorted(questions, key=lambda m: m.__name__)]
         + [(model, "serialization") for model in sorted(answers, key=lambda m: m.__name__)],
@@ -127,55 +156,52 @@ def _body(endpoint: Endpoint, asked: dict[str, Json]) -> Json:
 def _paths(endpoints: list[Endpoint], asked: dict[str, Json]) -> Json:
     paths: Json = {}
     for endpoint in endpoints:
-        operation = _read if endpoint.method == "GET" else _write
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = operation(
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
             endpoint, asked[endpoint.question.__name__]
         )
     return paths
 
 
-def _write(endpoint: Endpoint, command: Json) -> Json:
-    in_path = [item for item in command["properties"].items() if _in_path(endpoint, item[0])]
+def _operation(endpoint: Endpoint, asked: Json) -> Json:
+    has_body = endpoint.method in {"POST", "PUT"}
+    parameters = [
+        _parameter(endpoint, name, schema)
+        for name, schema in asked["properties"].items()
+        if not has_body or _in_path(endpoint, name)
+    ]
+    body = {"required": True, "content": _content(endpoint.question)}
     return {
         "operationId": endpoint.operation,
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
-        "parameters": [_parameter(endpoint, name, schema) for name, schema in in_path],
-        "requestBody": {
-            "required": True,
-            "content": {JSON: {"schema": _ref("schemas", endpoint.question.__name__)}},
-        },
-        "responses": {
-            "201": {
-                "description": "What was stored.",
-                "content": {JSON: {"schema": _ref("schemas", endpoint.answer.__name__)}},
-            },
-            **_problems(_OF_READS),
-        },
+        "parameters": parameters + [_ref("parameters", name) for name in _HEADERS[endpoint.method]],
+        **({"requestBody": body} if has_body else {}),
+        "responses": {**_answers(endpoint), **_problems(_OTHERS[endpoint.method])},
     }
 
 
-def _read(endpoint: Endpoint, question: Json) -> Json:
-    named = question["properties"].items()
+def _answers(endpoint: Endpoint) -> Json:
+    if endpoint.answer is None:
+        return {"204": {"description": "It is gone."}}
+    content = {"content": _content(endpoint.answer)}
+    tagged = {"headers": {"ETag": _ETAG}, **content}
+    stored = {"description": "What was stored."}
+    match endpoint.method:
+        case "POST":
+            return {"201": stored | content}
+        case "PUT":
+            return {"200": stored | tagged, "201": stored | tagged}
     return {
-        "operationId": endpoint.operation,
-        "summary": endpoint.summary,
-        "tags": [endpoint.tag],
-        "parameters": [_parameter(endpoint, name, schema) for name, schema in named]
-        + [{"$ref": "#/components/parameters/IfNoneMatch"}],
-        "responses": {
-            "200": {
-                "description": "The answer.",
-                "headers": {"ETag": _ETAG},
-                "content": {JSON: {"schema": _ref("schemas", endpoint.answer.__name__)}},
-            },
-            "304": {"description": "The caller has the answer.", "headers": {"ETag": _ETAG}},
-            **_problems(_OF_WRITES),
-        },
+        "200": {"description": "The answer.", **tagged},
+        "304": {"description": "The caller has the answer.", "headers": {"ETag": _ETAG}},
     }
 
 
-def _problems(others: set[HTTPStatus]) -> Json:
+def _content(model: type[BaseModel]) -> Json:
+    return {JSON: {"schema": _ref("schemas", model.__name__)}}
+
+
+def _problems(others: Collection[HTTPStatus]) -> Json:
     return {
         str(status.value): _ref("responses", status.name)
         for status in _PROBLEMS

@@ -17,7 +17,7 @@ JSON: Final = "application/json"
 _CACHE = "private, no-cache"
 
 
-def json_text(answer: BaseModel) -> str:
+def json_text(answer: BaseModel | None) -> str:
     """An answer as JSON; amounts as plain decimal text, days and instants as ISO 8601."""
     return json.dumps(answer, default=_plain, ensure_ascii=False, separators=(",", ":"))
 
@@ -35,23 +35,40 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def response_of(body: str, if_none_match: str | None) -> Response[str]:
-    """200 with the body, or 304 without it when one of the caller's ETags is the body's."""
-    etag = f'"{sha256(body.encode()).hexdigest()[:32]}"'
+def response_of(answer: BaseModel | None, if_none_match: str | None = None) -> Response[str]:
+    """200 with the answer, or 304 without it when one of the caller's ETags is the answer's."""
+    body = json_text(answer)
+    etag = _etag(answer, body)
     headers: dict[str, str | list[str]] = {"ETag": etag, "Cache-Control": _CACHE}
     if if_none_match is not None and _matches(if_none_match, etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED.value, headers=headers, body="")
     return Response(status_code=HTTPStatus.OK.value, content_type=JSON, body=body, headers=headers)
 
 
-def created(body: str) -> Response[str]:
-    """201 with what was stored."""
+def created(answer: BaseModel | None) -> Response[str]:
+    """201 with what was stored, and the ETag to change it by where it can be changed."""
+    body = json_text(answer)
+    etag = {"ETag": _etag(answer, body)} if hasattr(answer, "revision") else {}
     return Response(
         status_code=HTTPStatus.CREATED.value,
         content_type=JSON,
         body=body,
-        headers={"Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store", **etag},
     )
+
+
+def gone() -> Response[str]:
+    """204: it is no longer there."""
+    return Response(
+        status_code=HTTPStatus.NO_CONTENT.value, body="", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _etag(answer: BaseModel | None, body: str) -> str:
+    """Names this very answer; of what can be edited also the revision, for If-Match."""
+    digest = sha256(body.encode()).hexdigest()[:32]
+    revision = getattr(answer, "revision", None)
+    return f'"{revision}.{digest}"' if revision else f'"{digest}"'
 
 
 def _matches(header: str, etag: str) -> bool:

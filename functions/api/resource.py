@@ -13,14 +13,15 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 from costgov.clock import utc_now
 from costgov.domain.access import Role
-from costgov.pipeline.queries.stores import Caller, ReadStores
+from costgov.pipeline.queries.stores import NOTHING, Caller, ReadStores
 from pydantic import BaseModel
 
 from functions.api.bodies import command_in
 from functions.api.parameters import parsed
-from functions.api.rendering import created, json_text, response_of
+from functions.api.preconditions import basis_of
+from functions.api.rendering import created, gone, response_of
 
-type UseCase = Callable[..., BaseModel]
+type UseCase = Callable[..., BaseModel | None]
 type Method = Literal["GET", "POST", "PUT", "DELETE"]
 type Openness = Literal["open", "filtered", "whole"]
 
@@ -33,8 +34,9 @@ class Endpoint:
     """One route: its path, and what the signature and docstring of its use case say.
 
     A use case that reads is called with `(stores, question)`, one that writes with `(stores,
-    command, caller)`; both return their answer. It is named as `package.module:function` and
-    imported when it is first asked for: a cold start pays for the route it answers, not for all.
+    command, caller)`; both return their answer, one that removes returns None. It is named as
+    `package.module:function` and imported when it is first asked for: a cold start pays for the
+    route it answers, not for all.
 
     `role` is the lowest that may call it. `sight` says what a caller gets who does not see every
     account: the same as all (`open`), what the use case leaves of it by `stores.sight`
@@ -65,9 +67,9 @@ class Endpoint:
         return found
 
     @property
-    def answer(self) -> type[BaseModel]:
-        """The model of its answers."""
-        answer: type[BaseModel] = inspect.get_annotations(self.use_case)["return"]
+    def answer(self) -> type[BaseModel] | None:
+        """The model of its answers; None where it removes."""
+        answer: type[BaseModel] | None = inspect.get_annotations(self.use_case)["return"]
         return answer
 
     @cached_property
@@ -120,12 +122,19 @@ def answered(
     stores: ReadStores = context["stores"]()
     if endpoint.method == "GET":
         question = parsed(endpoint.question, event["rawQueryString"], named)
-        return response_of(
-            json_text(endpoint.use_case(stores, question)), event.headers.get("if-none-match")
-        )
+        return response_of(endpoint.use_case(stores, question), event.headers.get("if-none-match"))
+    based_on = basis_of(endpoint.method, event.headers)
+    caller = Caller(
+        event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now(), based_on=based_on
+    )
+    if endpoint.method == "DELETE":
+        removal = parsed(endpoint.question, event["rawQueryString"], named)
+        endpoint.use_case(stores, removal, caller)
+        return gone()
     command = command_in(endpoint.question, event, named)
-    caller = Caller(event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now())
-    return created(json_text(endpoint.use_case(stores, command, caller)))
+    answer = endpoint.use_case(stores, command, caller)
+    makes = endpoint.method == "POST" or based_on == NOTHING
+    return created(answer) if makes else response_of(answer)
 
 
 class Resource(Router):
@@ -161,6 +170,37 @@ class Resource(Router):
         function's role must be allowed the partitions it writes (`pipeline.commands`).
         """
         self._answer(Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight))
+
+    def replace(
+        self,
+        path: str,
+        use_case: str,
+        *,
+        role: Role = Role.OPERATOR,
+        sight: Openness = "whole",
+    ) -> None:
+        """Answer PUT requests of a path: 201 with what was made, 200 with what was changed.
+
+        The command is read as `write` reads it. The caller says by If-Match which revision it has
+        seen, or by `If-None-Match: *` that there is none; without either it is refused (428), and
+        where that is mistaken too (412). The use case gets it as `caller.based_on`.
+        """
+        self._answer(Endpoint(path, self.tag, use_case, "PUT", role=role, sight=sight))
+
+    def remove(
+        self,
+        path: str,
+        use_case: str,
+        *,
+        role: Role = Role.OPERATOR,
+        sight: Openness = "whole",
+    ) -> None:
+        """Answer DELETE requests of a path: 204 once it is gone.
+
+        The command's fields are the parameters of the path and of the query; If-Match as of
+        `replace`. The function's role must be allowed to remove it (`commands.REMOVED_KINDS`).
+        """
+        self._answer(Endpoint(path, self.tag, use_case, "DELETE", role=role, sight=sight))
 
     def _answer(self, endpoint: Endpoint) -> None:
         self.endpoints.append(endpoint)

@@ -89,6 +89,31 @@ def test_delete_forgets_and_may_be_repeated(store: DocumentStore) -> None:
     assert store.get("run", "a") is None
 
 
+def test_only_the_version_that_was_seen_is_removed(store: DocumentStore) -> None:
+    store.put("run", "a", "{}")
+    store.put("run", "a", "{}")
+    for version in (1, 3):
+        with pytest.raises(VersionConflict):
+            store.delete("run", "a", if_version=version)
+    store.delete("run", "a", if_version=2)
+
+    with pytest.raises(VersionConflict):
+        store.delete("run", "a", if_version=2)
+
+
+def test_a_document_made_anew_is_another_revision(store: DocumentStore) -> None:
+    def written(body: str) -> str:
+        store.put("run", "a", body)
+        document = store.get("run", "a")
+        assert document is not None
+        return document.revision
+
+    first, second = written('{"x":1}'), written('{"x":1}')
+    store.delete("run", "a")
+
+    assert len({first, second, written('{"x":2}')}) == 3
+
+
 def test_a_document_over_the_item_limit_is_refused_not_cut() -> None:
     with mock_aws():
         client = boto3.client("dynamodb")

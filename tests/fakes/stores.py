@@ -201,7 +201,10 @@ class InMemoryDocumentStore:
         more = len(found) > size
         return Page(tuple(found[:size]), found[size - 1].sk if more else None)
 
-    def delete(self, pk: str, sk: str) -> None:
+    def delete(self, pk: str, sk: str, *, if_version: int | None = None) -> None:
+        stored = self.items.get((pk, sk))
+        if if_version is not None and (stored is None or stored.version != if_version):
+            raise VersionConflict(f"{pk}/{sk} was written by somebody else")
         self.items.pop((pk, sk), None)
 
 

@@ -1,6 +1,7 @@
 """Stored JSON documents, as any store of them hands them out."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,11 @@ class Document:
     sk: str
     body: str
     version: int
+
+    @property
+    def revision(self) -> str:
+        """Names this very state, also among those of a document that was removed and made anew."""
+        return f"{self.version}-{sha256(self.body.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,15 @@ class DynamoDocumentStore:
         documents = tuple(_document(item) for item in found["Items"])
         return Page(documents, last["sk"]["S"] if last else None)
 
-    def delete(self, pk: str, sk: str) -> None:
+    def delete(self, pk: str, sk: str, *, if_version: int | None = None) -> None:
         """See DocumentStore.delete."""
-        with store_errors(f"remove from {self._table}"):
-            self._client.delete_item(TableName=self._table, Key=_key(pk, sk))
+        request: dict[str, Any] = {"TableName": self._table, "Key": _key(pk, sk)}
+        if if_version is not None:
+            request["ConditionExpression"] = "#v = :expected"
+            request["ExpressionAttributeNames"] = {"#v": "version"}
+            request["ExpressionAttributeValues"] = {":expected": {"N": str(if_version)}}
+        with store_errors(f"remove {pk}/{sk}"):
+            self._client.delete_item(**request)
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

@@ -125,8 +125,12 @@ class DocumentStore(Protocol):
         """A partition's documents in sort-key order (reversed when `newest_first`)."""
         ...
 
-    def delete(self, pk: str, sk: str) -> None:
-        """Remove one document; nothing happens when there is none."""
+    def delete(self, pk: str, sk: str, *, if_version: int | None = None) -> None:
+        """Remove one document; without `if_version` nothing happens when there is none.
+
+        Raises:
+            VersionConflict: the stored version is not `if_version`.
+        """
         ...
 
 

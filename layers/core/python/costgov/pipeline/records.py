@@ -66,9 +66,13 @@ class Records[T: BaseModel]:
         """Read one; raises NotFound."""
         return self.read(self.versioned(sort, *parts))
 
+    def found(self, sort: str, *parts: str) -> Document | None:
+        """Read one with its version, None where there is none."""
+        return self.store.get(self.partition(*parts), sort)
+
     def versioned(self, sort: str, *parts: str) -> Document:
         """Read one with its version; raises NotFound."""
-        document = self.store.get(self.partition(*parts), sort)
+        document = self.found(sort, *parts)
         if document is None:
             raise NotFound(f"no {self.kind} {sort!r} is stored")
         return document
@@ -118,9 +122,9 @@ class Records[T: BaseModel]:
             if (after := page.next_after) is None:
                 return stored
 
-    def delete(self, sort: str, *parts: str) -> None:
-        """Remove one, if there is one."""
-        self.store.delete(self.partition(*parts), sort)
+    def delete(self, sort: str, *parts: str, if_version: int | None = None) -> None:
+        """Remove one, if there is one; see DocumentStore.delete for `if_version`."""
+        self.store.delete(self.partition(*parts), sort, if_version=if_version)
 
     def make_equal(self, values: Iterable[tuple[str, T]], *parts: str, prefix: str = "") -> None:
         """Make the partition (below `prefix`) hold exactly these, writing only what differs."""

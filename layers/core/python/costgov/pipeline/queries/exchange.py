@@ -56,12 +56,20 @@ class Answer(Frozen):
 
     `data_as_of` is the oldest instant (or day) at which one of `sources` was read; both are empty
     where nothing is known. `currency` is that of all amounts in the answer, null where the answer
-    holds none or each part names its own.
+    holds none or each part names its own. `covers` names the accounts that the answer is about
+    where the caller does not see all of them: it says nothing of others.
     """
 
     data_as_of: str | None
     sources: tuple[str, ...]
     currency: str | None = None
+    covers: tuple[str, ...] | None = None
+
+
+class Revised(Frozen):
+    """What can be edited; send `revision` (or the ETag) back as If-Match to change it."""
+
+    revision: str
 
 
 def oldest(instants: Iterable[str]) -> str | None:

@@ -1,7 +1,7 @@
 """The stores every query reads from."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from costgov.domain.access import EVERYTHING, Role, Sight
 
@@ -23,12 +23,22 @@ class ReadStores(NamedTuple):
     sight: Sight = EVERYTHING
 
 
-class Caller(NamedTuple):
-    """Who asks for a change, when, and in which role.
+NOTHING: Final = ""
+"""A change that is based on nothing being stored yet."""
 
-    `who` is an ARN, `jwt:<issuer>#<subject>` or `slack:<user>`.
+WHATEVER: Final = "*"
+"""A change of whatever is stored, as long as something is."""
+
+
+class Caller(NamedTuple):
+    """Who asks for a change, when, in which role, and based on what.
+
+    `who` is an ARN, `jwt:<issuer>#<subject>` or `slack:<user>`. `based_on` is the revision of what
+    the caller has seen, NOTHING or WHATEVER; None where the change takes no condition
+    (`commands.editing` compares it with what is stored).
     """
 
     who: str
     at: datetime
     role: Role = Role.ADMIN
+    based_on: str | None = None
