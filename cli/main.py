@@ -23,11 +23,15 @@ from cli import config_sync, dead_letters, first_collection, measures, pipeline_
 from cli.anomalies import anomalies_app
 from cli.api_client import ApiClient
 from cli.deployment import Deployment, find_deployment
+from cli.doctor.command import doctor_command
 from cli.estimate.command import estimate_command
 from cli.files import import_files, uploads
+from cli.lifecycle.commands import add_lifecycle
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
 from cli.recommendations import recommendations_app
+from cli.reports import report_app
+from cli.secret import secret_app
 from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
 from cli.summary_scenarios import print_scenario, print_scenarios
@@ -123,6 +127,7 @@ def scenarios(
     print_scenarios(console, api) if name is None else print_scenario(console, api, name)
 
 
+app.command("doctor")(one_sentence(doctor_command))
 app.command("estimate")(one_sentence(estimate_command))
 app.command("size-host")(one_sentence(size_host_command))
 
@@ -254,6 +259,11 @@ def export_focus_(
 
 def _deployment() -> Deployment:
     return find_deployment(boto3.Session())
+
+
+app.add_typer(secret_app(console, _deployment, one_sentence), name="secret")
+app.add_typer(report_app(console, _deployment, one_sentence), name="report")
+add_lifecycle(app, console, _deployment, one_sentence)
 
 
 def _api(deployment: Deployment) -> ApiClient:

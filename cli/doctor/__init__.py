@@ -1,0 +1,1 @@
+"""`costgov doctor`: what is missing to run for real, and how to mend it."""

@@ -1,0 +1,1 @@
+"""From nothing to deployed and back: `costgov init`, `deploy`, `uninstall`, `restore`."""
