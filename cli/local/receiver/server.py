@@ -1,0 +1,150 @@
+"""Starts and stops the receiver inside this process."""
+
+import threading
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from cli.local.receiver.app import (
+    MAIL,
+    OIDC,
+    PAGERDUTY,
+    SLACK_API,
+    WEBHOOK,
+    Application,
+)
+from cli.local.receiver.faults import Fault, Faults
+from cli.local.receiver.issuer import Issuer
+from cli.local.receiver.mailbox import Mailbox, Post
+from cli.local.receiver.pagerduty import PagerDuty
+from cli.local.receiver.slack import HOOK, Slack
+from cli.local.receiver.webhook import Webhook
+
+HOST = "127.0.0.1"
+_POLL_SECONDS = 0.05
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no request: the mailbox keeps them."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+class Receiver:
+    """Slack, PagerDuty, a webhook, an e-mail reader and an OIDC issuer on a port of this machine.
+
+        with Receiver() as receiver:
+            receiver.fail("slack", Fault(status=429, retry_after=2))
+            ...
+            receiver.received("slack")
+
+    `slack`, `pagerduty`, `webhook` and `issuer` are the services themselves: their secrets can be
+    rotated and what they hold be looked at.
+    """
+
+    def __init__(self, *, port: int = 0) -> None:
+        self.slack = Slack()
+        self.pagerduty = PagerDuty()
+        self.webhook = Webhook()
+        self.issuer = Issuer()
+        self._mailbox = Mailbox()
+        self._faults = Faults()
+        self._port = port
+        self._server: BaseWSGIServer | None = None
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        application = Application(
+            slack=self.slack,
+            pagerduty=self.pagerduty,
+            webhook=self.webhook,
+            issuer=self.issuer,
+            mailbox=self._mailbox,
+            faults=self._faults,
+        )
+        self._server = make_server(
+            HOST, self._port, application, threaded=True, request_handler=_Quiet
+        )
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+            self._server = self._thread = None
+
+    @property
+    def url(self) -> str:
+        """Where the page is that shows what was received.
+
+        Raises:
+            RuntimeError: it is not running.
+        """
+        if self._server is None:
+            raise RuntimeError("the receiver is not running")
+        return f"http://{HOST}:{self._server.server_port}"
+
+    @property
+    def slack_api(self) -> str:
+        """Stands for https://slack.com/api."""
+        return self.url + SLACK_API.rstrip("/")
+
+    @property
+    def slack_hook(self) -> str:
+        """The address of the incoming webhook; a secret on a real Slack."""
+        return self.url + HOOK
+
+    @property
+    def pagerduty_api(self) -> str:
+        """Stands for https://events.pagerduty.com."""
+        return self.url + PAGERDUTY.removesuffix("/v2/enqueue")
+
+    @property
+    def webhook_address(self) -> str:
+        """Where the signed webhook is taken."""
+        return self.url + WEBHOOK
+
+    @property
+    def mail_address(self) -> str:
+        """What subscribes to the alerts topic over HTTP."""
+        return self.url + MAIL
+
+    @property
+    def issuer_address(self) -> str:
+        """Where the issuer's documents are."""
+        return self.url + OIDC
+
+    def received(self, service: str | None = None, *, taken: bool = True) -> list[Post]:
+        """Messages so far, of `slack`, `slack-webhook`, `pagerduty`, `webhook` or `mail`; with
+        `taken=False` those that were refused too."""
+        return self._mailbox.posts(service, taken=taken)
+
+    def texts(self) -> list[str]:
+        """The e-mails: subject, an empty line, text."""
+        mails: Iterable[dict[str, Any]] = (post.body for post in self.received("mail"))
+        return [f"{mail.get('Subject', '')}\n\n{mail['Message']}" for mail in mails]
+
+    def fail(self, service: str, fault: Fault) -> None:
+        """Let a service fail as the fault says."""
+        self._faults.plan(service, fault)
+
+    def heal(self, service: str | None = None) -> None:
+        """Forget the faults of a service, or all."""
+        self._faults.clear(service)
+
+    def forget(self) -> None:
+        """Empty the mailbox; what stands in Slack's channels stays there."""
+        self._mailbox.clear()

@@ -1,0 +1,50 @@
+"""A receiver of the signed webhook, as docs/webhook.md tells everybody to write one."""
+
+import hashlib
+import hmac
+import time
+from typing import Final
+
+from werkzeug.wrappers import Request
+
+from cli.local.receiver.answers import Answer, object_in, told
+from cli.local.receiver.mailbox import Json
+
+SECRET: Final = "laptop-webhook-secret"  # noqa: S105 - good on this machine alone
+SIGNATURE: Final = "X-CostGov-Signature"
+TIMESTAMP: Final = "X-CostGov-Timestamp"
+MESSAGE_ID: Final = "X-CostGov-Id"
+_TOLERATED_SECONDS: Final = 300
+
+
+class Webhook:
+    """Takes what is signed with one of its `secrets` now; drops what it has had by its id."""
+
+    def __init__(self) -> None:
+        self.secrets = {SECRET}
+        self._had: set[str] = set()
+
+    def receive(self, request: Request) -> tuple[Json, Answer]:
+        """One message: 204 where it is taken, 401 where its signature is not good."""
+        raw = request.get_data()
+        body = object_in(raw)
+        if reason := self._refusal(request, raw):
+            return body or {}, told(401, {"error": reason}, reason, taken=False)
+        if body is None:
+            return {}, told(400, {"error": "no JSON object"}, "400", taken=False)
+        name = request.headers.get(MESSAGE_ID, "")
+        if name in self._had:
+            return body, told(200, {"had": name}, "had before", taken=False)
+        self._had.add(name)
+        return body, Answer(204, "", "204", taken=True)
+
+    def _refusal(self, request: Request, raw: bytes) -> str:
+        """Why a signature is not accepted, "" where it is."""
+        stamp, given = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
+        if not stamp.isdigit() or abs(time.time() - int(stamp)) > _TOLERATED_SECONDS:
+            return "timestamp missing or too old"
+        for secret in self.secrets:
+            signed = hmac.new(secret.encode(), f"{stamp}.".encode() + raw, hashlib.sha256)
+            if hmac.compare_digest(f"sha256={signed.hexdigest()}", given):
+                return ""
+        return "signature does not match"
