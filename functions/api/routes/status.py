@@ -3,6 +3,6 @@
 from functions.api.resource import Resource
 
 router = Resource("status")
-router.read("/v1/health", "functions.api.about:health")
+router.read("/v1/health", "functions.api.about:health", sight="open")
 router.read("/v1/status", "costgov.pipeline.queries.status:status")
-router.read("/v1/openapi.json", "functions.api.about:openapi")
+router.read("/v1/openapi.json", "functions.api.about:openapi", sight="open")

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from costgov.domain.access import Sight
 from costgov.domain.insights import Basis
 from costgov.domain.measures import LEAD_TIME_DAYS, THRESHOLD_PERCENT, Percent
 from costgov.domain.runs import Frozen
@@ -108,7 +109,8 @@ class CapacityReport(Frozen):
     """What runs out when, as of a day, the most urgent first.
 
     Of `resources` looked at, those far from every threshold and not growing were left out of the
-    forecasts; `left_out` more were urgent enough, but more than a run forecasts.
+    forecasts; `left_out` more were urgent enough, but more than a run forecasts. The counts are
+    None in what is shown of a report to who sees some accounts only.
     """
 
     as_of: date
@@ -116,10 +118,26 @@ class CapacityReport(Frozen):
     measures: tuple[CapacityOutlook, ...]
     resources: tuple[CapacityOutlook, ...]
     bottlenecks: tuple[Bottleneck, ...]
-    looked_at: int
-    forecast: int
-    left_out: int
+    looked_at: int | None
+    forecast: int | None
+    left_out: int | None
     basis: Basis
+
+    def seen_by(self, sight: Sight) -> "CapacityReport":
+        """What of it lies in the accounts that a caller sees; measures lie in none."""
+        if sight.is_whole:
+            return self
+        return CapacityReport(
+            as_of=self.as_of,
+            policy=self.policy,
+            measures=(),
+            resources=tuple(one for one in self.resources if sight.sees(one.account_id)),
+            bottlenecks=tuple(one for one in self.bottlenecks if sight.sees(one.account_id)),
+            looked_at=None,
+            forecast=None,
+            left_out=None,
+            basis=self.basis,
+        )
 
 
 def order_by(crossing: Crossing, lead_time_days: int, as_of: date) -> date | None:

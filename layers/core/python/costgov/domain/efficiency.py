@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final, Literal
 
+from costgov.domain.access import Sight
 from costgov.domain.capacity import Component, UsePolicy
 from costgov.domain.insights import Basis
 from costgov.domain.measures import Measure
@@ -120,6 +121,23 @@ class EfficiencyReport(Frozen):
     resources: tuple[ResourceScores, ...]
     marked: int
     basis: Basis
+
+    def seen_by(self, sight: Sight) -> "EfficiencyReport":
+        """What of it lies in the accounts that a caller sees; measures lie in none."""
+        if sight.is_whole:
+            return self
+        groups = tuple(
+            one for one in self.groups if one.dimension == "account" and sight.sees(one.value)
+        )
+        return EfficiencyReport(
+            as_of=self.as_of,
+            policy=self.policy,
+            groups=groups,
+            measures=(),
+            resources=tuple(one for one in self.resources if sight.sees(one.account_id)),
+            marked=sum(one.low + one.high for one in groups),
+            basis=self.basis,
+        )
 
 
 def efficiency_input(

@@ -11,7 +11,9 @@ from typing import Literal
 from costgov.domain.costs import Metric
 from costgov.domain.runs import Frozen
 
-type TrendLabel = Literal["increasing", "stable", "decreasing", "insufficient history"]
+type TrendLabel = Literal[
+    "increasing", "stable", "decreasing", "insufficient history", "not computed"
+]
 
 
 class Basis(Frozen):
@@ -23,7 +25,10 @@ class Basis(Frozen):
 
 
 class Trend(Frozen):
-    """Direction of daily cost: percent change of a robust line over its window of days."""
+    """Direction of daily cost: percent change of a robust line over its window of days.
+
+    Nobody computes it for sums that are made when they are asked for.
+    """
 
     label: TrendLabel
     percent: Decimal | None

@@ -9,7 +9,7 @@ from costgov.domain.runs import Frozen
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.queries.exchange import distinct, oldest
-from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
+from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -56,7 +56,7 @@ def list_accounts(stores: ReadStores, question: AccountsQuestion) -> Accounts:
     Raises:
         InvalidInput: the page token is bad.
     """
-    found, next_page = page_of(records.accounts(stores.control), question, lambda info: info.id)
+    found, next_page = _page(stores, question)
     problems = _problems(stores.control)
     accounts = tuple(_account(info, problems.get(info.id, ())) for info in found)
     visible = [account for account in accounts if account.visible]
@@ -66,6 +66,17 @@ def list_accounts(stores: ReadStores, question: AccountsQuestion) -> Accounts:
         next_page=next_page,
         accounts=accounts,
     )
+
+
+def _page(
+    stores: ReadStores, question: AccountsQuestion
+) -> tuple[Sequence[AccountInfo], str | None]:
+    table = records.accounts(stores.control)
+    if stores.sight.is_whole:
+        return page_of(table, question, lambda info: info.id)
+    seen = [info for info in table.all() if stores.sight.sees(info.id)]
+    page, _, next_page = slice_of(question, str(len(seen)), len(seen), lambda part: seen[part])
+    return page, next_page
 
 
 def _problems(control: DocumentStore) -> Mapping[str, list[AccountProblem]]:

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from itertools import islice
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from costgov.domain.access import Sight
+from costgov.domain.costs import ACCOUNT, SERVICE
 from costgov.domain.feedback import AnomalyFeedback, FeedbackEntry, State, state_of
-from costgov.domain.insights import AnomalyEvent
+from costgov.domain.insights import AnomalyEvent, Driver
 from costgov.domain.period import Window
+from costgov.domain.runs import Frozen
 from costgov.errors import NotFound
 from costgov.pipeline import records
 from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import CurrencyCode, Day, Dimension
-from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
+from costgov.pipeline.queries.pages import MAX_PAGE, Paged, PagedAnswer, fitting
+from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
 type Severity = Literal["low", "medium", "high"]
@@ -63,10 +69,32 @@ class Anomaly(AnomalyEvent):
         return cls(**dict(event), state=state_of(event, feedback), feedback=said)
 
 
+class AnomalyPart(Frozen):
+    """What one account added to an event of a larger whole, whose figures are not shown.
+
+    `drivers` take the account's own impact apart.
+    """
+
+    event: str
+    account: str
+    service: str | None
+    start: date
+    end: date
+    ongoing: bool
+    severity: Severity
+    impact: Decimal
+    drivers: tuple[Driver, ...]
+
+
 class Anomalies(PagedAnswer):
-    """Events in the order that was asked for."""
+    """Events in the order that was asked for.
+
+    Who sees some accounts only gets the events of these; `parts` are what they added to events of
+    services and of the whole bill, the latest of them, on the first page alone.
+    """
 
     anomalies: tuple[Anomaly, ...]
+    parts: tuple[AnomalyPart, ...] = ()
 
 
 _RANK: Mapping[Severity, int] = {"low": 0, "medium": 1, "high": 2}
@@ -77,9 +105,12 @@ def cost_anomalies(stores: ReadStores, question: AnomalyQuestion) -> Anomalies:
 
     Raises:
         InvalidInput, NotFound: the window is reversed; the currency is not clear or not there.
+        Forbidden: the account that was asked for is not the caller's to see.
     """
     if question.start and question.end:
         Window(question.start, question.end)
+    if question.dimension == ACCOUNT and question.value is not None:
+        require(stores.sight, question.value, f"account {question.value}")
     ledger = ledger_of(stores.costs, question.currency)
     found: list[Anomaly] = []
     for event in _matching(stores, ledger.currency, question):
@@ -95,11 +126,24 @@ def cost_anomalies(stores: ReadStores, question: AnomalyQuestion) -> Anomalies:
         currency=ledger.currency,
         next_page=question.token(_place(question, kept[-1])) if more else None,
         anomalies=tuple(kept),
+        parts=() if question.page_token else tuple(_parts(stores, ledger.currency, question)),
     )
 
 
 def anomalies_of(stores: ReadStores, currency: str, since: date | None = None) -> list[Anomaly]:
-    """Every event of a ledger that began on a day or later, the last first."""
+    """Every event of a ledger that began on a day or later, the last first; those that are shown.
+
+    An event of one account is shown to who sees it, one of a larger whole to who sees all.
+    """
+    return [one for one in _events(stores, currency, since) if sees(stores.sight, one)]
+
+
+def sees(sight: Sight, event: AnomalyEvent) -> bool:
+    """Whether an event is the caller's to see."""
+    return sight.sees(event.value if event.dimension == ACCOUNT else None)
+
+
+def _events(stores: ReadStores, currency: str, since: date | None) -> list[Anomaly]:
     said = {one.event_id: one for one in records.anomaly_feedback(stores.control).all()}
     found: list[Anomaly] = []
     after: str | None = None
@@ -119,11 +163,11 @@ def event_of(stores: ReadStores, event_id: str) -> AnomalyEvent:
     """The event of an id.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none that the caller sees.
     """
     for ledger in currency_ledgers(stores.costs):
         for event in records.anomalies(stores.results).all(ledger.currency):
-            if event.id == event_id:
+            if event.id == event_id and sees(stores.sight, event):
                 return event
     raise NotFound(f"there is no anomaly {event_id}")
 
@@ -137,6 +181,43 @@ def _matching(stores: ReadStores, currency: str, question: AnomalyQuestion) -> I
     events.sort(key=lambda event: _place(question, event), reverse=True)
     position = question.position(1)
     return (event for event in events if not position or _place(question, event) < position[0])
+
+
+def _parts(stores: ReadStores, currency: str, question: AnomalyQuestion) -> Iterator[AnomalyPart]:
+    """What the accounts of a caller who sees only some added to events that are not theirs."""
+    if stores.sight.is_whole:
+        return
+    whole = (one for one in _events(stores, currency, question.start) if one.dimension != ACCOUNT)
+    events = (one for one in whole if question.accepts(one, one.state))
+    yield from islice((part for event in events for part in _added(stores.sight, event)), MAX_PAGE)
+
+
+def _added(sight: Sight, event: AnomalyEvent) -> Iterator[AnomalyPart]:
+    for service, driver in _of_accounts(event):
+        if driver.value is not None and sight.sees(driver.value):
+            yield AnomalyPart(
+                event=event.id,
+                account=driver.value,
+                service=service,
+                start=event.start,
+                end=event.end,
+                ongoing=event.ongoing,
+                severity=event.severity,
+                impact=driver.impact,
+                drivers=driver.parts,
+            )
+
+
+def _of_accounts(event: AnomalyEvent) -> Iterator[tuple[str | None, Driver]]:
+    """The parts that are accounts: of the event, else of its services; each with the service."""
+    own = event.value if event.dimension == SERVICE else None
+    if accounts := [one for one in event.drivers if one.dimension == ACCOUNT]:
+        yield from ((own, one) for one in accounts)
+        return
+    services = [one for one in event.drivers if one.dimension == SERVICE]
+    yield from (
+        (one.value, part) for one in services for part in one.parts if part.dimension == ACCOUNT
+    )
 
 
 def _place(question: AnomalyQuestion, event: AnomalyEvent) -> str:

@@ -65,9 +65,9 @@ def cost_breakdown(stores: ReadStores, question: BreakdownQuestion) -> CostBreak
     """Where the money goes: exact totals per value of a dimension.
 
     Raises:
-        InvalidInput, NotFound: see `read_cut` and `slice_of`.
+        InvalidInput, NotFound, Forbidden: see `read_cut` and `slice_of`.
     """
-    cut = read_cut(stores.costs, question, question.dimension, MAX_TOTAL_DAYS)
+    cut = read_cut(stores, question, question.dimension, MAX_TOTAL_DAYS)
     total, totals = cut.total, list(cut.totals.items())
 
     def build(part: slice) -> list[ValueCost]:
@@ -80,10 +80,10 @@ def cost_breakdown(stores: ReadStores, question: BreakdownQuestion) -> CostBreak
     basis = cut.ledger.basis("cost facts")
     return CostBreakdown(
         data_as_of=basis.as_of,
-        sources=basis.sources,
+        sources=cut.sources,
         currency=cut.ledger.currency,
         next_page=next_page,
-        scope=question.scope,
+        scope=question.scope_text(stores.sight),
         dimension=question.dimension,
         metric=question.metric,
         charge_category=question.charge_category,

@@ -47,7 +47,7 @@ def capacity(stores: ReadStores, question: CapacityQuestion) -> Capacity:
     Raises:
         NotFound: no capacity is stored, or none of that day.
     """
-    report = _of(capacities(stores.results), question.as_of)
+    report = _of(capacities(stores.results), question.as_of).seen_by(stores.sight)
     return Capacity(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
 
 
@@ -57,7 +57,7 @@ def efficiency(stores: ReadStores, question: EfficiencyQuestion) -> Efficiency:
     Raises:
         NotFound: no efficiency is stored, or none of that day.
     """
-    report = _of(efficiencies(stores.results), question.as_of)
+    report = _of(efficiencies(stores.results), question.as_of).seen_by(stores.sight)
     return Efficiency(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
 
 

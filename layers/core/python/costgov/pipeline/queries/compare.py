@@ -21,14 +21,15 @@ from costgov.domain.costs import TOTAL, Metric, Scope
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Window
 from costgov.domain.runs import Frozen
-from costgov.errors import InvalidInput, NotFound
+from costgov.errors import InvalidInput
 from costgov.pipeline.compare import Comparison, known_days
 from costgov.pipeline.ledger import CutReader, Daily, sum_within
 from costgov.pipeline.queries.currencies import ledger_of
-from costgov.pipeline.queries.cuts import MAX_DAYS, ScopeQuestion, parse_scope, window_of
+from costgov.pipeline.queries.cuts import MAX_DAYS, ScopeQuestion, window_of
 from costgov.pipeline.queries.exchange import Day, Dimension
-from costgov.pipeline.queries.levels import levels, next_level, no_level
+from costgov.pipeline.queries.levels import next_level
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
+from costgov.pipeline.queries.sights import reader_of, require_level, sources_seen
 from costgov.pipeline.queries.stores import ReadStores
 
 # Drivers that are listed one by one, the largest.
@@ -128,16 +129,16 @@ def cost_comparison(stores: ReadStores, question: CompareQuestion) -> CostCompar
     Raises:
         InvalidInput: a window is reversed or too long, or the currency is not clear.
         NotFound: no such currency, or no source tells the scope apart so.
+        Forbidden: it is not the caller's to see.
     """
     ledger = ledger_of(stores.costs, question.currency, question.as_of)
-    scope = parse_scope(question.scope)
+    scope = question.scope_for(stores.sight)
     group_by = question.group_by or next_level(scope, ledger)
-    if group_by not in levels(scope, ledger):
-        raise NotFound(no_level(group_by, scope, ledger))
+    require_level(stores.sight, group_by, scope, ledger)
     now = window_of(question, ledger, MAX_DAYS)
     base = question.base_of(now)
     span = Window(min(now.start, base.start), max(now.end, base.end))
-    reader = CutReader(stores.costs, ledger.currency, span, question.as_of)
+    reader = reader_of(stores.sight, CutReader(stores.costs, ledger.currency, span, question.as_of))
     sides = Sides(now, base, *(known_days(reader.total(), window) for window in (now, base)))
     compared = Comparison(reader, scope, question.metric, now, base)
     total = PeriodChange.model_validate(sides.change(compared.total()))
@@ -149,10 +150,10 @@ def cost_comparison(stores: ReadStores, question: CompareQuestion) -> CostCompar
     basis = ledger.basis("cost facts")
     return CostComparison(
         data_as_of=basis.as_of,
-        sources=basis.sources,
+        sources=sources_seen(stores.sight, ledger, reader.cut(TOTAL)),
         currency=ledger.currency,
         next_page=next_page,
-        scope=question.scope,
+        scope=question.scope_text(stores.sight),
         group_by=group_by,
         metric=question.metric,
         start=now.start,

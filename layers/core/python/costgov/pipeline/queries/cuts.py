@@ -10,23 +10,30 @@ from typing import Annotated, Final, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from costgov.domain.access import Sight
 from costgov.domain.costs import ORG, SCOPE_KINDS, TOTAL, ChargeCategory, Metric, Scope
 from costgov.domain.money import exact_sum
 from costgov.domain.period import ONE_DAY, Window
-from costgov.errors import InvalidInput, NotFound
-from costgov.gateways.ports import CostReader
+from costgov.errors import InvalidInput
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import CurrencyCode, Day, KnownAt
-from costgov.pipeline.queries.levels import levels, no_level
 from costgov.pipeline.queries.pages import Paged
+from costgov.pipeline.queries.sights import (
+    OWN,
+    reader_of,
+    require_level,
+    require_scope,
+    sources_seen,
+)
+from costgov.pipeline.queries.stores import ReadStores
 
 DEFAULT_DAYS = 30
 MAX_DAYS = 400
 # Costs are kept five years, the current month beside them.
 MAX_TOTAL_DAYS = 1_861
 SCOPES: Final = (
-    "`org`, `account=<id>`, `service=<name>`, `service=<name>&account=<id>` or "
+    "`own`, `org`, `account=<id>`, `service=<name>`, `service=<name>&account=<id>` or "
     "`service=<name>&account=<id>&usage_type=<name>`"
 )
 _PATHS: Final = frozenset(tuple(kind.split("/")) for kind in SCOPE_KINDS if kind != ORG.kind)
@@ -36,14 +43,14 @@ _SHARE = Context(prec=6)
 
 
 def parse_scope(text: str) -> Scope:
-    """A scope from `org` or a path such as `service=<name>&account=<id>&usage_type=<name>`.
+    """A scope from `org`, `own` or a path: `service=<name>&account=<id>&usage_type=<name>`.
 
     A value runs up to the next part of the path, whatever else it holds.
 
     Raises:
         InvalidInput: the text is no scope.
     """
-    if text == ORG.kind:
+    if text in {ORG.kind, OWN}:
         return ORG
     parts = tuple(part.partition("=")[::2] for part in _PART.split(text))
     if tuple(kind for kind, _ in parts) not in _PATHS or not all(value for _, value in parts):
@@ -72,10 +79,10 @@ class ScopeQuestion(Paged):
         str,
         AfterValidator(_readable_scope),
         Field(
-            description=f"{SCOPES}.",
-            json_schema_extra={"pattern": "^(org|(account|service)=.+)$"},
+            description=f"{SCOPES}. `own` is all that you see: `org`, or your accounts together.",
+            json_schema_extra={"pattern": "^(own|org|(account|service)=.+)$"},
         ),
-    ] = "org"
+    ] = OWN
     metric: Metric = Metric.EFFECTIVE
     currency: Annotated[
         CurrencyCode | None, Field(description="Required where there is more than one.")
@@ -89,6 +96,21 @@ class ScopeQuestion(Paged):
         Field(description="As known at that instant, or at the end of that UTC day; now if not."),
     ] = None
 
+    def scope_for(self, sight: Sight) -> Scope:
+        """The part of the bill, which the caller sees all of.
+
+        Raises:
+            Forbidden: other accounts have a share in it.
+        """
+        scope = parse_scope(self.scope)
+        if self.scope != OWN:
+            require_scope(sight, scope)
+        return scope
+
+    def scope_text(self, sight: Sight) -> str:
+        """The scope as an answer says it: who sees everything owns the organisation."""
+        return ORG.kind if self.scope == OWN and sight.is_whole else self.scope
+
 
 class CutQuestion(ScopeQuestion):
     """What a question about a cut of the bill names, whatever it wants to know of it."""
@@ -101,10 +123,12 @@ class CutQuestion(ScopeQuestion):
 class CutAnswer(NamedTuple):
     """A cut's exact daily amounts by value, and each value's total, the largest first.
 
-    A value without any day in the window is not there. `ledger` is that of the dimension.
+    A value without any day in the window is not there. `ledger` is that of the dimension,
+    `sources` are those of it that tell of the cut.
     """
 
     ledger: CurrencyLedger
+    sources: tuple[str, ...]
     window: Window
     daily: Mapping[str | None, Daily]
     totals: Mapping[str | None, Decimal]
@@ -123,7 +147,7 @@ class CutAnswer(NamedTuple):
 
 
 def read_cut(
-    costs: CostReader, question: CutQuestion, dimension: str, max_days: int = MAX_DAYS
+    stores: ReadStores, question: CutQuestion, dimension: str, max_days: int = MAX_DAYS
 ) -> CutAnswer:
     """Read what the question names, told apart by `dimension`.
 
@@ -131,15 +155,17 @@ def read_cut(
         InvalidInput: the window is reversed or too long, the currency is not clear, or a charge
             category is asked for where a source has not told them apart.
         NotFound: no such currency, or no source delivers the dimension.
+        Forbidden: it is not the caller's to see.
     """
-    scope = parse_scope(question.scope)
-    everything = ledger_of(costs, question.currency, question.as_of)
-    if dimension not in levels(scope, everything):
-        raise NotFound(no_level(dimension, scope, everything))
+    scope, sight = question.scope_for(stores.sight), stores.sight
+    everything = ledger_of(stores.costs, question.currency, question.as_of)
+    require_level(sight, dimension, scope, everything)
     ledger = everything.by(dimension)
     window = window_of(question, ledger, max_days)
     known = _clipped(window, ledger)
-    reader = CutReader(costs, ledger.currency, known, question.as_of, question.metric)
+    reader = reader_of(
+        sight, CutReader(stores.costs, ledger.currency, known, question.as_of, question.metric)
+    )
     cut = reader.whole(scope) if dimension == TOTAL else reader.cut(dimension, scope)
     wanted = question.charge_category
     if wanted is not None and ChargeCategory.UNSPLIT not in wanted and cut.unsplit:
@@ -149,7 +175,8 @@ def read_cut(
         for value in cut.facts
         if (days := _within(cut.daily(value, question.metric, wanted), window))
     }
-    return CutAnswer(ledger, window, daily, _ordered_totals(daily))
+    sources = sources_seen(sight, ledger, cut)
+    return CutAnswer(ledger, sources, window, daily, _ordered_totals(daily))
 
 
 def window_of(question: ScopeQuestion, ledger: CurrencyLedger, max_days: int) -> Window:

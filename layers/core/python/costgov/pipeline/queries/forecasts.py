@@ -4,12 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from costgov.domain.costs import TOTAL, Metric
+from costgov.domain.costs import ACCOUNT, TOTAL, Metric
 from costgov.domain.insights import ForecastResult
 from costgov.errors import NotFound
 from costgov.pipeline import records
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import Answer, CurrencyCode, Dimension, Question
+from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -39,7 +40,10 @@ def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecas
 
     Raises:
         InvalidInput, NotFound: the currency is not clear or not there; the series has no forecast.
+        Forbidden: the caller sees some accounts only, and the series is not one of theirs.
     """
+    account = question.value if question.dimension == ACCOUNT else None
+    require(stores.sight, account, "this forecast")
     currency = ledger_of(stores.costs, question.currency).currency
     parts = records.forecast_parts(currency, question.dimension, question.value, question.metric)
     forecast = records.forecasts(stores.results).newest(*parts)

@@ -87,11 +87,11 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
     """Cost over time: one exact series per value of a dimension.
 
     Raises:
-        InvalidInput, NotFound: see `read_cut` and `slice_of`.
+        InvalidInput, NotFound, Forbidden: see `read_cut` and `slice_of`.
     """
     monthly = question.granularity == "monthly"
     max_days = MAX_TOTAL_DAYS if monthly else MAX_DAYS
-    cut = read_cut(stores.costs, question, question.group_by, max_days)
+    cut = read_cut(stores, question, question.group_by, max_days)
     totals = list(cut.totals.items())
 
     def build(part: slice) -> Iterator[CostSeries]:
@@ -107,10 +107,10 @@ def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:
     basis = cut.ledger.basis("cost facts")
     return CostHistory(
         data_as_of=basis.as_of,
-        sources=basis.sources,
+        sources=cut.sources,
         currency=cut.ledger.currency,
         next_page=next_page,
-        scope=question.scope,
+        scope=question.scope_text(stores.sight),
         group_by=question.group_by,
         metric=question.metric,
         charge_category=question.charge_category,

@@ -1,5 +1,6 @@
 """What load is expected of Auto Scaling groups, hour by hour."""
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -9,7 +10,8 @@ from costgov.domain.runs import Target
 from costgov.errors import InvalidInput
 from costgov.pipeline.load_records import load_forecasts, load_sort
 from costgov.pipeline.queries.exchange import distinct, oldest
-from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
+from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
+from costgov.pipeline.queries.sights import own, require
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -51,16 +53,29 @@ def load_predictions(stores: ReadStores, question: LoadQuestion) -> LoadForecast
 
     Raises:
         InvalidInput: the page token is bad.
+        Forbidden: the account that was asked for is not the caller's to see.
     """
-    found, next_page = page_of(
-        load_forecasts(stores.results),
-        question,
-        lambda one: load_sort(one.target, one.group),
-        prefix=question.prefix,
-    )
+    found, next_page = _page(stores, question)
     return LoadForecasts(
         data_as_of=oldest(one.basis.as_of for one in found),
         sources=distinct(name for one in found for name in one.basis.sources),
         next_page=next_page,
         predictions=found,
     )
+
+
+def _page(stores: ReadStores, question: LoadQuestion) -> tuple[Sequence[LoadForecast], str | None]:
+    table = load_forecasts(stores.results)
+    if question.account is not None or stores.sight.is_whole:
+        if question.account is not None:
+            require(stores.sight, question.account, f"account {question.account}")
+        return page_of(
+            table,
+            question,
+            lambda one: load_sort(one.target, one.group),
+            prefix=question.prefix,
+        )
+    seen = [one for account in own(stores.sight) for one in table.all(prefix=f"{account}/")]
+    version = max((one.basis.as_of for one in seen), default="none")
+    page, _, next_page = slice_of(question, version, len(seen), lambda part: seen[part])
+    return page, next_page

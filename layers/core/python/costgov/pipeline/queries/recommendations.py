@@ -23,6 +23,7 @@ from costgov.errors import NotFound
 from costgov.pipeline import backlog_records
 from costgov.pipeline.queries.exchange import Answer, Question, distinct
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, slice_of
+from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
 type Wanted = Literal["to-do", "open", "planned", "done", "dismissed", "reopened", "covered", "any"]
@@ -88,7 +89,7 @@ class Recommendations(PagedAnswer):
     """A page of the backlog.
 
     `count` and `savings` are of everything that was asked for, on all pages; `totals` of the whole
-    backlog as it was computed on its day, beside the spend.
+    backlog as it was computed on its day, beside the spend (for who sees every account).
     """
 
     as_of: date | None
@@ -124,6 +125,7 @@ def list_recommendations(stores: ReadStores, question: RecommendationsQuestion) 
 
     Raises:
         InvalidInput: the page token is bad.
+        Forbidden: the account that was asked for is not the caller's to see.
     """
     summary = backlog_summary(stores)
     if summary is None:
@@ -137,6 +139,8 @@ def list_recommendations(stores: ReadStores, question: RecommendationsQuestion) 
             totals=(),
             recommendations=(),
         )
+    if question.account is not None:
+        require(stores.sight, question.account, f"account {question.account}")
     said = _decisions(stores)
     every = (_listed(row, said, summary.as_of) for row in backlog_rows(stores))
     found = [one for one in every if question.accepts(one, one.standing.state)]
@@ -152,7 +156,8 @@ def list_recommendations(stores: ReadStores, question: RecommendationsQuestion) 
         as_of=summary.as_of,
         count=len(found),
         savings=savings_of(found),
-        totals=summary.totals,
+        # Those are of every account, beside the organisation's spend.
+        totals=summary.totals if stores.sight.is_whole else (),
         recommendations=tuple(page),
     )
 
@@ -188,12 +193,16 @@ def stored_recommendation(stores: ReadStores, name: str) -> Recommendation:
     """A recommendation by its id.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none that the caller sees.
     """
+    missing = f"there is no recommendation {name}"
     try:
-        return backlog_records.recommendations(stores.results).get(name)
+        found = backlog_records.recommendations(stores.results).get(name)
     except NotFound as error:
-        raise NotFound(f"there is no recommendation {name}") from error
+        raise NotFound(missing) from error
+    if not stores.sight.sees(found.finding.subject.account_id):
+        raise NotFound(missing)
+    return found
 
 
 def decision_on(stores: ReadStores, name: str) -> Decision | None:
@@ -213,9 +222,9 @@ def backlog_summary(stores: ReadStores) -> BacklogSummary | None:
 
 
 def backlog_rows(stores: ReadStores) -> list[Row]:
-    """Every row, the largest saving first."""
+    """Every row that the caller sees, the largest saving first."""
     pages = backlog_records.backlog_pages(stores.results).all()
-    return [row for page in pages for row in page.rows]
+    return [row for page in pages for row in page.rows if stores.sight.sees(row.account_id)]
 
 
 def savings_of(found: Iterable[ListedRecommendation]) -> dict[str, Decimal]:

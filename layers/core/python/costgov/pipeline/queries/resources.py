@@ -10,6 +10,7 @@ from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.queries.exchange import distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
+from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
 GLOBAL: Final = "global"
@@ -44,13 +45,17 @@ def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
 
     Raises:
         InvalidInput: the page token is bad.
+        Forbidden: the account that was asked for is not the caller's to see.
     """
     begun, after = question.position(2) or ("", None)
     found: list[Resource] = []
+    if question.account is not None:
+        require(stores.sight, question.account, f"account {question.account}")
     for target in _targets(stores.control):
         if len(found) > question.limit:
             break
-        if target >= begun and question.accepts(target):
+        seen = stores.sight.sees(target.partition("/")[0])
+        if seen and target >= begun and question.accepts(target):
             start = after if target == begun else None
             found += _after(stores.results, target, start, question.limit + 1 - len(found))
     kept = fitting(found[: question.limit])
