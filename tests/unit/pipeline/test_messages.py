@@ -5,16 +5,8 @@ from decimal import Decimal
 
 import pytest
 from costgov.domain.budgets import BreachKind, BudgetPlan, BudgetStatus
-from costgov.pipeline.messages import (
-    BODY_BYTES,
-    COLUMNS,
-    BudgetNews,
-    Share,
-    body_text,
-    budget_notification,
-    plain,
-    subject_text,
-)
+from costgov.pipeline.alerting.plain import COLUMNS, plain
+from costgov.pipeline.messages import BudgetNews, Share, budget_notification
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,18 +124,3 @@ def test_line_breaks_and_invisible_characters_cannot_forge_a_line() -> None:
     assert "\u202e" not in sent.body
     assert plain("half \ud83d a pair") == "half a pair"
     assert plain("👩\u200d💻") == "👩\u200d💻"
-
-
-@given(st.text())
-def test_a_subject_is_what_sns_takes(text: str) -> None:
-    subject = subject_text(text)
-    assert len(subject) < 100
-    assert subject.isascii()
-    assert subject.isprintable()
-
-
-def test_a_body_too_long_is_cut_at_a_character_and_says_so() -> None:
-    body = body_text("€" * BODY_BYTES)
-    assert len(body.encode()) <= BODY_BYTES
-    assert body.endswith("[cut: the rest is longer than a notification may be]\n")
-    assert body_text("€" * 10) == "€" * 10

@@ -1,8 +1,6 @@
 """The text of notifications: plain, readable raw in an e-mail, safe whatever a tag is called."""
 
-import re
 import textwrap
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +11,9 @@ from costgov.domain.costs import TAG_PREFIX, TOTAL
 from costgov.domain.money import display, rounded
 from costgov.domain.period import ONE_DAY
 from costgov.pipeline.alert_budgets import BUDGET_LEVEL, percent_of
+from costgov.pipeline.alerting.plain import COLUMNS, body_text, plain, subject_text
 
-COLUMNS = 72
-# SNS takes 262,144 bytes with the attributes, and subjects below 100 printable ASCII characters.
-BODY_BYTES = 262_144 - 4_096
-SUBJECT_CHARACTERS = 99
 _LABEL = 12
-# What chats that a notification is forwarded to take for a mention: <!channel>, <@U012>, <#C012>.
-_MENTION = re.compile("<(?=[!@#])")
-_JOINER = "\u200d"  # holds emoji together; every other invisible character goes
-_CUT_NOTE = "\n[cut: the rest is longer than a notification may be]\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,41 +74,6 @@ def severity(kind: BreachKind, threshold: int) -> str:
     if kind is BreachKind.ACTUAL and threshold >= 100:
         return "high"
     return "medium" if kind is BreachKind.FORECAST or threshold >= 80 else "low"
-
-
-def plain(text: str) -> str:
-    """One line of visible text: control, bidirectional and other invisible characters go.
-
-    What a chat would take for a mention is parted.
-
-    >>> plain("a\\r\\nBcc: b\\u202ec"), plain("<!channel>")
-    ('a Bcc: b c', '< !channel>')
-    """
-    visible = (
-        char if char == _JOINER or unicodedata.category(char)[0] != "C" else " " for char in text
-    )
-    return _MENTION.sub("< ", " ".join("".join(visible).split()))
-
-
-def subject_text(text: str) -> str:
-    """Text an SNS subject may hold: printable ASCII, below 100 characters.
-
-    >>> subject_text("Über\\n80 %")
-    '?ber 80 %'
-    """
-    ascii_only = plain(text).encode("ascii", "replace").decode()
-    if len(ascii_only) <= SUBJECT_CHARACTERS:
-        return ascii_only
-    return ascii_only[: SUBJECT_CHARACTERS - 3] + "..."
-
-
-def body_text(text: str, limit: int = BODY_BYTES) -> str:
-    """Text that fits a notification: cut at a whole character, and it says so."""
-    encoded = text.encode()
-    if len(encoded) <= limit:
-        return text
-    kept = encoded[: limit - len(_CUT_NOTE.encode())].decode(errors="ignore")
-    return kept + _CUT_NOTE
 
 
 def _headline(plan: BudgetPlan, kind: BreachKind, threshold: int) -> str:

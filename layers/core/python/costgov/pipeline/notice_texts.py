@@ -29,7 +29,8 @@ from costgov.errors import (
     RegionDisabled,
     RoleRefused,
 )
-from costgov.pipeline.messages import Notification, body_text, plain, subject_text
+from costgov.pipeline.alerting.plain import body_text, plain, subject_text
+from costgov.pipeline.messages import Notification
 
 SHOWN: Final = 50
 _CAUSES: Final[Mapping[str, tuple[str, str]]] = {

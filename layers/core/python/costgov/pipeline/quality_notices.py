@@ -15,7 +15,8 @@ from costgov.domain.costs import TOTAL
 from costgov.domain.notices import QualityNotice
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.accuracy_records import notice_sort, quality_notices
-from costgov.pipeline.messages import Notification, body_text, plain, subject_text
+from costgov.pipeline.alerting.plain import body_text, plain, subject_text
+from costgov.pipeline.messages import Notification
 
 SHOWN: Final = 50
 _AGAINST: Final[Mapping[DriftKind, str]] = {

@@ -1,0 +1,175 @@
+"""What a message says, in words and in order; every channel that people read is made of these."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from costgov.domain.alerting.alert import SYSTEM, Alert, AlertEntry, AlertState, Happening, News
+from costgov.domain.alerting.signal import Driver, Fact, RuleKind, Subject
+from costgov.domain.money import amount_text, display
+from costgov.pipeline.alerting.plain import plain
+
+DRIVERS: Final = 5
+"""So many drivers a message shows; those beyond are counted."""
+
+_PREFIXES: Final = {
+    Happening.OPENED: "",
+    Happening.UPDATED: "Update: ",
+    Happening.REOPENED: "Back again: ",
+    Happening.WOKEN: "Still there: ",
+    Happening.ACKNOWLEDGED: "Acknowledged: ",
+    Happening.SNOOZED: "Snoozed: ",
+    Happening.PLANNED: "Planned: ",
+    Happening.RESOLVED: "Resolved: ",
+}
+_DECIDED: Final = {
+    AlertState.ACKNOWLEDGED: Happening.ACKNOWLEDGED,
+    AlertState.SNOOZED: Happening.SNOOZED,
+    AlertState.PLANNED: Happening.PLANNED,
+}
+ASKING: Final = frozenset(
+    {Happening.OPENED, Happening.UPDATED, Happening.REOPENED, Happening.WOKEN}
+)
+"""News that somebody should look at; the others tell that somebody has, or that it is over."""
+
+
+def headline(news: News) -> str:
+    """What has happened, with the signal's own line of money and direction."""
+    signal = news.alert.signal
+    return _PREFIXES[news.what] + (plain(signal.title) or plain(signal.rule) or "an alert")
+
+
+def figures(news: News) -> tuple[Fact, ...]:
+    """What is new, what it comes to, since when, and how it stands: the facts that come first."""
+    return tuple(_figures(news))
+
+
+def background(news: News) -> tuple[Fact, ...]:
+    """Whose it is, where, and why it was told: the facts that come after the drivers."""
+    return tuple(_background(news))
+
+
+def to_do(news: News) -> tuple[Fact, ...]:
+    """What to do about it, and how to say that somebody does."""
+    alert, signal = news.alert, news.alert.signal
+    facts = (
+        [Fact(label="To do", text=signal.advice)] if signal.advice and news.what in ASKING else []
+    )
+    if signal.kind is RuleKind.RECOMMENDATION:
+        return tuple(facts)
+    if alert.state is AlertState.OPEN:
+        facts.append(Fact(label="Acknowledge", text=f"costgov alerts ack {alert.id}"))
+    else:
+        facts.append(Fact(label="History", text=f"costgov alerts show {alert.id}"))
+    return tuple(facts)
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """An amount as people read it; of an unknown currency digit for digit."""
+    return display(amount, currency) if currency else amount_text(amount)
+
+
+def drivers_shown(news: News) -> tuple[tuple[Driver, ...], int]:
+    """The drivers that are shown, and how many more there are."""
+    drivers = news.alert.signal.drivers
+    return drivers[:DRIVERS], max(0, len(drivers) - DRIVERS)
+
+
+def person(who: str) -> str:
+    """Whom an entry names, in as few words as tell people apart.
+
+    >>> person("costgov"), person("slack:U012"), person("jwt:https://id.example#jane")
+    ('Cost Governor', 'Slack user U012', 'jane')
+    >>> person("arn:aws:sts::111122223333:assumed-role/Operators/jane")
+    'Operators/jane'
+    """
+    if who == SYSTEM:
+        return "Cost Governor"
+    if who.startswith("slack:"):
+        return f"Slack user {who.removeprefix('slack:')}"
+    if who.startswith("jwt:"):
+        return who.rpartition("#")[2]
+    if who.startswith("arn:"):
+        return who.rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/")
+    return who
+
+
+def instant(at: datetime) -> str:
+    """An instant to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def decision(alert: Alert) -> AlertEntry | None:
+    """Who made the alert what it is, None while nobody has."""
+    what = _DECIDED.get(alert.state)
+    entries = (entry for entry in reversed(alert.history) if entry.what is what)
+    return next(entries, None)
+
+
+def state(alert: Alert) -> str:
+    """How an alert stands: `acknowledged by jane, 2026-11-20 09:12 UTC`."""
+    said = str(alert.state)
+    if alert.state is AlertState.SNOOZED and alert.snoozed_until is not None:
+        said += f" until {instant(alert.snoozed_until)}"
+    if alert.state is AlertState.RESOLVED and alert.resolved_at is not None:
+        said += f", {instant(alert.resolved_at)}"
+    entry = decision(alert)
+    return said if entry is None else f"{said} by {person(entry.who)}, {instant(entry.at)}"
+
+
+def place(subject: Subject) -> str:
+    """The account and region it lies in, empty where it lies in none."""
+    if subject.account is None:
+        return subject.region or ""
+    known = subject.account_name and subject.account_name != subject.account
+    account = f"{subject.account_name} ({subject.account})" if known else subject.account
+    return f"{account}, {subject.region}" if subject.region else account
+
+
+def _figures(news: News) -> Iterator[Fact]:
+    alert, signal = news.alert, news.alert.signal
+    if news.what is Happening.UPDATED:
+        yield Fact(label="New", text=news.note or signal.step or "its figures have changed")
+    yield from signal.facts
+    currency = signal.subject.currency
+    if signal.amount is not None and alert.is_open:
+        yield Fact(label="Impact", text=_impact(signal.amount, signal.projected, currency))
+    elif signal.amount is not None:
+        yield Fact(label="Total", text=money(signal.amount, currency))
+    yield Fact(label="Since" if alert.is_open else "Lasted", text=_span(alert, signal.as_of))
+    if alert.state is not AlertState.OPEN:
+        yield Fact(label="State", text=state(alert))
+    if news.note and news.what is not Happening.UPDATED:
+        yield Fact(label="Note", text=news.note)
+
+
+def _impact(amount: Decimal, projected: Decimal | None, currency: str | None) -> str:
+    so_far = f"{money(amount, currency)} so far"
+    if projected is None or projected == amount:
+        return so_far
+    return f"{so_far}, {money(projected, currency)} projected by the end of the period"
+
+
+def _span(alert: Alert, as_of: date) -> str:
+    since = alert.signal.since
+    if alert.is_open:
+        return f"{since}, {_days(since, as_of)}, still running"
+    end = (alert.resolved_at or alert.updated_at).date()
+    return f"{since} to {end}, {_days(since, end)}"
+
+
+def _days(first: date, last: date) -> str:
+    count = max(0, (last - first).days) + 1
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _background(news: News) -> Iterator[Fact]:
+    alert, signal = news.alert, news.alert.signal
+    yield Fact(label="Owner", text=alert.owner or signal.subject.team or "no team is named")
+    if where := place(signal.subject):
+        yield Fact(label="Account" if signal.subject.account else "Region", text=where)
+    yield Fact(label="Severity", text=str(signal.severity))
+    yield Fact(label="Why", text=f"rule {signal.rule}: {signal.why}")
+    data = f"billing days (UTC) up to {signal.as_of}"
+    yield Fact(label="Data", text=f"{data}; {signal.basis}" if signal.basis else data)
