@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STACKS = ("Storage", "Pipeline", "Api", "Observability")
+STACKS = ("Storage", "Alerts", "Pipeline", "Api", "Observability")
 
 
 class NotDeployed(CostGovError):
@@ -34,6 +34,9 @@ class Outputs(BaseModel):
     ImportQueueUrl: str
     ImportDeadLettersUrl: str
     AlertsTopicArn: str
+    DeliverQueueUrl: str
+    DeliverDeadLettersUrl: str
+    EventBusName: str
     ApiUrl: str
     FirstCollection: str = ""
 

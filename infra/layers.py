@@ -45,7 +45,7 @@ _EXTRA_LAYERS: Final = {
 
 # A test compares these with the clients that gateways and functions make by name.
 _CALLED_BY_NAME: Final = frozenset(
-    "athena ce cloudwatch dynamodb ec2 organizations pricing s3 sns sts".split()
+    "athena ce cloudwatch dynamodb ec2 events organizations pricing s3 sns sqs ssm sts".split()
 )
 BOTOCORE_SERVICES: Final = _CALLED_BY_NAME | {call.partition(":")[0] for call in declared_calls()}
 """AWS services whose botocore models we ship; the other 350 are 20 MB."""

@@ -1,4 +1,4 @@
-"""The whole product: one stage, four stacks, and the rule packs that judge them."""
+"""The whole product: one stage, five stacks, and the rule packs that judge them."""
 
 from pathlib import Path
 from typing import cast, get_args
@@ -12,6 +12,7 @@ from infra.assets import Assets
 from infra.blueprint import Blueprint
 from infra.constructs.customer_key import CustomerKey
 from infra.layers import BUILT
+from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
 from infra.stacks.observability import ObservabilityStack
 from infra.stacks.pipeline import PipelineStack
@@ -44,9 +45,12 @@ class CostGovernor:
         assets = Assets("host" if stage == "local" else "arm64", layers)
         blueprint = Blueprint(deployment, stage, assets)
         self.storage = StorageStack(app, blueprint)
-        self.pipeline = PipelineStack(app, blueprint, self.storage)
-        self.api = ApiStack(app, blueprint, self.storage)
-        self.observability = ObservabilityStack(app, blueprint, self.pipeline, self.api)
+        self.alerts = AlertsStack(app, blueprint, self.storage)
+        self.pipeline = PipelineStack(app, blueprint, self.storage, self.alerts)
+        self.api = ApiStack(app, blueprint, self.storage, self.alerts)
+        self.observability = ObservabilityStack(
+            app, blueprint, self.alerts, self.pipeline, self.api
+        )
         if self.storage.key is not None:
             cdk.Aspects.of(app).add(CustomerKey(self.storage.key))
         cdk.Tags.of(app).add("application", "cost-governor")

@@ -12,14 +12,15 @@ from infra.constructs.queue import DeadLetterQueue
 
 
 class AlertsTopic(sns.Topic):
-    """TLS-only topic; budget messages from the alert function, alarms from CloudWatch."""
+    """TLS-only topic: e-mail of the deliver function, alarms from CloudWatch."""
 
-    def __init__(self, scope: Construct, identity: str, emails: Sequence[str]) -> None:
+    def __init__(
+        self, scope: Construct, identity: str, emails: Sequence[str], undelivered: DeadLetterQueue
+    ) -> None:
         super().__init__(scope, identity, display_name="Cost Governor alerts", enforce_ssl=True)
-        self.undelivered = DeadLetterQueue(scope, f"{identity}Undelivered")
         for email in emails:
             self.add_subscription(
-                subscriptions.EmailSubscription(email, dead_letter_queue=self.undelivered)
+                subscriptions.EmailSubscription(email, dead_letter_queue=undelivered)
             )
         self.add_to_resource_policy(
             iam.PolicyStatement(

@@ -9,7 +9,7 @@ from costgov.configuration import BillingFiles
 
 from infra.constructs.service_function import ServiceFunction
 from infra.constructs.stores import removal
-from infra.nag import acknowledge
+from infra.nag import acknowledge, reported
 from infra.permissions import KEEP_ANSWERS, PLACE_ANSWERS, QUERY_BILLS, TABLE_BILLS
 
 WORKGROUP = "cost-governor"
@@ -95,7 +95,7 @@ class BillQueries(Construct):
         importer.allow(
             TABLE_BILLS,
             [arn("glue", "catalog"), arn("glue", f"database/{DATABASE}"), tables],
-            {_reported(stack, tables): "Each delivery is a table of its own while it is read."},
+            {reported(stack, tables): "Each delivery is a table of its own while it is read."},
         )
         importer.allow(PLACE_ANSWERS, [self.answers.bucket_arn, exports.bucket_arn])
         identity = stack.get_logical_id(self.answers.node.default_child)  # type: ignore[arg-type]
@@ -104,14 +104,3 @@ class BillQueries(Construct):
             [self.answers.arn_for_objects("*")],
             {f"<{identity}.Arn>/*": "Athena names its answers itself, in the caller's name."},
         )
-
-
-def _reported(stack: cdk.Stack, arn: str) -> str:
-    """An ARN as the rule pack names it: what is not known before deployment in brackets."""
-    account = stack.account
-    known = arn.replace(account, "<AWS::AccountId>") if cdk.Token.is_unresolved(account) else arn
-    return known.replace(stack.partition, "<AWS::Partition>") if _open(stack.partition) else known
-
-
-def _open(value: str) -> bool:
-    return bool(cdk.Token.is_unresolved(value))

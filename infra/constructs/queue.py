@@ -25,12 +25,20 @@ class DeadLetterQueue(sqs.Queue):
 
 
 class WorkQueue(sqs.Queue):
-    """A queue whose messages move to its dead-letter queue after three failed receives."""
+    """A queue whose messages move to its dead-letter queue after three failed receives.
+
+    It has a dead-letter queue of its own unless it is given one.
+    """
 
     def __init__(
-        self, scope: Construct, identity: str, *, visibility_timeout: cdk.Duration
+        self,
+        scope: Construct,
+        identity: str,
+        *,
+        visibility_timeout: cdk.Duration,
+        dead_letters: DeadLetterQueue | None = None,
     ) -> None:
-        self.dead_letters = DeadLetterQueue(scope, f"{identity}DeadLetters")
+        self.dead_letters = dead_letters or DeadLetterQueue(scope, f"{identity}DeadLetters")
         super().__init__(
             scope,
             identity,

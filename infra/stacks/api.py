@@ -14,6 +14,7 @@ from costgov.settings import ApiSettings
 from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.service_function import ServiceFunction, Sizing, retention
+from infra.stacks.alerts import AlertsStack
 from infra.stacks.storage import StorageStack
 
 # API Gateway gives up after 30 s; the function a little sooner, so that its log says why.
@@ -43,9 +44,11 @@ class ApiStack(ProductStack):
     The default route tells no method apart; it is there to say what is not there.
     """
 
-    def __init__(self, scope: Construct, blueprint: Blueprint, storage: StorageStack) -> None:
+    def __init__(
+        self, scope: Construct, blueprint: Blueprint, storage: StorageStack, alerts: AlertsStack
+    ) -> None:
         super().__init__(scope, "Api", blueprint)
-        self.function = self._function(storage)
+        self.function = self._function(storage, alerts)
         api = integrations.HttpLambdaIntegration("Api", self.function)
         self.http_api = apigateway.HttpApi(
             self,
@@ -64,7 +67,7 @@ class ApiStack(ProductStack):
         self._stage()
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)
 
-    def _function(self, storage: StorageStack) -> ServiceFunction:
+    def _function(self, storage: StorageStack, alerts: AlertsStack) -> ServiceFunction:
         function = ServiceFunction(
             self,
             "api",
@@ -74,6 +77,7 @@ class ApiStack(ProductStack):
                 costs_table=storage.costs.table_name,
                 cost_source=self.blueprint.deployment.cost_source,
                 results_table=storage.results.table_name,
+                deliver_queue_url=alerts.queue.queue_url,
             ),
             assets=self.blueprint.assets,
             sizing=_API,
@@ -85,6 +89,7 @@ class ApiStack(ProductStack):
         results = storage.results.table_arn
         function.allow_partitions(may.CHANGE_DOCUMENTS, results, commands.RESULTS_KINDS)
         function.allow(may.READ_COSTS, [storage.costs.table_arn])
+        alerts.let_wake(function)
         return function
 
     def _stage(self) -> None:

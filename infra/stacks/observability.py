@@ -9,6 +9,7 @@ from constructs import Construct
 from costgov.observability import NAMESPACE, OWN_COST_LIMIT_REACHED
 
 from infra.blueprint import Blueprint, ProductStack
+from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
 from infra.stacks.pipeline import PipelineStack
 
@@ -27,15 +28,20 @@ class ObservabilityStack(ProductStack):
     """
 
     def __init__(
-        self, scope: Construct, blueprint: Blueprint, pipeline: PipelineStack, api: ApiStack
+        self,
+        scope: Construct,
+        blueprint: Blueprint,
+        alerts: AlertsStack,
+        pipeline: PipelineStack,
+        api: ApiStack,
     ) -> None:
         super().__init__(scope, "Observability", blueprint)
-        self._tell = actions.SnsAction(pipeline.topic)
+        self._tell = actions.SnsAction(alerts.topic)
         imports, daily = pipeline.billing_import, pipeline.daily
         self._dead_letters("ImportFailed", imports.queue.dead_letters, "billing files not imported")
         self._dead_letters("ImportUndelivered", imports.undelivered, "file events not delivered")
         self._dead_letters("ScheduleUndelivered", daily.undelivered, "runs not started")
-        self._dead_letters("AlertsUndelivered", pipeline.topic.undelivered, "alerts not delivered")
+        self._dead_letters("AlertsUndelivered", alerts.undelivered, "alerts not delivered")
         self._run_failed(daily.machine, all_ways=not blueprint.is_laptop)
         self._missing_run(daily.machine.metric_succeeded(period=_HOUR, statistic="Sum"))
         self._alarm(

@@ -1,4 +1,4 @@
-"""Pipeline: the functions in flow order, the daily state machine, the import path, the alerts."""
+"""Pipeline: the functions in flow order, the daily state machine, the import path."""
 
 from typing import Any
 
@@ -28,11 +28,11 @@ from costgov.settings import (
 
 from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
-from infra.constructs.alerts_topic import AlertsTopic
 from infra.constructs.athena import DATABASE, WORKGROUP, BillQueries
 from infra.constructs.billing_import import PREFIX, BillingImport
 from infra.constructs.daily_pipeline import DailyPipeline, Steps
 from infra.constructs.service_function import ServiceFunction, Sizing
+from infra.stacks.alerts import AlertsStack
 from infra.stacks.storage import StorageStack
 
 _LONGEST = cdk.Duration.minutes(15)
@@ -59,12 +59,14 @@ _REPORT = Sizing(512, cdk.Duration.minutes(5))
 class PipelineStack(ProductStack):
     """Everything that happens by itself."""
 
-    def __init__(self, scope: Construct, blueprint: Blueprint, storage: StorageStack) -> None:
+    def __init__(
+        self, scope: Construct, blueprint: Blueprint, storage: StorageStack, alerts: AlertsStack
+    ) -> None:
         super().__init__(scope, "Pipeline", blueprint)
         self._deployment = blueprint.deployment
         self._storage = storage
         self._stage = blueprint.stage
-        self.topic = AlertsTopic(self, "Alerts", self._deployment.notifications.emails)
+        self._alerts = alerts
         steps = Steps(
             run=self._run(),
             collect_costs=self._collect_costs(),
@@ -109,7 +111,6 @@ class PipelineStack(ProductStack):
         self.output(
             StateMachineArn=self.daily.machine.state_machine_arn,
             ScheduleName=self.daily.schedule.schedule_name,
-            AlertsTopicArn=self.topic.topic_arn,
             CollectorRoleArn=steps.collect_resources.role_arn,
             ImportQueueUrl=self.billing_import.queue.queue_url,
             ImportDeadLettersUrl=self.billing_import.queue.dead_letters.queue_url,
@@ -137,12 +138,14 @@ class PipelineStack(ProductStack):
             cost_source=self._deployment.cost_source,
             home_account=self.account,
             home_region=self._deployment.region,
-            alerts_topic_arn=self.topic.topic_arn,
+            alerts_topic_arn=self._alerts.topic.topic_arn,
+            deliver_queue_url=self._alerts.queue.queue_url,
             own_cost_alarm_usd=self._deployment.own_cost.daily_alarm_usd,
         )
         function = self._function("run", settings, _RUN)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
-        function.allow(("sns:Publish",), [self.topic.topic_arn])
+        function.allow(("sns:Publish",), [self._alerts.topic.topic_arn])
+        self._alerts.let_wake(function)
         if self._deployment.organization.discover:
             self._collect(function, organization.SPEC)
         return function
@@ -292,12 +295,14 @@ class PipelineStack(ProductStack):
             costs_table=self._storage.costs.table_name,
             cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
-            alerts_topic_arn=self.topic.topic_arn,
+            alerts_topic_arn=self._alerts.topic.topic_arn,
+            deliver_queue_url=self._alerts.queue.queue_url,
         )
         function = self._function("alert", settings, _ALERT)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
-        function.allow(("sns:Publish",), [self.topic.topic_arn])
+        function.allow(("sns:Publish",), [self._alerts.topic.topic_arn])
+        self._alerts.let_wake(function)
         return function
 
     def _report(self) -> ServiceFunction:

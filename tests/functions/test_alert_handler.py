@@ -44,6 +44,7 @@ def aws() -> Iterator[str]:
             costs_table="costs",
             results_table="results",
             alerts_topic_arn=topic,
+            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         )
         with deployed(alert, settings):
             yield queue

@@ -29,6 +29,7 @@ def _deployed() -> Iterator[None]:
         control_table="control",
         costs_table="costs",
         results_table="results",
+        deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
     )
     with deployed(api, settings):
         dynamo = boto3.client("dynamodb")

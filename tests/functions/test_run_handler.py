@@ -52,6 +52,7 @@ def _run_is_deployed() -> Iterator[None]:
             home_account="111122223333",
             home_region="eu-west-1",
             alerts_topic_arn=boto3.client("sns").create_topic(Name="alerts")["TopicArn"],
+            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         )
         with deployed(run, settings):
             yield

@@ -10,7 +10,7 @@ from typing import Any
 type Json = dict[str, Any]
 
 HOME_ACCOUNT = "123456789012"
-PARTS = ("Storage", "Pipeline", "Api", "Observability")
+PARTS = ("Storage", "Alerts", "Pipeline", "Api", "Observability")
 
 
 @dataclass(frozen=True)

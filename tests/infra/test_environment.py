@@ -8,6 +8,7 @@ from costgov.settings import (
     CollectCostsSettings,
     CollectRatesSettings,
     CollectResourcesSettings,
+    DeliverSettings,
     ImportBillingSettings,
     OptimiseSettings,
     ReportSettings,
@@ -31,6 +32,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "optimise": OptimiseSettings,
     "settle": SettleSettings,
     "alert": AlertSettings,
+    "deliver": DeliverSettings,
     "report": ReportSettings,
     "api": ApiSettings,
 }
@@ -90,7 +92,7 @@ def test_no_address_of_a_laptop_reaches_a_template(
         for path in templates.paths():
             template = path.read_text()
             assert "AWS_ENDPOINT_URL" not in template
-            assert "INVENTORY_ENDPOINT" not in template
+            assert "_ENDPOINT" not in template
 
 
 def test_secrets_are_not_in_the_environment(production: Templates) -> None:

@@ -115,14 +115,19 @@ def test_own_cost_above_the_configured_amount_is_noticed(production: Templates) 
 
 
 def test_every_function_that_fails_is_told_by_what_waits_for_it(production: Templates) -> None:
-    """Steps by the state machine's alarms and the run's notice, imports by their dead letters."""
+    """Steps by the state machine's alarms and the run's notice, others by their dead letters."""
     [machine] = production.properties("AWS::StepFunctions::StateMachine").values()
     steps = text(machine["DefinitionString"])
     others = {name for name in production.functions() if called(name) not in steps}
     told = " ".join(alarm["AlarmDescription"] for alarm in alarms(production).values())
 
-    assert others == {"api", "import_billing"}
-    for said in ("ended without any result", "billing files not imported", "server error"):
+    assert others == {"api", "deliver", "import_billing"}
+    for said in (
+        "ended without any result",
+        "billing files not imported",
+        "alerts not delivered",
+        "server error",
+    ):
         assert said in told
 
 

@@ -9,12 +9,13 @@ from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.pipeline import commands
 
-from tests.infra.templates import Statement, Templates
+from tests.infra.templates import HOME_ACCOUNT, Statement, Templates
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
 TRACES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
 KINDS = {"Control": commands.CONTROL_KINDS, "Results": commands.RESULTS_KINDS}
+SEND = "sqs:SendMessage"
 READING = ("dynamodb:GetItem", "dynamodb:Query")
 
 
@@ -65,7 +66,7 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(production: Templ
     assert all(action.startswith(("logs:", "xray:")) for action in actions)
 
 
-def test_every_other_wildcard_is_an_object_name_a_version_or_a_member_account(
+def test_every_other_wildcard_is_a_name_chosen_later_a_version_or_a_member_account(
     production: Templates,
 ) -> None:
     partly = {r for s in production.statements() for r in s.resources if "*" in r and r != "*"}
@@ -78,8 +79,10 @@ def test_every_other_wildcard_is_an_object_name_a_version_or_a_member_account(
     apis = {
         f"arn:aws:apigateway:*::{path}" for path in ("/apis", "/restapis", "/restapis/*/stages")
     }
+    topics = {f"arn:aws:sns:*:{HOME_ACCOUNT}:costgov-*"}
+    secrets = {f"arn:aws:ssm:us-east-1:{HOME_ACCOUNT}:parameter/costgov/*"}
     assert len(answers) == len(tables) == 1
-    assert partly == members | versions | objects | answers | tables | apis
+    assert partly == members | versions | objects | answers | tables | apis | topics | secrets
     assert {r.partition("FnGetAtt")[2][:7] for r in objects} == {"Evidenc", "Reports", "Exports"}
 
 
@@ -107,7 +110,7 @@ def test_the_api_reads_and_writes_only_what_people_tell(production: Templates) -
     statements = [
         (set(s.actions), s.resources, s.conditions)
         for s in statements_of(production, "ApiRole")
-        if not set(s.actions) <= TRACES | log
+        if not set(s.actions) <= TRACES | log | {SEND}
     ]
     reading = [actions for actions, _, conditions in statements if not conditions]
     writing = [statement for statement in statements if statement[2]]
@@ -138,15 +141,39 @@ def test_evidence_can_be_added_and_never_read_or_removed_by_a_function(
     assert not [a for s in production.statements() for a in s.actions if a.startswith("s3:Delete")]
 
 
-def test_only_budget_alerts_and_notices_are_published_and_only_to_the_topic(
+def test_only_who_tells_publishes_and_only_to_topics_meant_for_it(
     production: Templates,
 ) -> None:
     publishing = [s for s in production.statements() if "sns:Publish" in s.actions]
 
-    assert {statement.role for statement in publishing} == {"AlertRole", "RunRole"}
-    for statement in publishing:
-        [topic] = statement.resources
-        assert topic.startswith("<Alerts")
+    by_role = {statement.role: statement.resources for statement in publishing}
+    named, own = sorted(by_role.pop("DeliverRole"), reverse=True)
+    assert own.startswith("<Alerts")
+    assert named == f"arn:aws:sns:*:{HOME_ACCOUNT}:costgov-*"
+    assert set(by_role) == {"AlertRole", "RunRole"}
+    for [topic] in by_role.values():
+        assert topic.startswith("<RefAlerts")
+
+
+def test_only_who_has_news_wakes_the_deliver_function(production: Templates) -> None:
+    waking = {
+        s.role
+        for s in production.statements()
+        if SEND in s.actions and any("DeliverQueue" in name for name in s.resources)
+    }
+    sending = {s.role for s in production.statements() if SEND in s.actions}
+    schedules = {role for role in sending if role.startswith("SchedulerRole")}
+
+    assert waking - schedules == sending - schedules == {"AlertRole", "RunRole", "ApiRole"}
+    assert len(waking & schedules) == 1
+
+
+def test_the_deliver_function_reads_its_secrets_and_no_other(production: Templates) -> None:
+    reading = [s for s in production.statements() if s.actions == ("ssm:GetParameter",)]
+
+    assert [(s.role, s.resources) for s in reading] == [
+        ("DeliverRole", (f"arn:aws:ssm:us-east-1:{HOME_ACCOUNT}:parameter/costgov/*",))
+    ]
 
 
 def test_accounts_are_listed_only_where_discovery_is_on(
@@ -170,17 +197,19 @@ def test_every_function_has_a_role_of_its_own_without_managed_policies(
         assert "ManagedPolicyArns" not in role
 
 
-def test_the_scheduler_may_start_the_pipeline_for_this_account_only(
+def test_schedules_may_act_for_this_account_only(
     production: Templates,
 ) -> None:
-    [role] = [
+    roles = [
         role
         for name, role in production.properties("AWS::IAM::Role").items()
         if name.startswith("SchedulerRole")
     ]
-    [trust] = role["AssumeRolePolicyDocument"]["Statement"]
 
-    assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert len(roles) == 2
+    for role in roles:
+        [trust] = role["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
 
 
 def test_what_a_role_may_do_fits_into_it(production: Templates) -> None:

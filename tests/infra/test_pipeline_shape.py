@@ -161,7 +161,11 @@ def test_executions_are_logged_and_traced(production: Templates) -> None:
 
 
 def test_the_schedule_keeps_the_wall_clock_of_its_time_zone(production: Templates) -> None:
-    [schedule] = production.properties("AWS::Scheduler::Schedule").values()
+    [schedule] = [
+        found
+        for name, found in production.properties("AWS::Scheduler::Schedule").items()
+        if "EveryDay" in name
+    ]
 
     assert schedule["ScheduleExpression"] == "cron(30 1 * * ? *)"
     assert schedule["ScheduleExpressionTimezone"] == "Europe/Berlin"
@@ -189,24 +193,43 @@ def test_whatever_cannot_be_delivered_is_kept(production: Templates) -> None:
         assert all(dead_letters), kind
 
 
-def test_a_poisonous_file_is_set_aside_after_three_tries(production: Templates) -> None:
-    redriven = [
-        (queue["RedrivePolicy"], queue["VisibilityTimeout"])
-        for queue in production.properties("AWS::SQS::Queue").values()
-        if "RedrivePolicy" in queue
-    ]
+def only(templates: Templates, part: str, kind: str) -> Json:
+    """The properties of a stack's only resource of a type."""
+    resources = templates.template(part)["Resources"].values()
+    [found] = [one["Properties"] for one in resources if one["Type"] == kind]
+    properties: Json = found
+    return properties
 
-    [(policy, visibility)] = redriven
-    assert policy["maxReceiveCount"] == 3
-    assert visibility >= 6 * production.functions()["import_billing"]["Timeout"]
+
+@pytest.mark.parametrize(
+    ("part", "function"), [("Pipeline", "import_billing"), ("Alerts", "deliver")]
+)
+def test_what_fails_three_times_is_set_aside(
+    production: Templates, part: str, function: str
+) -> None:
+    resources = production.template(part)["Resources"].values()
+    queues = [one["Properties"] for one in resources if one["Type"] == "AWS::SQS::Queue"]
+    [queue] = [one for one in queues if "RedrivePolicy" in one]
+
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+    assert queue["VisibilityTimeout"] >= 6 * production.functions()[function]["Timeout"]
 
 
 def test_one_file_a_message_one_message_a_call(production: Templates) -> None:
-    [mapping] = production.properties("AWS::Lambda::EventSourceMapping").values()
+    mapping = only(production, "Pipeline", "AWS::Lambda::EventSourceMapping")
 
     assert mapping["BatchSize"] == 1
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["ScalingConfig"] == {"MaximumConcurrency": 2}
+
+
+def test_what_nobody_woke_for_is_delivered_by_a_sweep(production: Templates) -> None:
+    schedule = only(production, "Alerts", "AWS::Scheduler::Schedule")
+
+    assert schedule["ScheduleExpression"] == "rate(5 minutes)"
+    assert text(schedule["Target"]["Arn"]).startswith("<Deliver")
+    mapping = only(production, "Alerts", "AWS::Lambda::EventSourceMapping")
+    assert text(mapping["EventSourceArn"]).startswith("<Deliver")
 
 
 def test_only_billing_files_are_imported(production: Templates) -> None:

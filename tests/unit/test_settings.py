@@ -21,6 +21,7 @@ def run_settings() -> RunSettings:
         home_account="111122223333",
         home_region="eu-west-1",
         alerts_topic_arn="arn:aws:sns:eu-west-1:111122223333:alerts",
+        deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
     )
 
 
@@ -73,6 +74,7 @@ def test_defaults_are_written_too() -> None:
             costs_table="b",
             results_table="c",
             alerts_topic_arn="d",
+            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         ).to_env()
     )
 

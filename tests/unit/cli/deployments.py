@@ -16,6 +16,9 @@ OUTPUTS = {
     "ImportQueueUrl": "queue",
     "ImportDeadLettersUrl": "dead",
     "AlertsTopicArn": "arn:aws:sns:us-east-1:123456789012:alerts",
+    "DeliverQueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
+    "DeliverDeadLettersUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/undelivered",
+    "EventBusName": "costgov",
     "ApiUrl": "https://abc.execute-api.us-east-1.amazonaws.com/",
 }
 

@@ -38,7 +38,7 @@ def session(stacks: dict[str, dict[str, str]]) -> boto3.Session:
 
 
 def test_the_outputs_of_all_stacks_make_a_deployment() -> None:
-    names = ("Storage", "Pipeline", "Api", "Observability")
+    names = ("Storage", "Alerts", "Pipeline", "Api", "Observability")
     stacks = {f"CostGovernor-{name}": OUTPUTS if name == "Storage" else {} for name in names}
 
     found = find_deployment(session(stacks))

@@ -237,6 +237,7 @@ SETTINGS = RunSettings(
     home_account=HOME.account_id,
     home_region=HOME.region,
     alerts_topic_arn="topic",
+    deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 
 

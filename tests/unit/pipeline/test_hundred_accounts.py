@@ -46,6 +46,7 @@ SETTINGS = RunSettings(
     home_account="000000000000",
     home_region="us-east-1",
     alerts_topic_arn="topic",
+    deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 ESTATE = Estate(organization=OrganizationAccounts(discover=True))
 

@@ -168,6 +168,7 @@ RUN_CONTROL = RunSettings(
     home_account=HOME,
     home_region=REGION,
     alerts_topic_arn="arn:aws:sns:us-east-1:111122223333:alerts",
+    deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 ANALYSIS = AnalyseSettings(
     stage="local",

@@ -38,6 +38,7 @@ class Pipeline:
             home_account=HOME.account_id,
             home_region=HOME.region,
             alerts_topic_arn="arn:aws:sns:us-east-1:111122223333:alerts",
+            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         )
         self.organization = FakeOrganization()
         self.publisher = RecordingPublisher()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costgov.domain.access import Access
-from costgov.domain.alerting.channels import AlertPolicy
+from costgov.domain.alerting.channels import AlertPolicy, TopicArn
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.budgets import BudgetPlan
@@ -105,9 +105,14 @@ class Retention(Section):
 
 
 class Notifications(Section):
-    """Who the alerts topic delivers to; each address must confirm its subscription."""
+    """Who the alerts topic delivers to; each address must confirm its subscription.
+
+    `topics` are SNS topics that channels may publish to beside those of this account whose names
+    begin with `costgov-`.
+    """
 
     emails: tuple[Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")], ...] = ()
+    topics: tuple[TopicArn, ...] = ()
 
 
 class ApiLimits(Section):

@@ -75,6 +75,7 @@ class RunSettings(Settings):
     home_account: str
     home_region: str
     alerts_topic_arn: str
+    deliver_queue_url: str
     backfill_months: int = Field(default=13, ge=1, le=13)
     own_cost_alarm_usd: Decimal = Field(default=Decimal(2), gt=0)
 
@@ -186,6 +187,18 @@ class AlertSettings(Settings):
     cost_source: CostSource
     results_table: str
     alerts_topic_arn: str
+    deliver_queue_url: str
+
+
+class DeliverSettings(Settings):
+    """functions/deliver."""
+
+    control_table: str
+    alerts_topic_arn: str
+    event_bus: str
+    # Where Slack's API and PagerDuty are played: told by the laptop alone, so no template holds it.
+    slack_endpoint: str = Field(default="", exclude=True)
+    pagerduty_endpoint: str = Field(default="", exclude=True)
 
 
 class ReportSettings(Settings):
@@ -199,9 +212,21 @@ class ReportSettings(Settings):
 
 
 class ApiSettings(Settings):
-    """functions/api: reads only."""
+    """functions/api: reads, and writes what people tell."""
 
     control_table: str
     costs_table: str
     cost_source: CostSource
     results_table: str
+    deliver_queue_url: str
+
+
+class WidgetSettings(Settings):
+    """functions/widget: reads only."""
+
+    control_table: str
+    costs_table: str
+    cost_source: CostSource
+    results_table: str
+    # Where the console opens the latest report; empty where there is no console.
+    report_address: str = ""

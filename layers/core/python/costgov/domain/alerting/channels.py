@@ -22,6 +22,7 @@ BUILT_IN: Final = (EMAIL, EVENTS)
 type ChannelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 type SecretName = Annotated[str, Field(pattern=r"^/costgov/[A-Za-z0-9_.\-/]{1,200}$")]
 type TeamName = Annotated[str, Field(min_length=1, max_length=100)]
+type TopicArn = Annotated[str, Field(pattern=r"^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$")]
 type AccountNumber = Annotated[str, Field(pattern=r"^\d{12}$")]
 
 
@@ -36,14 +37,14 @@ class SnsChannel(_Channel):
     """A topic of its own: e-mail that reads well as plain text, or whatever subscribes."""
 
     kind: Literal["sns"] = "sns"
-    topic_arn: Annotated[str, Field(pattern=r"^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$")]
+    topic_arn: TopicArn
 
 
 class AmazonQChannel(_Channel):
     """A topic that Amazon Q Developer in chat applications reads: custom notifications."""
 
     kind: Literal["amazon-q"] = "amazon-q"
-    topic_arn: Annotated[str, Field(pattern=r"^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$")]
+    topic_arn: TopicArn
 
 
 class SlackWebhookChannel(_Channel):
