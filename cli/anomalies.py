@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.api_client import ApiClient
+from cli.json_output import AsJson, print_json
 from cli.summary_anomalies import Json, lines
 
 
@@ -34,11 +35,15 @@ def anomalies_app(
             str | None, typer.Option(help="open, planned, real, wrong or over; any if left out.")
         ] = None,
         currency: Annotated[str | None, typer.Option(help="Where there are several.")] = None,
+        as_json: AsJson = False,
     ) -> None:
         """Show the anomalies, the largest first, with their drivers."""
         asked = {"state": state, "currency": currency, "sort": "impact"}
         query = {name: text for name, text in asked.items() if text is not None}
         answer = client().get("/v1/anomalies", **query)
+        if as_json:
+            print_json(answer)
+            return
         for event in answer["anomalies"]:
             console.print("\n".join(lines(event)), soft_wrap=True)
         if not answer["anomalies"]:

@@ -14,7 +14,7 @@ from costgov.clock import utc_now
 from costgov.collectors.billing.focus_export.schema import Form
 from costgov.configuration import Configuration
 from costgov.domain.period import Window, parse_day
-from costgov.errors import CostGovError
+from costgov.errors import CostGovError, InvalidInput
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from rich.console import Console
 from rich.markup import escape
@@ -26,6 +26,7 @@ from cli.deployment import Deployment, find_deployment
 from cli.doctor.command import doctor_command
 from cli.estimate.command import estimate_command
 from cli.files import import_files, uploads
+from cli.json_output import AsJson, print_json
 from cli.lifecycle.commands import add_lifecycle
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
@@ -112,9 +113,29 @@ app.add_typer(
 
 @app.command()
 @one_sentence
-def status() -> None:
+def status(as_json: AsJson = False) -> None:
     """Show the last run, its gaps and how fresh the figures are."""
-    print_status(console, _api(_deployment()))
+    api = _api(_deployment())
+    if as_json:
+        print_json(api.get("/v1/status"))
+    else:
+        print_status(console, api)
+
+
+@app.command()
+@one_sentence
+def get(
+    path: Annotated[str, typer.Argument(help="Such as /v1/costs/by/service.")],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME=VALUE]…", help="Of the query.")
+    ] = None,
+) -> None:
+    """Print the API's answer to any question as JSON, signed with your credentials."""
+    pairs = [one.partition("=") for one in parameters or []]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise InvalidInput(f"{wrong[0]!r} is no NAME=VALUE")
+    query = {name: value for name, _, value in pairs}
+    print_json(_api(_deployment()).get(path if path.startswith("/") else f"/{path}", **query))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.api_client import ApiClient
+from cli.json_output import AsJson, print_json
 from cli.summary_savings import Json, detail_lines, print_roadmap, row_lines, total_lines
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The recommendation's id.")]
@@ -30,7 +31,7 @@ def recommendations_app(console: Console, client: Client, guarded: Guard) -> typ
 def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Guard) -> None:
     @app.command("list")
     @guarded
-    def list_(
+    def list_(  # noqa: PLR0917 - its options
         state: Annotated[
             str | None,
             typer.Option(
@@ -41,6 +42,7 @@ def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Gu
         owner: Annotated[str | None, typer.Option(help="Of one owner.")] = None,
         check: Annotated[str | None, typer.Option(help="Of one check.")] = None,
         min_saving: Annotated[str | None, typer.Option(help="At least so much a month.")] = None,
+        as_json: AsJson = False,
     ) -> None:
         """Show the backlog, the largest saving first."""
         asked = {
@@ -52,6 +54,9 @@ def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Gu
         }
         query = {name: text for name, text in asked.items() if text is not None}
         answer = client().get("/v1/recommendations", **query)
+        if as_json:
+            print_json(answer)
+            return
         for line in total_lines(answer):
             console.print(line, soft_wrap=True)
         for row in answer["recommendations"]:
@@ -61,9 +66,12 @@ def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Gu
 
     @app.command()
     @guarded
-    def show(recommendation: Id) -> None:
+    def show(recommendation: Id, as_json: AsJson = False) -> None:
         """Show one: its arithmetic, options, history."""
         answer = client().get(_path(recommendation))
+        if as_json:
+            print_json(answer)
+            return
         console.print("\n".join(detail_lines(answer)), soft_wrap=True)
 
     @app.command()

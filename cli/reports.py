@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.deployment import Deployment
+from cli.json_output import AsJson, print_json
 
 type Guard = Callable[..., Callable[..., None]]
 
@@ -29,9 +30,13 @@ def report_app(console: Console, deployed: Callable[[], Deployment], guarded: Gu
     @guarded
     def list_(
         month: Annotated[str, typer.Option(help="Only those of a month, YYYY-MM.")] = "",
+        as_json: AsJson = False,
     ) -> None:
         """Show which reports there are, the newest first."""
         entries = stored(deployed(), month)
+        if as_json:
+            print_json([entry.model_dump(mode="json") for entry in entries])
+            return
         table = Table("day", "month to date", "month end", "gaps", "files", box=None)
         for entry in entries:
             to_date, end = _figures(entry)

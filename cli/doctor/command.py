@@ -1,6 +1,5 @@
 """`costgov doctor`: the findings as a table or as JSON."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,7 @@ from cli.deployment import Deployment, NotDeployed, find_deployment
 from cli.doctor.account import ACCOUNT
 from cli.doctor.deployed import DEPLOYED
 from cli.doctor.examination import Patient, Result, Verdict, examine, missing
+from cli.json_output import AsJson, print_json
 from infra.config import load_configuration
 
 _MARKS: Final = {
@@ -30,7 +30,7 @@ _MARKS: Final = {
 def doctor_command(
     file: Annotated[Path, typer.Argument(help="The configuration file.")] = Path("costgov.yaml"),
     free: Annotated[bool, typer.Option(help="Ask nothing that costs ($0.01).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell what is missing to run for real, and how to mend it."""
     session = boto3.Session()
@@ -40,7 +40,7 @@ def doctor_command(
     if undeployed:
         results.append(Result("deployment", missing(undeployed, "make deploy")))
     if as_json:
-        typer.echo(json.dumps(dumped(results), indent=2))
+        print_json(dumped(results))
     else:
         print_results(Console(), results)
     if any(one.finding.verdict is Verdict.MISSING for one in results):
