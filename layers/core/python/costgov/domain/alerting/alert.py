@@ -3,14 +3,14 @@
 Everything here is a pure function of what is stored and an instant.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from costgov.domain.alerting.signal import Signal
+from costgov.domain.alerting.signal import Severity, Signal
 from costgov.domain.runs import Frozen
 
 KEPT: Final = 100
@@ -58,7 +58,14 @@ class Alert(Frozen):
     """An alert as it stands: the signal as last seen, and what became of it.
 
     `owner` is the team it is routed to, None where no route names one. `news` counts its messages
-    from 1: news n is told after news n-1 on every channel. `reopened` counts its returns.
+    from 1: news n is told after news n-1 on every channel. `reopened` counts its returns. `judged`
+    is the day as of which its cause was last looked for. `acknowledged_…` are the first
+    acknowledgement's since it was opened, or reopened for good.
+
+    For what is told: `loudest` and `steps` are the highest severity and the steps of its signals
+    that people were told of, `last_told` the latest news, `called_at` when it last asked for
+    attention as something new, `channels` where news of it went. `planned` outlives a resolution.
+    `unqueued` is news that is stored with the change it tells of and not yet in any outbox.
     """
 
     id: str
@@ -68,10 +75,20 @@ class Alert(Frozen):
     snoozed_until: datetime | None = None
     opened_at: datetime
     updated_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
     resolved_at: datetime | None = None
     reopened: int = 0
+    planned: bool = False
     news: int = 0
     history: tuple[AlertEntry, ...] = ()
+    judged: date | None = None
+    loudest: Severity = Severity.LOW
+    steps: tuple[str, ...] = ()
+    last_told: Happening | None = None
+    called_at: datetime | None = None
+    channels: tuple[str, ...] = ()
+    unqueued: tuple["News", ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +97,10 @@ class Alert(Frozen):
 
 
 class News(Frozen):
-    """Something to tell about an alert, as it stood at that moment; `sequence` is `alert.news`."""
+    """Something to tell about an alert, as it stood at that moment; `sequence` is `alert.news`.
+
+    The alert's own `unqueued` is empty here.
+    """
 
     alert: Alert
     what: Happening
@@ -93,6 +113,14 @@ class News(Frozen):
     def id(self) -> str:
         """Names it for receivers that drop what they have had: `<alert>-<sequence>`."""
         return f"{self.alert.id}-{self.sequence}"
+
+
+class AlertPlace(Frozen):
+    """Where an alert of long ago is kept, and how much was told of it by then."""
+
+    id: str
+    sort: str
+    news: int
 
 
 def alert_id(signal: Signal) -> str:

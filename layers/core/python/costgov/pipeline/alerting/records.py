@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from costgov.clock import instant_text
 from costgov.domain.access import Access
-from costgov.domain.alerting.alert import Alert
+from costgov.domain.alerting.alert import Alert, AlertPlace
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import ChannelHealth, Delivery, OutboxItem
 from costgov.domain.audit import AuditEntry
@@ -15,13 +16,23 @@ ONLY: Final = "only"
 
 
 def open_alerts(control: DocumentStore) -> Records[Alert]:
-    """Alerts that are not resolved, sorted by id."""
+    """Alerts that are not resolved, and those that may still be reopened, sorted by id."""
     return Records(control, Alert, "alert-open")
 
 
 def past_alerts(control: DocumentStore) -> Records[Alert]:
-    """Resolved alerts: part the month they were resolved in (YYYY-MM), sorted by id."""
+    """Alerts resolved long ago, sorted by `past_sort`."""
     return Records(control, Alert, "alert-past")
+
+
+def alert_places(control: DocumentStore) -> Records[AlertPlace]:
+    """Where past alerts are kept, sorted by id."""
+    return Records(control, AlertPlace, "alert-place")
+
+
+def past_sort(alert: Alert) -> str:
+    """Where a resolved alert is sorted: `<instant it was resolved at>#<id>`."""
+    return f"{instant_text(alert.resolved_at or alert.updated_at)}#{alert.id}"
 
 
 def outbox(control: DocumentStore) -> Records[OutboxItem]:
