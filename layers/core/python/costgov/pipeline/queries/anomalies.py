@@ -20,7 +20,7 @@ from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import CurrencyCode, Day, Dimension
 from costgov.pipeline.queries.pages import MAX_PAGE, Paged, PagedAnswer, fitting
-from costgov.pipeline.queries.sights import require
+from costgov.pipeline.queries.sights import basis_for, require
 from costgov.pipeline.queries.stores import ReadStores
 
 type Severity = Literal["low", "medium", "high"]
@@ -119,7 +119,7 @@ def cost_anomalies(stores: ReadStores, question: AnomalyQuestion) -> Anomalies:
             break
     kept = fitting(found[: question.limit])
     more = len(kept) < len(found)
-    basis = ledger.basis("anomalies")
+    basis = basis_for(stores.sight, ledger.basis("anomalies"))
     return Anomalies(
         data_as_of=basis.as_of,
         sources=basis.sources,
@@ -135,7 +135,14 @@ def anomalies_of(stores: ReadStores, currency: str, since: date | None = None) -
 
     An event of one account is shown to who sees it, one of a larger whole to who sees all.
     """
-    return [one for one in _events(stores, currency, since) if sees(stores.sight, one)]
+    events = _events(stores, currency, since)
+    if stores.sight.is_whole:
+        return events
+    return [
+        one.model_copy(update={"basis": basis_for(stores.sight, one.basis)})
+        for one in events
+        if sees(stores.sight, one)
+    ]
 
 
 def sees(sight: Sight, event: AnomalyEvent) -> bool:

@@ -8,6 +8,7 @@ from costgov.domain.capacity import CapacityReport
 from costgov.domain.efficiency import EfficiencyReport
 from costgov.errors import NotFound
 from costgov.pipeline.queries.exchange import Answer, Day, Question
+from costgov.pipeline.queries.sights import basis_for
 from costgov.pipeline.queries.stores import ReadStores
 from costgov.pipeline.records import Records, day_sort
 from costgov.pipeline.use_records import capacities, efficiencies
@@ -48,6 +49,7 @@ def capacity(stores: ReadStores, question: CapacityQuestion) -> Capacity:
         NotFound: no capacity is stored, or none of that day.
     """
     report = _of(capacities(stores.results), question.as_of).seen_by(stores.sight)
+    report = report.model_copy(update={"basis": basis_for(stores.sight, report.basis)})
     return Capacity(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
 
 
@@ -58,6 +60,7 @@ def efficiency(stores: ReadStores, question: EfficiencyQuestion) -> Efficiency:
         NotFound: no efficiency is stored, or none of that day.
     """
     report = _of(efficiencies(stores.results), question.as_of).seen_by(stores.sight)
+    report = report.model_copy(update={"basis": basis_for(stores.sight, report.basis)})
     return Efficiency(data_as_of=report.basis.as_of, sources=report.basis.sources, report=report)
 
 

@@ -10,7 +10,7 @@ from costgov.errors import NotFound
 from costgov.pipeline import records
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import Answer, CurrencyCode, Dimension, Question
-from costgov.pipeline.queries.sights import require
+from costgov.pipeline.queries.sights import basis_for, require
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -50,9 +50,10 @@ def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecas
     if forecast is None:
         named = f"{question.dimension} {question.value!r}" if question.value else question.dimension
         raise NotFound(f"no {currency} forecast of {named} ({question.metric}) is stored")
+    basis = basis_for(stores.sight, forecast.basis)
     return CostForecast(
-        data_as_of=forecast.basis.as_of,
-        sources=forecast.basis.sources,
+        data_as_of=basis.as_of,
+        sources=basis.sources,
         currency=currency,
-        forecast=forecast,
+        forecast=forecast.model_copy(update={"basis": basis}),
     )

@@ -11,7 +11,7 @@ from costgov.errors import InvalidInput
 from costgov.pipeline.load_records import load_forecasts, load_sort
 from costgov.pipeline.queries.exchange import distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
-from costgov.pipeline.queries.sights import own, require
+from costgov.pipeline.queries.sights import basis_for, own, require
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -55,7 +55,10 @@ def load_predictions(stores: ReadStores, question: LoadQuestion) -> LoadForecast
         InvalidInput: the page token is bad.
         Forbidden: the account that was asked for is not the caller's to see.
     """
-    found, next_page = _page(stores, question)
+    page, next_page = _page(stores, question)
+    found = tuple(
+        one.model_copy(update={"basis": basis_for(stores.sight, one.basis)}) for one in page
+    )
     return LoadForecasts(
         data_as_of=oldest(one.basis.as_of for one in found),
         sources=distinct(name for one in found for name in one.basis.sources),

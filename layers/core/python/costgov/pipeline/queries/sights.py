@@ -7,12 +7,16 @@ from typing import Final
 
 from costgov.domain.access import Sight
 from costgov.domain.costs import ACCOUNT, ORG, TOTAL, MonthCost, Scope
+from costgov.domain.deliveries import EXPORT, FILE
+from costgov.domain.insights import Basis
 from costgov.errors import Forbidden, NotFound
 from costgov.pipeline.ledger import CurrencyLedger, Cut, CutReader
 from costgov.pipeline.queries.levels import levels, no_level
 
 OWN: Final = "own"
 """The scope that is all a caller sees: the whole bill, or some accounts of it together."""
+
+_FILES: Final = "billing files"
 
 
 def own(sight: Sight) -> tuple[str, ...]:
@@ -97,6 +101,14 @@ def sources_seen(sight: Sight, ledger: CurrencyLedger, cut: Cut) -> tuple[str, .
         return sources
     seen = {fact.source for facts in cut.facts.values() for fact in facts}
     return tuple(source for source in sources if source in seen)
+
+
+def basis_for(sight: Sight, basis: Basis) -> Basis:
+    """A basis whose sources are told without the names of files, which are everybody's."""
+    if sight.is_whole:
+        return basis
+    sources = {_FILES if name.startswith((FILE, EXPORT)) else name for name in basis.sources}
+    return basis.model_copy(update={"sources": tuple(sorted(sources))})
 
 
 def _of(scope: Scope, account: str) -> Scope:
