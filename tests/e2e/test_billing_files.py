@@ -154,6 +154,7 @@ def test_a_poison_message_is_set_aside_others_proceed_and_it_can_be_replayed(
     eventually(lambda: waiting(sqs, dead) == 1)
 
 
+@pytest.mark.fault_case(39)
 def test_a_bucket_that_refuses_the_report_is_a_gap_in_one_sentence(
     files: Product, tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_second_time_writes_the_same_bytes(demo: Demo) -> None:
     assert demo.reports.objects == before
 
 
+@pytest.mark.fault_case(39)
 @pytest.mark.parametrize(
     "refused",
     [f"{DAY}/budgets.csv", f"{DAY}/index.html", "daily/2026-10/index.html", "latest/index.html"],
