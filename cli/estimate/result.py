@@ -11,7 +11,7 @@ from costgov.domain.money import exact_sum
 from costgov.domain.prices import Price, Prices
 from costgov.domain.usage import SILENT_STATES, Used
 
-from cli.estimate import costs, inventory
+from cli.estimate import costs, inventory, telling
 from cli.estimate.scale import DAYS, MONTHS, Scale
 
 # Metrics that alarms watch and metrics of its own; the
@@ -32,7 +32,7 @@ _LOG_MB_A_STEP: Final = 0.01
 _GROUP_BYTES: Final = 40
 # Days that what an export replaced is kept, and after which evidence moves to the archive class.
 EXPORT_DAYS, STANDARD_DAYS = 14, 60
-NOT_BUILT: Final = ("alarms by the minute", "a web application firewall", "dashboards")
+NOT_BUILT: Final = ("a web application firewall",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +122,30 @@ def _working(scale: Scale) -> Iterator[tuple[str, float]]:
     invocations = _STEPS + scale.targets
     gbs = _RUN_GBS + inventory.gb_seconds(scale)
     gbs += costs.forecast_series(scale) * _SERIES_GBS
+    gbs += telling.gb_seconds_a_day()
     yield "lambda_gb_seconds", (gbs + reads * items * _ITEM_GBS) * DAYS
-    yield "lambda_requests", invocations * DAYS + scale.api_requests
+    invoked = (invocations + telling.SWEEPS_A_DAY) * DAYS + scale.api_requests
+    yield "lambda_requests", invoked
     yield "state_transitions", (invocations + SILENT_STATES) * DAYS
     collected = collecting(scale)
     written = collected[Used.DYNAMODB_WRITE_UNITS] + invocations + _OTHER_WRITES
     written += costs.forecast_write_units(scale) + inventory.advice_writes(scale)
-    yield "dynamodb_write_units", written * DAYS
+    written += telling.writes_a_day()
+    # Every request of the API is counted against its caller's limit.
+    yield "dynamodb_write_units", written * DAYS + scale.api_requests
     read = collected[Used.DYNAMODB_READ_UNITS] + costs.readers_units(scale) + _OTHER_READS
     read += costs.forecast_read_units(scale) + inventory.readers_units(scale)
-    yield "dynamodb_read_units", read * DAYS
+    yield "dynamodb_read_units", (read + telling.reads_a_day()) * DAYS
     yield "s3_writes", (_evidence_files(scale) + 30 + inventory.bucket_lists(scale)) * DAYS
     yield "s3_reads", (reads + inventory.bucket_reads(scale)) * DAYS
     yield "sns_publishes", scale.budgets * 3
-    # Lambda asks the import queue by five long polls of twenty seconds, all day.
-    yield "sqs_requests", 5 * 3 * 60 * 24 * DAYS
-    yield "logs_ingested", (invocations * _LOG_MB_A_STEP * DAYS + scale.api_requests / 10**3) / 1000
-    yield "traces", (invocations * DAYS + scale.api_requests) / 20
+    yield "sqs_requests", telling.queue_requests_a_day() * DAYS
+    yield "scheduler_invocations", (telling.SWEEPS_A_DAY + 1) * DAYS
+    yield "bus_events", telling.events_a_day() * DAYS
+    logged = (invocations * _LOG_MB_A_STEP * DAYS + scale.api_requests / 10**3) / 1000
+    yield "logs_ingested", logged + telling.logs_a_day() * DAYS
+    # Of each second the first is traced, and a twentieth of the others: every sweep.
+    yield "traces", (invocations * DAYS + scale.api_requests) / 20 + telling.SWEEPS_A_DAY * DAYS
     yield "api_requests", scale.api_requests
 
 
