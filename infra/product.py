@@ -49,7 +49,12 @@ class CostGovernor:
         self.pipeline = PipelineStack(app, blueprint, self.storage, self.alerts)
         self.api = ApiStack(app, blueprint, self.storage, self.alerts)
         self.observability = ObservabilityStack(
-            app, blueprint, self.alerts, self.pipeline, self.api
+            app,
+            blueprint,
+            storage=self.storage,
+            alerts=self.alerts,
+            pipeline=self.pipeline,
+            api=self.api,
         )
         if self.storage.key is not None:
             cdk.Aspects.of(app).add(CustomerKey(self.storage.key))

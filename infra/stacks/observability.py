@@ -1,4 +1,6 @@
-"""Observability: at most ten alarms, each of something a person must look at."""
+"""Observability: the dashboard, and at most ten alarms, each of something a person must look at."""
+
+from urllib.parse import urlencode
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -7,20 +9,29 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 from costgov.observability import NAMESPACE, OWN_COST_LIMIT_REACHED
+from costgov.pipeline.report import LATEST
+from costgov.pipeline.reporting.month_index import console_host
+from costgov.settings import WidgetSettings
 
+from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
+from infra.constructs.console_dashboard import ConsoleDashboard, Watched
+from infra.constructs.service_function import ServiceFunction, Sizing
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.api import ApiStack
 from infra.stacks.pipeline import PipelineStack
+from infra.stacks.storage import StorageStack
 
 _HOUR = cdk.Duration.hours(1)
 _QUARTER = cdk.Duration.minutes(15)
 # A day and the two hours that a late run may take.
 _LATE_HOURS = 26
+_WIDGET = Sizing(512, cdk.Duration.seconds(20))
 
 
 class ObservabilityStack(ProductStack):
-    """Alarms on dead letters, failed and missing runs, the API and its own cost.
+    """A dashboard with what is stored, and alarms on what must not go unseen: dead letters, failed
+    and missing runs, the API and its own cost.
 
     Functions have no alarms of their own: a step that fails is a gap of its run and told with it, a
     run that cannot be opened or closed fails as a whole, an import that fails is a dead letter, and
@@ -31,11 +42,14 @@ class ObservabilityStack(ProductStack):
         self,
         scope: Construct,
         blueprint: Blueprint,
+        *,
+        storage: StorageStack,
         alerts: AlertsStack,
         pipeline: PipelineStack,
         api: ApiStack,
     ) -> None:
         super().__init__(scope, "Observability", blueprint)
+        self._dashboard(storage, alerts, pipeline, api)
         self._tell = actions.SnsAction(alerts.topic)
         imports, daily = pipeline.billing_import, pipeline.daily
         self._dead_letters("ImportFailed", imports.queue.dead_letters, "billing files not imported")
@@ -60,6 +74,64 @@ class ObservabilityStack(ProductStack):
             ),
             "Its own use of AWS costs more today than configured, or a request cap is used up",
         )
+
+    def _dashboard(
+        self, storage: StorageStack, alerts: AlertsStack, pipeline: PipelineStack, api: ApiStack
+    ) -> None:
+        imports, daily = pipeline.billing_import, pipeline.daily
+        report = self._report_address(storage)
+        widget = self._widget(storage, report)
+        watched = Watched(
+            widget=widget,
+            machine=daily.machine,
+            deliver=alerts.deliver,
+            deliver_queue=alerts.queue,
+            dead_letters=(
+                alerts.undelivered,
+                imports.queue.dead_letters,
+                imports.undelivered,
+                daily.undelivered,
+            ),
+            api=api.http_api,
+            api_function=api.function,
+            report=report,
+        )
+        ConsoleDashboard(self, "Dashboard", watched)
+        region = self.blueprint.deployment.region
+        page = f"https://{console_host(region)}/cloudwatch/home?region={region}"
+        self.output(
+            DashboardUrl=f"{page}#dashboards/dashboard/{ConsoleDashboard.NAME}",
+            WidgetFunction=widget.function_name,
+        )
+
+    def _report_address(self, storage: StorageStack) -> str:
+        """Where the console opens the latest report; a laptop has no console."""
+        if self.blueprint.is_laptop:
+            return ""
+        region = self.blueprint.deployment.region
+        query = urlencode({"region": region, "prefix": LATEST})
+        return f"https://{console_host(region)}/s3/object/{storage.reports.bucket_name}?{query}"
+
+    def _widget(self, storage: StorageStack, report: str) -> ServiceFunction:
+        """Reads the tables; who may invoke it sees what they hold."""
+        function = ServiceFunction(
+            self,
+            "widget",
+            settings=WidgetSettings(
+                stage=self.blueprint.stage,
+                control_table=storage.control.table_name,
+                costs_table=storage.costs.table_name,
+                cost_source=self.blueprint.deployment.cost_source,
+                results_table=storage.results.table_name,
+                report_address=report,
+            ),
+            assets=self.blueprint.assets,
+            sizing=_WIDGET,
+            log_days=self.blueprint.deployment.retention.logs_days,
+        )
+        function.allow(may.READ_DOCUMENTS, [storage.control.table_arn, storage.results.table_arn])
+        function.allow(may.READ_COSTS, [storage.costs.table_arn])
+        return function
 
     def _dead_letters(self, identity: str, queue: sqs.IQueue, what: str) -> None:
         metric = queue.metric_approximate_number_of_messages_visible(

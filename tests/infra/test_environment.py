@@ -15,6 +15,7 @@ from costgov.settings import (
     RunSettings,
     Settings,
     SettleSettings,
+    WidgetSettings,
 )
 
 from cli.local.tools import ROOT
@@ -35,6 +36,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "deliver": DeliverSettings,
     "report": ReportSettings,
     "api": ApiSettings,
+    "widget": WidgetSettings,
 }
 
 

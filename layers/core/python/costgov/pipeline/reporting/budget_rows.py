@@ -19,8 +19,14 @@ _STATES = {
     "at_risk": "at risk",
     "over": "over budget",
     "no_data": "no data",
+    "inactive": "not running",
 }
-_URGENCY = ("over", "at_risk", "no_data", "ok")
+_URGENCY = ("over", "at_risk", "no_data", "ok", "inactive")
+
+
+def state_words(state: str) -> str:
+    """A budget's state in words."""
+    return _STATES[state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class BudgetRow:
     @property
     def state_words(self) -> str:
         """The state in words."""
-        return _STATES[self.state]
+        return state_words(self.state)
 
     @property
     def last_day(self) -> date | None:

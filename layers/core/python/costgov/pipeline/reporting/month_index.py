@@ -27,11 +27,19 @@ class Console:
 
     def link(self, key: str) -> str:
         """Where the console shows an object of the bucket."""
-        host = {"cn": "console.amazonaws.cn", "us-gov": "console.amazonaws-us-gov.com"}.get(
-            self.region.rpartition("-")[0].rpartition("-")[0], "console.aws.amazon.com"
-        )
         query = urlencode({"region": self.region, "prefix": key})
-        return f"https://{host}/s3/object/{quote(self.bucket)}?{query}"
+        return f"https://{console_host(self.region)}/s3/object/{quote(self.bucket)}?{query}"
+
+
+def console_host(region: str) -> str:
+    """The AWS console of a region's partition.
+
+    >>> console_host("eu-central-1"), console_host("cn-north-1")
+    ('console.aws.amazon.com', 'console.amazonaws.cn')
+    """
+    partitions = {"cn": "console.amazonaws.cn", "us-gov": "console.amazonaws-us-gov.com"}
+    area = region.rpartition("-")[0].rpartition("-")[0]
+    return partitions.get(area, "console.aws.amazon.com")
 
 
 def index_key(month: Month) -> str:
