@@ -3,12 +3,21 @@
 The tests compare with them, so that a change of words is seen as such in a review.
 """
 
+import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from costgov.domain.alerting.alert import AlertState, News
 from costgov.pipeline.alerting.texts import digest_subject, digest_text, subject_of, text_of
+from costgov.pipeline.channels.slack_blocks import (
+    Look,
+    SlackMessage,
+    first_message,
+    update_message,
+)
+from costgov.pipeline.channels.slack_digest import digest_message
 
 from tests.unit.messages import told
 
@@ -32,12 +41,26 @@ def email(news: News) -> str:
     return f"Subject: {subject_of(news)}\n\n{text_of(news)}"
 
 
+def slack(message: SlackMessage) -> str:
+    """A message as it is posted."""
+    fields = {"text": message.text, "blocks": message.blocks}
+    return json.dumps(fields, indent=1, ensure_ascii=False) + "\n"
+
+
 def snapshots() -> dict[str, Callable[[], str]]:
     """File names and what makes their text."""
     files: dict[str, Callable[[], str]] = {
-        f"{name}.txt": lambda news=news: email(news) for name, news in NEWS.items()
+        f"{name}.txt": partial(email, news) for name, news in NEWS.items()
     }
+    look = Look(mention="<!subteam^S0PLATFORM>", buttons=True)
+    for name, news in NEWS.items():
+        files[f"{name}.slack.json"] = partial(slack, first_message(news, look))
+    files["anomaly-updated.slack-thread.json"] = lambda: slack(update_message(told.updated(), look))
+    files["anomaly-resolved.slack-thread.json"] = lambda: slack(
+        update_message(told.resolved(), look)
+    )
     held = told.held()
+    files["digest.slack.json"] = lambda: slack(digest_message(held))
     files["digest.txt"] = lambda: f"Subject: {digest_subject(held)}\n\n{digest_text(held)}"
     return files
 

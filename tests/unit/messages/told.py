@@ -222,11 +222,11 @@ def held() -> tuple[OutboxItem, ...]:
     )
     loud = anomaly(period="b2")
     return (
-        item(news(small), "low severity"),
-        item(news(small, Happening.UPDATED, 2), "low severity"),
-        item(news(run, owner=None), "low severity"),
-        item(news(loud), "beyond the 5 alerts that platform wants a week"),
-        item(news(budget(), owner="finance"), "quiet hours"),
+        item(news(small), "digest"),
+        item(news(small, Happening.UPDATED, 2), "digest"),
+        item(news(run, owner=None), "digest"),
+        item(news(loud), "budget"),
+        item(news(budget(), owner="finance"), "quiet"),
     )
 
 

@@ -16,11 +16,16 @@ SECRETS: Final = "/costgov/"
 
 EMAIL: Final = "email"
 EVENTS: Final = "events"
+SIGNING: Final = "/costgov/signing/"
+"""Below this path the api function may read parameters: what proves who asks, and no others."""
 BUILT_IN: Final = (EMAIL, EVENTS)
 """Channels that are there without being configured: the alerts topic and the event bus."""
 
 type ChannelName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 type SecretName = Annotated[str, Field(pattern=r"^/costgov/[A-Za-z0-9_.\-/]{1,200}$")]
+type SigningSecretName = Annotated[
+    str, Field(pattern=r"^/costgov/signing/[A-Za-z0-9_.\-/]{1,190}$")
+]
 type TeamName = Annotated[str, Field(min_length=1, max_length=100)]
 type TopicArn = Annotated[str, Field(pattern=r"^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$")]
 type AccountNumber = Annotated[str, Field(pattern=r"^\d{12}$")]
@@ -139,12 +144,14 @@ class AlertPolicy(Frozen):
     """How alerts are routed and when they are held back; the same for every rule.
 
     Low severity is told in one digest a day at `digest_hour` of `quiet`'s time zone (UTC without
-    quiet hours).
+    quiet hours). Buttons of Slack messages work, and are shown, where `slack_signing_secret` names
+    the parameter with the app's signing secret.
     """
 
     owner_tag: str = "Team"
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 8
     quiet: QuietHours | None = None
+    slack_signing_secret: SigningSecretName | None = None
     channels: tuple[Channel, ...] = ()
     teams: tuple[Team, ...] = ()
     routes: tuple[Route, ...] = ()

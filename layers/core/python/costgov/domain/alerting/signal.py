@@ -74,11 +74,15 @@ class Fact(Frozen):
 
 
 class Driver(Frozen):
-    """A part of the amount: an account's, a service's, a usage type's."""
+    """A part of the amount: an account's, a service's, a usage type's, a recommendation's.
+
+    `id` is what a command or a button on it names, "" where there is nothing to name.
+    """
 
     name: str
     amount: Decimal
     share_percent: Decimal | None = None
+    id: str = ""
 
 
 class Point(Frozen):

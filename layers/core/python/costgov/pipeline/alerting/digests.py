@@ -12,7 +12,11 @@ from costgov.domain.alerting.signal import Severity
 from costgov.pipeline.alerting.wording import headline, money
 
 NO_TEAM: Final = "no team"
-_NO_REASON: Final = "waited for a better moment"
+_REASONS: Final = {
+    "digest": "Low severity",
+    "quiet": "Quiet hours",
+    "budget": "Beyond the team's alerts of a week",
+}
 
 
 class Told(NamedTuple):
@@ -55,7 +59,7 @@ class Digest(NamedTuple):
     sections: tuple[Section, ...]
 
     @property
-    def count(self) -> str:
+    def how_many(self) -> str:
         """How many alerts, in words."""
         number = sum(section.size for section in self.sections)
         return "1 alert" if number == 1 else f"{number} alerts"
@@ -95,7 +99,7 @@ def _by_alert(items: Sequence[OutboxItem]) -> Iterable[_Held]:
         latest = of_alert[-1]
         alert = latest.news.alert
         yield _Held(
-            reason=latest.held or _NO_REASON,
+            reason=_REASONS.get(latest.held) or latest.held or "Waited",
             team=alert.owner or alert.signal.subject.team or NO_TEAM,
             news=tuple(item.news for item in of_alert),
         )

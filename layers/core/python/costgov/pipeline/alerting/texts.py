@@ -62,13 +62,13 @@ def text_of(news: News, *, repeated: bool = False) -> str:
 def digest_subject(items: Sequence[OutboxItem]) -> str:
     """The subject of a digest."""
     digest = digest_of(items)
-    return subject_text(f"Cost Governor digest of {digest.day}: {digest.count}")
+    return subject_text(f"Cost Governor digest of {digest.day}: {digest.how_many}")
 
 
 def digest_text(items: Sequence[OutboxItem]) -> str:
     """Everything that was held back: by reason, then by team, the gravest first."""
     digest = digest_of(items)
-    opening = wrapped(f"{digest.count} held back until now.")
+    opening = wrapped(f"{digest.how_many} held back until now.")
     rest = "costgov alerts list has the rest"
     closing = labelled("One of them", "costgov alerts show ID")
     text = _paragraphs((opening, *_digest_paragraphs(digest), closing))

@@ -1,6 +1,6 @@
 """What a message says, in words and in order; every channel that people read is made of these."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -36,8 +36,14 @@ ASKING: Final = frozenset(
 
 def headline(news: News) -> str:
     """What has happened, with the signal's own line of money and direction."""
-    signal = news.alert.signal
-    return _PREFIXES[news.what] + (plain(signal.title) or plain(signal.rule) or "an alert")
+    return _PREFIXES[news.what] + _title(news.alert)
+
+
+def standing(alert: Alert) -> str:
+    """How an alert stands in one line, whatever happened last: `Snoozed: Amazon EC2 is …`."""
+    if alert.state is AlertState.OPEN:
+        return _title(alert)
+    return f"{str(alert.state).capitalize()}: {_title(alert)}"
 
 
 def figures(news: News) -> tuple[Fact, ...]:
@@ -107,7 +113,7 @@ def decision(alert: Alert) -> AlertEntry | None:
     return next(entries, None)
 
 
-def state(alert: Alert) -> str:
+def state(alert: Alert, named: Callable[[str], str] = person) -> str:
     """How an alert stands: `acknowledged by jane, 2026-11-20 09:12 UTC`."""
     said = str(alert.state)
     if alert.state is AlertState.SNOOZED and alert.snoozed_until is not None:
@@ -115,7 +121,7 @@ def state(alert: Alert) -> str:
     if alert.state is AlertState.RESOLVED and alert.resolved_at is not None:
         said += f", {instant(alert.resolved_at)}"
     entry = decision(alert)
-    return said if entry is None else f"{said} by {person(entry.who)}, {instant(entry.at)}"
+    return said if entry is None else f"{said} by {named(entry.who)}, {instant(entry.at)}"
 
 
 def place(subject: Subject) -> str:
@@ -125,6 +131,10 @@ def place(subject: Subject) -> str:
     known = subject.account_name and subject.account_name != subject.account
     account = f"{subject.account_name} ({subject.account})" if known else subject.account
     return f"{account}, {subject.region}" if subject.region else account
+
+
+def _title(alert: Alert) -> str:
+    return plain(alert.signal.title) or plain(alert.signal.rule) or "an alert"
 
 
 def _figures(news: News) -> Iterator[Fact]:
