@@ -42,6 +42,7 @@ class Emulator:
         region: the region of the deployed stacks.
         function_env: variables every Lambda function sees on top of its own, as the addresses of
             the stand-ins (`AWS_ENDPOINT_URL_COST_EXPLORER` …). The templates never hold them.
+        issuer: a token issuer that is played on this machine, and where.
     """
 
     def __init__(
@@ -50,11 +51,13 @@ class Emulator:
         *,
         region: str = "us-east-1",
         function_env: Mapping[str, str] | None = None,
+        issuer: tuple[str, str] | None = None,
     ) -> None:
         self.region = region
         self.port = 0
         self._tools = tools
         self._function_env = dict(function_env or {})
+        self._issuer = "=".join(issuer or ())
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._previous_sigterm: Any = None
@@ -133,6 +136,7 @@ class Emulator:
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "LAPTOP_ISSUER": self._issuer,
             **self._function_env,
         }
         with self.log_path.open("wb") as log:

@@ -1,12 +1,14 @@
 """Runs ministack as our laptop AWS; started by `emulator.py` with the emulator's own Python.
 
-Three things differ from plain ministack, so that what passes here passes on AWS:
+Four things differ from plain ministack, so that what passes here passes on AWS:
 
 * Functions run on a bare Python (`LAMBDA_PYTHON`), so they can import what their layers ship and
   nothing that happens to be installed beside the emulator.
 * Requests count as TLS-terminated unless they say otherwise, because policies that demand
   `aws:SecureTransport` are enforced and the loopback is plain HTTP.
 * Scheduler's context attributes (`<aws.scheduler.scheduled-time>` …) are filled in.
+* The documents of a token issuer that is played on this machine are fetched there
+  (`LAPTOP_ISSUER`): templates name the issuer by an https address, as AWS demands.
 
 Its standard input is a pipe from the parent: when the parent dies, however it dies, the pipe
 closes and the whole process group goes with it.
@@ -18,15 +20,17 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import ministack.app
-from ministack.services import eventbridge
+from ministack.services import apigateway, eventbridge
 
 _FORWARDED_PROTO = b"x-forwarded-proto"
 _ministack = ministack.app.app
 _invoke_target = eventbridge._invoke_target  # noqa: SLF001 - the one door of all deliveries
+_urlopen = apigateway._urlopen_async  # noqa: SLF001 - how an issuer's documents are fetched
 
 
 async def tls_terminated(scope: dict[str, Any], receive: object, send: object) -> None:
@@ -55,6 +59,15 @@ def with_context_attributes(
     _invoke_target(target, event, *others, **named)
 
 
+def playing(issuer: str, address: str) -> Callable[[str, float], Awaitable[Any]]:
+    """A fetch that finds an issuer's documents at another address."""
+
+    async def fetch(url: str, seconds: float) -> Any:  # noqa: ANN401 - the emulator's own tuple
+        return await _urlopen(url.replace(issuer, address, 1), seconds)
+
+    return fetch
+
+
 def die_with_parent() -> None:
     """Wait for the parent's end of the pipe to close, then take the group down."""
     while os.read(0, 1):
@@ -74,6 +87,9 @@ def main() -> None:
     sys.executable = os.environ.pop("LAMBDA_PYTHON")
     ministack.app.app = tls_terminated
     eventbridge._invoke_target = with_context_attributes  # noqa: SLF001
+    if played := os.environ.pop("LAPTOP_ISSUER", ""):
+        issuer, _, address = played.partition("=")
+        apigateway._urlopen_async = playing(issuer, address)  # noqa: SLF001
     threading.Thread(target=die_with_parent, daemon=True).start()
     sys.argv = ["ministack"]
     try:

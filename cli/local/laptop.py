@@ -1,4 +1,4 @@
-"""The product deployed on this machine: tools, layers, emulator, stand-in, stacks."""
+"""The product deployed on this machine: tools, layers, emulator, stand-in, receiver, stacks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -11,6 +11,7 @@ import boto3
 from cli.deployment import Deployment, checked_outputs
 from cli.local.deploy import cdk_deploy
 from cli.local.emulator import Emulator
+from cli.local.receiver import Receiver
 from cli.local.standin import StandIn
 from cli.local.synthetic import Organisation, build_organisation
 from cli.local.synthetic.estate import Estate
@@ -24,16 +25,20 @@ type Report = Callable[[str], None]
 # the estate is read there through a setting, because the product's own stores are elsewhere.
 STANDIN_SERVICES = ("COST_EXPLORER", "ORGANIZATIONS")
 ESTATE_ADDRESS = "COSTGOV_INVENTORY_ENDPOINT"
+SLACK_ADDRESS = "COSTGOV_SLACK_ENDPOINT"
+PAGERDUTY_ADDRESS = "COSTGOV_PAGERDUTY_ENDPOINT"
 
 
 @dataclass(frozen=True)
 class Running:
-    """The deployed product, its emulator, and what is read instead of a real estate."""
+    """The deployed product, its emulator, what is read instead of a real estate, and what takes
+    its messages."""
 
     deployment: Deployment
     emulator: Emulator
     organisation: Organisation | None
     standin: StandIn | None
+    receiver: Receiver
 
     @property
     def last_day(self) -> date | None:
@@ -67,17 +72,24 @@ def laptop(
         report("making the synthetic organisation" if synthetic else "making an empty estate")
         organisation = build_organisation()
         standin = stack.enter_context(estate(organisation if synthetic else _empty(organisation)))
+        receiver = stack.enter_context(Receiver())
         # The inventory is never that of the emulator, in which the product itself lives.
-        addresses = {ESTATE_ADDRESS: standin.url}
+        addresses = {
+            ESTATE_ADDRESS: standin.url,
+            SLACK_ADDRESS: receiver.slack_api,
+            PAGERDUTY_ADDRESS: receiver.pagerduty_api,
+        }
         if synthetic:
             addresses |= {f"AWS_ENDPOINT_URL_{name}": standin.url for name in STANDIN_SERVICES}
         report("starting the laptop AWS")
-        emulator = Emulator(tools, region=region, function_env=addresses)
+        issuer = (receiver.issuer.name, receiver.issuer_address)
+        emulator = Emulator(tools, region=region, function_env=addresses, issuer=issuer)
         stack.enter_context(emulator)
         stacks = cdk_deploy(emulator, tools, config=config, report=report)
         deployment = _deployment(emulator, stacks)
         stack.callback(deployment.close)
-        yield Running(deployment, emulator, organisation if synthetic else None, standin)
+        shown = organisation if synthetic else None
+        yield Running(deployment, emulator, shown, standin, receiver)
 
 
 def _empty(organisation: Organisation) -> Organisation:
