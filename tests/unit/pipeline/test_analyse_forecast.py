@@ -8,9 +8,11 @@ import pytest
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ChargeCategory, Metric
 from costgov.domain.insights import Basis, ForecastResult
+from costgov.pipeline.analyse_budgets import budget_series, joined_subjects
 from costgov.pipeline.analyse_forecast import Outlook
 from costgov.pipeline.analyse_series import Calendar, Days
-from costgov.pipeline.analyse_subjects import Selection, budget_series, select
+from costgov.pipeline.analyse_subjects import Selection, select
+from costgov.pipeline.budget_days import Books
 from costgov.pipeline.ledger import CutReader, currency_ledgers
 
 from tests.fakes.stores import InMemoryCostStore
@@ -50,9 +52,11 @@ def outlook(
     (ledger,) = currency_ledgers(store)
     reader = CutReader(store, "USD", ledger.window(as_of))
     calendar = Calendar.of(Days.of(reader.cut("total"), None), ledger.settled_end(as_of, 1))
-    wanted = budget_series(plans, reader, ledger.dimensions, as_of)
+    books = Books(ledger, reader)
+    wanted = budget_series(plans, books, as_of)
     chosen: Selection = select(reader, calendar, dimensions, wanted)
-    made = Outlook(calendar, chosen.subjects, chosen.families, as_of, length)
+    subjects = (*chosen.subjects, *joined_subjects(plans, books, as_of))
+    made = Outlook(calendar, subjects, chosen.families, as_of, length)
     return made.results("USD", BASIS)
 
 
@@ -212,6 +216,38 @@ def test_a_quarterly_and_a_billed_budget_get_their_own_ends() -> None:
     assert abs(rest - (year.mean - year.actual)) < Decimal("0.01")
     assert abs(rest - (73 * 600 // 7 + 2 * 300)) < 60
     assert len(total.days) == 90
+
+
+def test_a_budget_on_several_services_is_forecast_as_one_series() -> None:
+    bill = service(service(working(1000), "Amazon SQS", 20), "Amazon MQ", 30)
+    plan = BudgetPlan.model_validate(
+        {
+            "id": "queues",
+            "amount": "9",
+            "dimension": "service",
+            "values": ["Amazon SQS", "Amazon MQ", "Amazon Queue"],
+        }
+    )
+    results = outlook(bill, plans=[plan])
+    queues = of(results, *plan.series)
+    parts = outlook(bill, plans=[plan.model_copy(update={"values": (), "value": "Amazon SQS"})])
+    alone = of(parts, "service", "Amazon SQS")
+    assert queues.month_end is not None
+    assert alone.month_end is not None
+    assert queues.month_end.actual == alone.month_end.actual * 50 / 20
+    assert abs(queues.month_end.mean - alone.month_end.mean * 50 / 20) < 5
+
+
+def test_a_custom_period_is_forecast_to_its_end_unless_that_is_too_far() -> None:
+    def ends(**period: object) -> list[tuple[date, date]]:
+        plan = BudgetPlan.model_validate({"id": "p", "amount": "1", "period": "custom", **period})
+        total = of(outlook(working(100), plans=[plan]), "total", None)
+        return [(end.start, end.end) for end in total.period_ends]
+
+    assert ends(start="2026-10-05", end="2026-12-24") == [(date(2026, 10, 5), date(2026, 12, 25))]
+    assert ends(start="2026-10-05", end="2028-12-24") == []
+    assert ends(start="2026-12-05", end="2026-12-24") == []
+    assert ends(start="2026-10-01", end="2026-10-31") == []
 
 
 def test_a_period_beyond_the_stored_days_is_still_forecast_to_its_end() -> None:

@@ -15,7 +15,8 @@ def status(**plan: object) -> BudgetStatus:
     """A budget of $10,000 with $8,123.45 spent by 20 October."""
     fields = {"id": "platform", "amount": "10000"} | plan
     return BudgetStatus(
-        plan=BudgetPlan.model_validate(fields),
+        plan=(plan_ := BudgetPlan.model_validate(fields)),
+        limit=plan_.amount,
         period_start=date(2026, 10, 1),
         period_end=date(2026, 11, 1),
         as_of=date(2026, 10, 20),

@@ -127,6 +127,7 @@ def test_a_plan_the_last_run_did_not_know_has_no_standing_yet(stores: FakeStores
         records.budgets(stores.control).put(plan, plan.id)
     standing = BudgetStatus(
         plan=plans[1],
+        limit=Decimal(100),
         period_start=date(2026, 10, 1),
         period_end=date(2026, 11, 1),
         as_of=LAST_DAY,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import Metric
 from costgov.domain.credits import CreditGrant
 from costgov.domain.insights import (
@@ -22,7 +22,7 @@ from costgov.domain.insights import (
 from costgov.domain.period import Window, month_to_date
 from costgov.domain.restatements import Correction, MetricChange
 from costgov.pipeline import records
-from costgov.pipeline.alert_budgets import Books, standing
+from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.analyse_summary import summarise
 from costgov.pipeline.credits import credit_report
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers, sum_within
@@ -111,16 +111,9 @@ def interpret(demo: Demo) -> None:
 
 def put_budgets(demo: Demo) -> None:
     """Plans, and where they stand by the alert step's own rules."""
-    books = {
-        ledger.currency: Books(
-            ledger, CutReader(demo.costs, ledger.currency, Window(ledger.first_day, AS_OF))
-        )
-        for ledger in currency_ledgers(demo.costs)
-    }
     for plan in PLANS:
         records.budgets(demo.control).put(plan, plan.id)
-        status: BudgetStatus = standing(plan, books.get(plan.currency), demo.results, AS_OF).status
-        records.budget_statuses(demo.results).put(status, plan.id)
+    judge(demo.costs, demo.results, demo.control, AS_OF)
 
 
 def interval(level: int, low: Decimal, high: Decimal) -> Interval:

@@ -235,6 +235,7 @@ def test_consecutive_days_are_one_span() -> None:
 def status(actual: str, forecast: str | None, thresholds: tuple[int, ...]) -> BudgetStatus:
     return BudgetStatus(
         plan=BudgetPlan(id="b", amount=Decimal(100), thresholds=thresholds),
+        limit=Decimal(100),
         period_start=FIRST,
         period_end=date(2026, 11, 1),
         as_of=FIRST,

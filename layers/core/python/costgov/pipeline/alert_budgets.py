@@ -1,168 +1,168 @@
-"""Where each budget stands: exact actual from the bill, forecast from what analyse stored."""
+"""Where every budget stands on a day, one within the other, and what costs most in it."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_DOWN, Context, Decimal
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
 
-from costgov.domain.budgets import BudgetPlan, BudgetStatus, period_window
-from costgov.domain.insights import ForecastResult, Interval, MonthEnd, PeriodEnd
-from costgov.domain.money import EXACT
-from costgov.domain.period import ONE_DAY, Month, Window
-from costgov.gateways.ports import DocumentStore
-from costgov.pipeline.ledger import CurrencyLedger, CutReader, Daily, sum_within
-from costgov.pipeline.records import day_sort, forecast_parts, forecasts
+from costgov.domain.alerting.signal import Driver
+from costgov.domain.budgeting.amounts import planned_within
+from costgov.domain.budgeting.figures import Part
+from costgov.domain.budgeting.nesting import beyond_words, children_of, roll_up
+from costgov.domain.budgets import ALLOCATION, BudgetPlan, BudgetStatus
+from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, Scope
+from costgov.domain.period import ONE_DAY, Window
+from costgov.gateways.ports import CostReader, DocumentStore
+from costgov.pipeline.budget_days import Books, PlanDays, plan_days, scope_of, values_of
+from costgov.pipeline.budget_records import burn_ups
+from costgov.pipeline.budget_standing import Standing, standing
+from costgov.pipeline.ledger import CutReader, currency_ledgers, sum_within
+from costgov.pipeline.records import budget_statuses, budgets
 
-# A forecast older than this is no longer news about the period's end.
-FORECAST_MAX_AGE = timedelta(days=7)
-BUDGET_LEVEL = 80
-MANY_SOURCES = 3
-_CUT = Context(prec=60, rounding=ROUND_DOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """A currency's ledger and the reader of its cuts."""
-
-    ledger: CurrencyLedger
-    reader: CutReader
+TOP_DRIVERS: Final = 3
+_SHARE: Final = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A budget's status and the exact daily amounts behind its actual."""
+class Judged:
+    """Every plan's standing: those of the day, and of plans that a later day has judged, its own.
 
-    status: BudgetStatus
-    days: Daily
-
-    def crossed_on(self, threshold: int) -> date:
-        """The first day on which the period's spend reached the threshold, else `as_of`."""
-        limit = EXACT.multiply(self.status.plan.amount, threshold)
-        spent = Decimal(0)
-        for day in sorted(self.days):
-            spent = EXACT.add(spent, self.days[day])
-            if EXACT.multiply(spent, 100) >= limit:
-                return day
-        return self.status.as_of
-
-
-def standing(
-    plan: BudgetPlan, books: Books | None, results: DocumentStore, as_of: date
-) -> Standing:
-    """Where a budget stands on a day."""
-    missing = _missing(plan, books)
-    if books is None or missing:
-        return Standing(_status(plan, as_of, None, None, missing), {})
-    period = period_window(plan.period, as_of)
-    seen = Window(period.start, as_of + ONE_DAY)
-    daily = books.reader.cut(plan.dimension).daily(plan.value, plan.metric)
-    days = {day: amount for day, amount in daily.items() if day in seen}
-    known = books.ledger.by(plan.dimension)
-    delivered = known.last_day >= period.start and known.first_day <= as_of
-    result = _latest_forecast(results, plan, as_of)
-    late = min(as_of, books.ledger.last_day) > known.last_day
-    actual_basis = _actual_basis(plan, known, delivered=delivered, late=late)
-    basis = "; ".join((actual_basis, _forecast_basis(result)))
-    actual = sum_within(days, period) if delivered else None
-    return Standing(_status(plan, as_of, actual, _outlook(result, period), basis), days)
-
-
-def _missing(plan: BudgetPlan, books: Books | None) -> str:
-    """Why nothing can be said of the budget, or nothing."""
-    if books is None:
-        return f"no cost data in {plan.currency} is stored"
-    if plan.dimension not in books.ledger.dimensions:
-        return f"no source of the {plan.currency} ledger tells costs apart by {plan.dimension}"
-    if plan.value not in books.reader.cut(plan.dimension).facts:
-        name = "no value" if plan.value is None else repr(plan.value)
-        return f"the {plan.currency} ledger has never seen {plan.dimension} {name}"
-    return ""
-
-
-def _actual_basis(plan: BudgetPlan, known: CurrencyLedger, *, delivered: bool, late: bool) -> str:
-    basis = known.basis("")
-    few = len(basis.sources) <= MANY_SOURCES
-    sources = ", ".join(basis.sources) if few else f"{len(basis.sources)} sources"
-    text = f"{plan.metric} from {sources}, read {basis.as_of}"
-    if not delivered:
-        return f"{text}; no day of the period has been delivered"
-    return f"{text}; {plan.dimension} is known up to {known.last_day} only" if late else text
-
-
-def _forecast_basis(result: ForecastResult | None) -> str:
-    if result is None:
-        return "no forecast of the last days is stored"
-    if result.state != "ok":
-        return f"no forecast: insufficient history ({result.history_days} days)"
-    return f"forecast of {result.as_of}: {result.basis.method}"
-
-
-def _latest_forecast(
-    results: DocumentStore, plan: BudgetPlan, as_of: date
-) -> ForecastResult | None:
-    """The newest forecast made up to `as_of`, unless it is too old."""
-    parts = forecast_parts(plan.currency, plan.dimension, plan.value, plan.metric)
-    found, _ = forecasts(results).page(
-        *parts, newest_first=True, after=day_sort(as_of + ONE_DAY), limit=1
-    )
-    return found[0] if found and as_of - found[0].as_of <= FORECAST_MAX_AGE else None
-
-
-def _outlook(result: ForecastResult | None, period: Window) -> MonthEnd | PeriodEnd | None:
-    """The forecast of this very period's end."""
-    if result is None or result.state != "ok":
-        return None
-    for longer in result.period_ends:
-        if (longer.start, longer.end) == (period.start, period.end):
-            return longer
-    month = result.month_end
-    return month if month and Month.parse(month.month).window == period else None
-
-
-def _status(
-    plan: BudgetPlan,
-    as_of: date,
-    actual: Decimal | None,
-    outlook: MonthEnd | PeriodEnd | None,
-    basis: str,
-) -> BudgetStatus:
-    period = period_window(plan.period, as_of)
-    interval = _interval(outlook)
-    return BudgetStatus(
-        plan=plan,
-        period_start=period.start,
-        period_end=period.end,
-        as_of=as_of,
-        actual=actual or Decimal(0),
-        actual_percent=percent_of(actual or Decimal(0), plan.amount),
-        forecast=outlook.mean if outlook else None,
-        forecast_low=interval.low if interval else None,
-        forecast_high=interval.high if interval else None,
-        state=_state(plan, actual, outlook.mean if outlook else None),
-        basis=basis,
-    )
-
-
-def _interval(outlook: MonthEnd | PeriodEnd | None) -> Interval | None:
-    intervals = outlook.intervals if outlook else ()
-    return next((found for found in intervals if found.level == BUDGET_LEVEL), None)
-
-
-def _state(
-    plan: BudgetPlan, actual: Decimal | None, forecast: Decimal | None
-) -> Literal["ok", "at_risk", "over", "no_data"]:
-    if actual is not None and actual >= plan.amount:
-        return "over"
-    if forecast is not None and forecast >= plan.amount:
-        return "at_risk"
-    return "no_data" if actual is None and forecast is None else "ok"
-
-
-def percent_of(amount: Decimal, limit: Decimal) -> Decimal:
-    """How much of a limit an amount is, cut to one place: 100.0 means reached.
-
-    >>> percent_of(Decimal("99.99"), Decimal(100))
-    Decimal('99.9')
+    `books` are the ledgers by currency, to look further into.
     """
-    percent = _CUT.divide(_CUT.multiply(amount, Decimal(100)), limit)
-    return percent.quantize(Decimal("0.1"), context=_CUT)
+
+    statuses: tuple[BudgetStatus, ...]
+    kept: tuple[BudgetStatus, ...]
+    books: Mapping[str, Books]
+
+    @property
+    def notes(self) -> list[str]:
+        """What a run should say of them."""
+        return [
+            *(
+                f"budget {status.plan.id}: no data, {status.basis}"
+                for status in self.statuses
+                if status.state == "no_data"
+            ),
+            *(words for status in self.statuses for words in status.warnings),
+            *(
+                f"budget {status.plan.id}: the standing of {status.as_of} is kept"
+                for status in self.kept
+            ),
+        ]
+
+
+def judge(costs: CostReader, results: DocumentStore, control: DocumentStore, as_of: date) -> Judged:
+    """Judge every plan on a day and store standings and burn-ups.
+
+    Judging a day again changes nothing; an older day leaves what is known of a later one.
+
+    Raises:
+        StoreError: a store refused; the step runs again.
+    """
+    books = books_of(costs, as_of)
+    plans = budgets(control).all()
+    before = {status.plan.id: status for status in budget_statuses(results).all()}
+    newer = {name: status for name, status in before.items() if status.as_of > as_of}
+    days = {plan.id: plan_days(plan, books.get(plan.currency), results, as_of) for plan in plans}
+    standings = [
+        _rolled_up(standing(plan, days[plan.id], results, as_of, before.get(plan.id)), plans, days)
+        for plan in plans
+        if plan.id not in newer
+    ]
+    kept = [newer[plan.id] for plan in plans if plan.id in newer]
+    _store(results, standings, kept)
+    return Judged(tuple(one.status for one in standings), tuple(kept), books)
+
+
+def books_of(costs: CostReader, as_of: date) -> dict[str, Books]:
+    """Every currency's ledger as of a day."""
+    return {
+        ledger.currency: Books(ledger, CutReader(costs, ledger.currency, ledger.window(as_of)))
+        for ledger in currency_ledgers(costs)
+    }
+
+
+def _store(
+    results: DocumentStore, standings: Sequence[Standing], kept: Sequence[BudgetStatus]
+) -> None:
+    """The burn-ups first: a standing without its own is never read."""
+    table, names = burn_ups(results), {status.plan.id for status in kept}
+    stored = [(one.budget_id, one) for one in table.all() if one.budget_id in names]
+    table.make_equal([*((one.status.plan.id, one.burn_up) for one in standings), *stored])
+    budget_statuses(results).make_equal(
+        (status.plan.id, status) for status in (*(one.status for one in standings), *kept)
+    )
+
+
+def _rolled_up(
+    found: Standing, plans: Sequence[BudgetPlan], days: Mapping[str, PlanDays]
+) -> Standing:
+    """A standing with what the budgets below it plan and cost in its period."""
+    status = found.status
+    children = children_of(status.plan, plans)
+    if not children:
+        return found
+    seen = Window(status.period_start, max(status.period_start, _seen(status)))
+    parts = [
+        Part(
+            id=child.id,
+            planned=planned_within(child, status.period),
+            actual=_known_within(days[child.id], seen),
+        )
+        for child in children
+    ]
+    rolled = roll_up(status.limit, parts)
+    words = beyond_words(status.plan, status.period, rolled, status.limit)
+    changed = {"roll_up": rolled, "warnings": (*status.warnings, *filter(None, (words,)))}
+    return replace(found, status=status.model_copy(update=changed))
+
+
+def _seen(status: BudgetStatus) -> date:
+    return min(status.period_end, status.as_of + ONE_DAY)
+
+
+def _known_within(days: PlanDays, window: Window) -> Decimal | None:
+    if days.missing or days.last is None or days.last < window.start:
+        return None
+    return days.spent.within(window)
+
+
+def drivers(status: BudgetStatus, books: Books | None) -> tuple[str, tuple[Driver, ...]]:
+    """What costs most within a budget's period so far: what the parts are, and the largest.
+
+    Services of the bill or an account, accounts of a service, the values of several; nothing
+    where the ledger tells no parts.
+    """
+    plan = status.plan
+    inside = {
+        TOTAL: (Scope(), SERVICE),
+        ACCOUNT: (Scope.account(plan.value or ""), SERVICE),
+        SERVICE: (Scope.service(plan.value or ""), ACCOUNT),
+    }
+    told = plan.dimension in inside and not plan.account
+    if books is None or plan.dimension.startswith(ALLOCATION) or not (plan.values or told):
+        return "", ()
+    scope, dimension = (scope_of(plan), plan.dimension) if plan.values else inside[plan.dimension]
+    cut = books.reader.cut(dimension, scope)
+    values = values_of(plan) if plan.values else tuple(cut.facts)
+    window = Window(status.period_start, _seen(status))
+    parts = [
+        (value or f"no {dimension}", sum_within(cut.daily(value, plan.metric), window))
+        for value in values
+    ]
+    costly = sorted(
+        ((name, amount) for name, amount in parts if amount > 0), key=lambda p: (-p[1], p[0])
+    )
+    return f"{dimension}s", tuple(
+        Driver(name=name, amount=amount, share_percent=_share(amount, status.actual))
+        for name, amount in costly[:TOP_DRIVERS]
+    )
+
+
+def _share(amount: Decimal, whole: Decimal) -> Decimal | None:
+    if whole <= 0:
+        return None
+    return _SHARE.divide(_SHARE.multiply(amount, Decimal(100)), whole).quantize(
+        Decimal("0.1"), context=_SHARE
+    )

@@ -11,7 +11,7 @@ from costgov.domain.accuracy import forecast_index
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import TOTAL
 from costgov.domain.credits import CreditGrant
-from costgov.domain.insights import Trend
+from costgov.domain.insights import ForecastResult, Trend
 from costgov.domain.period import Month, Window
 from costgov.domain.reconciliation import difference_words, grouping_words
 from costgov.domain.runs import ANALYSE, COST_EXPLORER, StepEvent, StepRecord
@@ -20,16 +20,22 @@ from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline import records
 from costgov.pipeline.accuracy_records import forecast_indexes
 from costgov.pipeline.allocate import Allocator
+from costgov.pipeline.analyse_budgets import (
+    budget_series,
+    is_scored,
+    joined_subjects,
+    unit_subjects,
+)
 from costgov.pipeline.analyse_findings import store_anomalies
-from costgov.pipeline.analyse_forecast import METHOD, Outlook
+from costgov.pipeline.analyse_forecast import METHOD, Outlook, Subject
 from costgov.pipeline.analyse_series import Calendar, Days, Series
 from costgov.pipeline.analyse_subjects import (
-    budget_series,
     forecast_dimensions,
     scenario_series,
     select,
 )
 from costgov.pipeline.analyse_summary import summarise
+from costgov.pipeline.budget_days import Books
 from costgov.pipeline.credits import credit_report
 from costgov.pipeline.findings import missing
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
@@ -148,16 +154,30 @@ class LedgerAnalysis:
         reader = self.reader
         if not len(reader.window):
             return f"nothing before {self.ledger.first_day}"
-        whole = Days.of(reader.cut(TOTAL), None)
-        settled = self.ledger.settled_end(self.as_of, self.settings.unsettled_days)
-        calendar = Calendar.of(whole, settled)
-        self._store_summary(reader, self._trend(calendar, whole), settled)
+        whole, calendar = self._whole, self._calendar
+        self._store_summary(reader, self._trend(calendar, whole), self._settled)
         self._store_credits(reader)
         if not calendar.delivered:
             return "no settled day yet, so no forecast"
         forecasts = self._store_forecasts(reader, calendar)
         anomalies = self._store_anomalies(reader, calendar, whole)
         return f"forecasts: {forecasts}, anomalies: {anomalies}"
+
+    @cached_property
+    def _whole(self) -> Days:
+        return Days.of(self.reader.cut(TOTAL), None)
+
+    @property
+    def _settled(self) -> date:
+        return self.ledger.settled_end(self.as_of, self.settings.unsettled_days)
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return Calendar.of(self._whole, self._settled)
+
+    @property
+    def _budgeted(self) -> list[BudgetPlan]:
+        return [plan for plan in self.plans if plan.currency == self.ledger.currency]
 
     @property
     def _wanted(self) -> list[str]:
@@ -170,9 +190,19 @@ class LedgerAnalysis:
         The last thing of an analysis: what the patterns of rules cost is up to whoever wrote them.
         """
         ports = self.ports
-        return list(
+        wrong = list(
             Allocator(self.ledger, self.reader, ports.results, ports.control, self.as_of).run()
         )
+        self._forecast_units()
+        return wrong
+
+    def _forecast_units(self) -> None:
+        """Forecast the units that have budgets, by the days that have just been allocated."""
+        if not len(self.reader.window) or not self._calendar.delivered:
+            return
+        subjects = unit_subjects(self._budgeted, self.ports.results, self._calendar, self.as_of)
+        if subjects:
+            self._put_forecasts(self._outlook(tuple(subjects), ()))
 
     def _trend(self, calendar: Calendar, whole: Days) -> Trend:
         if not calendar.delivered:
@@ -193,26 +223,33 @@ class LedgerAnalysis:
 
     def _store_forecasts(self, reader: CutReader, calendar: Calendar) -> int:
         known, currency = self.ledger.dimensions, self.ledger.currency
-        plans = (plan for plan in self.plans if plan.currency == currency)
+        books = Books(self.ledger, reader)
         asked = scenarios(self.ports.control).all()
         wanted = scenario_series(
             (one for one in asked if one.currency == currency), reader, known
-        ) | budget_series(plans, reader, known, self.as_of)
+        ) | budget_series(self._budgeted, books, self.as_of)
         chosen = select(reader, calendar, self._wanted, wanted)
-        outlook = Outlook(
-            calendar, chosen.subjects, chosen.families, self.as_of, self.settings.forecast_days
-        )
-        results = outlook.results(self.ledger.currency, self.ledger.basis(METHOD))
-        table, day = records.forecasts(self.ports.results), records.day_sort(self.as_of)
+        joined = joined_subjects(self._budgeted, books, self.as_of)
+        results = self._outlook((*chosen.subjects, *joined), chosen.families)
         # The index comes first: a forecast that is not in it would never be scored.
-        index = forecast_index(self.ledger.currency, self.as_of, results)
-        forecast_indexes(self.ports.results).make_equal(
-            [(day, index)], self.ledger.currency, prefix=day
-        )
+        index = forecast_index(currency, self.as_of, filter(is_scored, results))
+        day = records.day_sort(self.as_of)
+        forecast_indexes(self.ports.results).make_equal([(day, index)], currency, prefix=day)
+        self._put_forecasts(results)
+        return len(results)
+
+    def _outlook(
+        self, subjects: tuple[Subject, ...], families: tuple[tuple[str, tuple[str, ...]], ...]
+    ) -> list[ForecastResult]:
+        length = self.settings.forecast_days
+        outlook = Outlook(self._calendar, subjects, families, self.as_of, length)
+        return outlook.results(self.ledger.currency, self.ledger.basis(METHOD))
+
+    def _put_forecasts(self, results: Sequence[ForecastResult]) -> None:
+        table, day = records.forecasts(self.ports.results), records.day_sort(self.as_of)
         for one in results:
             parts = records.forecast_parts(one.currency, one.dimension, one.value, one.metric)
             table.make_equal([(day, one)], *parts, prefix=day)
-        return len(results)
 
     def _store_anomalies(self, reader: CutReader, calendar: Calendar, whole: Days) -> str:
         return store_anomalies(

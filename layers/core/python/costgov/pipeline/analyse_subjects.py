@@ -1,12 +1,10 @@
 """Which series matter enough to be forecast, and what adds up to what."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from costgov.domain.budgets import BudgetPlan, period_window
 from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, tag_dimension
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.scenarios import Scenario
@@ -55,19 +53,6 @@ def select(
         for series, periods in left.items()
     ]
     return Selection(tuple(subjects), tuple(families))
-
-
-def budget_series(
-    plans: Iterable[BudgetPlan], reader: CutReader, known: frozenset[str], as_of: date
-) -> dict[Series, tuple[Window, ...]]:
-    """The series the ledger has of each budget, and the periods beyond the month they need."""
-    periods: dict[Series, set[Window]] = defaultdict(set)
-    for plan in plans:
-        if plan.dimension in known and plan.value in reader.cut(plan.dimension).facts:
-            series = Series(plan.dimension, plan.value, plan.metric)
-            longer = set() if plan.period == "monthly" else {period_window(plan.period, as_of)}
-            periods[series] |= longer
-    return {series: tuple(sorted(windows, key=len)) for series, windows in periods.items()}
 
 
 def forecast_dimensions(known: frozenset[str], tag_keys: Iterable[str]) -> list[str]:

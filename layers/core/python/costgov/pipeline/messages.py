@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from costgov.domain.budgeting.outlook import LEVEL as BUDGET_LEVEL
 from costgov.domain.budgets import BreachKind, BudgetPlan, BudgetStatus
 from costgov.domain.costs import TAG_PREFIX, TOTAL
 from costgov.domain.money import display, rounded
 from costgov.domain.period import ONE_DAY
-from costgov.pipeline.alert_budgets import BUDGET_LEVEL, percent_of
 from costgov.pipeline.alerting.plain import COLUMNS, body_text, plain, subject_text
+from costgov.pipeline.budget_standing import percent_of
 
 _LABEL = 12
 

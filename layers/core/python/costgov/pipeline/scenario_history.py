@@ -13,23 +13,26 @@ from costgov.analysis.arrays import Floats
 from costgov.analysis.elasticity import Elasticity, elasticity
 from costgov.analysis.forecast import forecast
 from costgov.analysis.scenario_steps import Known
-from costgov.domain.budgets import BudgetPlan, Period, period_window
+from costgov.domain.budgeting.periods import CalendarPeriod, period_window
+from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ACCOUNT, ORG, SERVICE, TOTAL, Scope
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.scenario_results import PeriodName
 from costgov.domain.scenarios import AnyChange, Driver, Part, Scenario, Sharing
 from costgov.errors import InsufficientHistory, InvalidInput
 from costgov.gateways.ports import DocumentStore
+from costgov.pipeline.analyse_budgets import budget_series
 from costgov.pipeline.analyse_forecast import Outlook, Subject
 from costgov.pipeline.analyse_series import Calendar, Days, Series
-from costgov.pipeline.analyse_subjects import budget_series, scenario_series, select
+from costgov.pipeline.analyse_subjects import scenario_series, select
+from costgov.pipeline.budget_days import Books
 from costgov.pipeline.ledger import CurrencyLedger, Cut, CutReader, sum_within
 from costgov.pipeline.measures import daily_frame
 
 # A part's share is that of the last quarter: long enough for every weekday and month-end.
 SHARE_DAYS: Final = timedelta(days=91)
 _SCOPES: Final = {ACCOUNT: Scope.account, SERVICE: Scope.service}
-PERIODS: Final[tuple[tuple[Period, PeriodName], ...]] = (
+PERIODS: Final[tuple[tuple[CalendarPeriod, PeriodName], ...]] = (
     ("monthly", "month"),
     ("quarterly", "quarter"),
     ("yearly", "year"),
@@ -64,7 +67,9 @@ class History:
         asked = {one.dimension for one in self.scenarios}
         plans = (plan for plan in self.plans if plan.dimension in asked)
         series = scenario_series(self.scenarios, self.reader, known)
-        budgeted = series | budget_series(plans, self.reader, known, self.as_of)
+        budgeted = series | budget_series(
+            plans, Books(self.ledger, self.reader), self.as_of
+        )
         families = [name for name in self.dimensions if name in asked]
         chosen = select(self.reader, self.calendar, families, budgeted)
         subjects = tuple(
