@@ -7,6 +7,7 @@ READ_DOCUMENTS: Final = ("dynamodb:GetItem", "dynamodb:Query")
 WRITE_DOCUMENTS: Final = (*READ_DOCUMENTS, "dynamodb:UpdateItem", "dynamodb:DeleteItem")
 # … where only documents that a caller gives are written
 CHANGE_DOCUMENTS: Final = ("dynamodb:UpdateItem",)
+REMOVE_DOCUMENTS: Final = ("dynamodb:DeleteItem",)
 # DynamoCostStore
 READ_COSTS: Final = ("dynamodb:Query",)
 WRITE_COSTS: Final = (*READ_COSTS, "dynamodb:BatchWriteItem", "dynamodb:PutItem")

@@ -4,10 +4,19 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from costgov.errors import CostGovError, InvalidInput, NotFound, StoreError, VersionConflict
+from costgov.errors import (
+    CostGovError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    StoreError,
+    TooManyRequests,
+    VersionConflict,
+)
 from costgov.observability import function_logger
 
 from functions.api.preconditions import CONDITIONAL, PreconditionRequired
+from functions.api.principal import NotSignedIn
 from functions.api.problems import (
     BodyTooLarge,
     InvalidParameters,
@@ -24,6 +33,7 @@ _CALLERS: dict[type[Exception], HTTPStatus] = {
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotFound: HTTPStatus.NOT_FOUND,
+    Forbidden: HTTPStatus.FORBIDDEN,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
 }
 _RETRY_AFTER_SECONDS = "5"
@@ -54,6 +64,24 @@ def _no_route(_error: NotFoundError) -> Response[str]:
         f"this path takes {' and '.join(sorted(methods))}",
         correlation_id,
         headers={"Allow": ", ".join(sorted(methods))},
+    )
+
+
+def _not_signed_in(error: NotSignedIn) -> Response[str]:
+    return problem_response(
+        HTTPStatus.UNAUTHORIZED,
+        str(error),
+        _correlation_id(),
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _too_many(error: TooManyRequests) -> Response[str]:
+    return problem_response(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        str(error),
+        _correlation_id(),
+        headers={"Retry-After": str(error.retry_after)},
     )
 
 
@@ -88,6 +116,8 @@ for router in ROUTERS:
     app.include_router(router)
 app.exception_handler(list(_CALLERS))(_callers)
 app.exception_handler(NotFoundError)(_no_route)
+app.exception_handler(NotSignedIn)(_not_signed_in)
+app.exception_handler(TooManyRequests)(_too_many)
 app.exception_handler(VersionConflict)(_conflict)
 app.exception_handler(StoreError)(_store_failed)
 app.exception_handler(Exception)(_unexpected)

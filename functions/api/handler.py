@@ -1,18 +1,21 @@
 """api: answers from what is stored; writes what people tell."""
 
 import gc
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from costgov.gateways.aws_audit import S3AuditLog
 from costgov.gateways.aws_cost_reader import DynamoCostReader
+from costgov.gateways.aws_counters import DynamoCounters
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.pipeline.queries.stores import ReadStores
 from costgov.settings import ApiSettings
 
 from functions.api.app import app, logger
+from functions.api.gate import Gate
 
 # An answer is made of tens of thousands of small objects and hardly a cycle: Python's collector
 # would look through all of them several times an answer, a fifth of its time.
@@ -31,8 +34,22 @@ def build() -> ReadStores:
     )
 
 
+@cache
+def gate() -> Gate:
+    """The way in, made at the first request."""
+    settings = ApiSettings.from_env()
+    dynamo = client("dynamodb")
+    return Gate(
+        DynamoDocumentStore(dynamo, settings.control_table),
+        DynamoCounters(dynamo, settings.control_table),
+        S3AuditLog(partial(client, "s3"), settings.evidence_bucket),
+        groups_claim=settings.groups_claim,
+        per_minute=settings.requests_per_minute,
+    )
+
+
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One request, payload format 2.0."""
-    app.append_context(stores=build)  # type: ignore[no-untyped-call]
+    app.append_context(stores=build, gate=gate)  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

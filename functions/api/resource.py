@@ -11,12 +11,12 @@ from urllib.parse import unquote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
-from costgov.clock import utc_now
 from costgov.domain.access import Role
-from costgov.pipeline.queries.stores import NOTHING, Caller, ReadStores
+from costgov.pipeline.queries.stores import NOTHING, ReadStores
 from pydantic import BaseModel
 
 from functions.api.bodies import command_in
+from functions.api.gate import Gate, Visit
 from functions.api.parameters import parsed
 from functions.api.preconditions import basis_of
 from functions.api.rendering import created, gone, response_of
@@ -34,7 +34,8 @@ class Endpoint:
     """One route: its path, and what the signature and docstring of its use case say.
 
     A use case that reads is called with `(stores, question)`, one that writes with `(stores,
-    command, caller)`; both return their answer, one that removes returns None. It is named as
+    command, caller)`; both return their answer, one that removes returns None. One that reads may
+    take the caller too. It is named as
     `package.module:function` and imported when it is first asked for: a cold start pays for the
     route it answers, not for all.
 
@@ -80,6 +81,16 @@ class Endpoint:
         return asked
 
     @property
+    def asks_who(self) -> bool:
+        """Whether a use case that reads wants to know the caller too."""
+        return "caller" in inspect.get_annotations(self.use_case)
+
+    @property
+    def action(self) -> str:
+        """The operation's id, without importing its use case."""
+        return self.named.rpartition(":")[2]
+
+    @property
     def operation(self) -> str:
         """The operation's id."""
         return str(getattr(self.use_case, "__name__", ""))
@@ -118,15 +129,29 @@ def answered(
     Raises:
         CostGovError: what the caller is told of as a problem; see `app`.
     """
+    gate: Gate = context["gate"]()
+    with gate.visit(endpoint, event) as visit:
+        stores: ReadStores = context["stores"]()._replace(sight=visit.sight(endpoint.role))
+        answer = _read if endpoint.method == "GET" else _written
+        return answer(endpoint, event, stores, visit)
+
+
+def _read(
+    endpoint: Endpoint, event: BaseProxyEvent, stores: ReadStores, visit: Visit
+) -> Response[str]:
     named = endpoint.parameters(event.path) or {}
-    stores: ReadStores = context["stores"]()
-    if endpoint.method == "GET":
-        question = parsed(endpoint.question, event["rawQueryString"], named)
-        return response_of(endpoint.use_case(stores, question), event.headers.get("if-none-match"))
+    question = parsed(endpoint.question, event["rawQueryString"], named)
+    caller = (visit.caller(),) if endpoint.asks_who else ()
+    answer = endpoint.use_case(stores, question, *caller)
+    return response_of(answer, event.headers.get("if-none-match"))
+
+
+def _written(
+    endpoint: Endpoint, event: BaseProxyEvent, stores: ReadStores, visit: Visit
+) -> Response[str]:
+    named = endpoint.parameters(event.path) or {}
     based_on = basis_of(endpoint.method, event.headers)
-    caller = Caller(
-        event["requestContext"]["authorizer"]["iam"]["userArn"], utc_now(), based_on=based_on
-    )
+    caller = visit.caller(based_on)
     if endpoint.method == "DELETE":
         removal = parsed(endpoint.question, event["rawQueryString"], named)
         endpoint.use_case(stores, removal, caller)

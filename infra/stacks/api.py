@@ -1,47 +1,31 @@
-"""Api: one HTTP API in front of the api function; every route asks for SigV4."""
-
-import json
+"""Api: the api function behind HTTP APIs, one for IAM signatures and one for tokens."""
 
 import aws_cdk as cdk
-from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
-from aws_cdk import aws_apigatewayv2_integrations as integrations
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 from costgov.pipeline import commands
+from costgov.pipeline.audit import FOLDER
 from costgov.settings import ApiSettings
 
 from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
-from infra.constructs.service_function import ServiceFunction, Sizing, retention
+from infra.constructs.http_api import SignedIn, signed_in_api
+from infra.constructs.service_function import ServiceFunction, Sizing
+from infra.constructs.user_pool import Issuer, UserPool
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.storage import StorageStack
 
 # API Gateway gives up after 30 s; the function a little sooner, so that its log says why.
 _API = Sizing(512, cdk.Duration.seconds(29))
-_ACCESS_LOG = {
-    "requestId": "$context.requestId",
-    "time": "$context.requestTime",
-    "caller": "$context.identity.caller",
-    "user": "$context.identity.userArn",
-    "sourceIp": "$context.identity.sourceIp",
-    "method": "$context.httpMethod",
-    "path": "$context.path",
-    "status": "$context.status",
-    "bytes": "$context.responseLength",
-    "latencyMs": "$context.responseLatency",
-    "error": "$context.error.message",
-    "authorizerError": "$context.authorizer.error",
-    "integrationError": "$context.integrationErrorMessage",
-}
 
 
 class ApiStack(ProductStack):
     """Reads, and writes what people tell: nothing else of the tables is open to its role.
 
-    Both have a route of their own, so that a caller can be allowed to read only:
+    Every method has a route of its own, so that IAM can allow a caller to read only:
     `execute-api:Invoke` on `<api>/$default/GET/*`, or on `…/POST/v1/…` for each kind of writing.
-    The default route tells no method apart; it is there to say what is not there.
+    Callers with tokens have an API of their own over the same function, where an issuer is
+    configured.
     """
 
     def __init__(
@@ -49,23 +33,27 @@ class ApiStack(ProductStack):
     ) -> None:
         super().__init__(scope, "Api", blueprint)
         self.function = self._function(storage, alerts)
-        api = integrations.HttpLambdaIntegration("Api", self.function)
-        self.http_api = apigateway.HttpApi(
-            self,
-            "HttpApi",
-            api_name="CostGovernor",
-            description="Cost Governor: costs, forecasts, anomalies, budgets (SigV4)",
-            create_default_stage=False,
-            default_integration=api,
-            default_authorizer=authorizers.HttpIamAuthorizer(),
-        )
-        self.http_api.add_routes(
-            path="/v1/{proxy+}",
-            methods=[apigateway.HttpMethod.GET, apigateway.HttpMethod.POST],
-            integration=api,
-        )
-        self._stage()
+        self.http_api = signed_in_api(self, _by_iam(), self.function, blueprint.deployment)
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)
+        if issuer := self._issuer():
+            scope, by_token = Construct(self, "Jwt"), _by_token(issuer)
+            api = signed_in_api(scope, by_token, self.function, blueprint.deployment)
+            self.output(JwtApiUrl=api.api_endpoint, JwtApiId=api.api_id)
+
+    def _issuer(self) -> Issuer | None:
+        """Whose tokens are taken; a user pool of our own where the configuration says so."""
+        sign_in = self.blueprint.deployment.sign_in
+        if sign_in.cognito:
+            pool = UserPool(
+                self, "Users", callbacks=sign_in.callback_urls, keep=not self.blueprint.is_laptop
+            )
+            self.output(
+                UserPoolId=pool.pool.user_pool_id,
+                UserPoolClientId=pool.client.user_pool_client_id,
+                SignInUrl=pool.sign_in_url,
+            )
+            return pool.issuer
+        return Issuer(sign_in.issuer, sign_in.audience) if sign_in.issuer else None
 
     def _function(self, storage: StorageStack, alerts: AlertsStack) -> ServiceFunction:
         function = ServiceFunction(
@@ -78,6 +66,9 @@ class ApiStack(ProductStack):
                 cost_source=self.blueprint.deployment.cost_source,
                 results_table=storage.results.table_name,
                 deliver_queue_url=alerts.queue.queue_url,
+                evidence_bucket=storage.evidence.bucket_name,
+                groups_claim=self.blueprint.deployment.sign_in.claim,
+                requests_per_minute=self.blueprint.deployment.api.requests_per_minute_per_caller,
             ),
             assets=self.blueprint.assets,
             sizing=_API,
@@ -86,34 +77,40 @@ class ApiStack(ProductStack):
         function.allow(may.READ_DOCUMENTS, [storage.control.table_arn, storage.results.table_arn])
         control = storage.control.table_arn
         function.allow_partitions(may.CHANGE_DOCUMENTS, control, commands.CONTROL_KINDS)
+        if commands.REMOVED_KINDS:
+            function.allow_partitions(may.REMOVE_DOCUMENTS, control, commands.REMOVED_KINDS)
         results = storage.results.table_arn
         function.allow_partitions(may.CHANGE_DOCUMENTS, results, commands.RESULTS_KINDS)
         function.allow(may.READ_COSTS, [storage.costs.table_arn])
+        storage.allow_objects(
+            function,
+            storage.evidence,
+            may.WRITE_OBJECTS,
+            "Entries of the audit trail get names of their own.",
+            f"{FOLDER}/",
+        )
         alerts.let_wake(function)
         return function
 
-    def _stage(self) -> None:
-        deployment = self.blueprint.deployment
-        access_log = logs.LogGroup(
-            self,
-            "AccessLog",
-            log_group_name="/aws/vendedlogs/http-apis/CostGovernor",
-            retention=retention(deployment.retention.logs_days),
-            removal_policy=cdk.RemovalPolicy.DESTROY,
-        )
-        # The L1, because the L2's access log settings are an interface to implement in Python.
-        apigateway.CfnStage(
-            self,
-            "DefaultStage",
-            api_id=self.http_api.api_id,
-            stage_name="$default",
-            auto_deploy=True,
-            access_log_settings=apigateway.CfnStage.AccessLogSettingsProperty(
-                destination_arn=access_log.log_group_arn,
-                format=json.dumps(_ACCESS_LOG),
-            ),
-            default_route_settings=apigateway.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=deployment.api.requests_per_second,
-                throttling_burst_limit=deployment.api.burst,
-            ),
-        )
+
+def _by_iam() -> SignedIn:
+    return SignedIn(
+        name="CostGovernor",
+        description="Cost Governor: costs, forecasts, anomalies, budgets (SigV4)",
+        authorizer=authorizers.HttpIamAuthorizer(),
+        logged={"caller": "$context.identity.caller", "user": "$context.identity.userArn"},
+    )
+
+
+def _by_token(issuer: Issuer) -> SignedIn:
+    return SignedIn(
+        name="CostGovernorJwt",
+        description="Cost Governor: the same, for callers with tokens (JWT)",
+        authorizer=authorizers.HttpJwtAuthorizer(
+            "Issuer", issuer.url, jwt_audience=list(issuer.audience)
+        ),
+        logged={
+            "issuer": "$context.authorizer.claims.iss",
+            "subject": "$context.authorizer.claims.sub",
+        },
+    )

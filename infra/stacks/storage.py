@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
+from costgov.pipeline.audit import FOLDER
 
 from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.service_function import ServiceFunction
@@ -113,6 +114,16 @@ class StorageStack(ProductStack):
                 principals=[iam.AnyPrincipal()],
                 actions=["s3:DeleteObject", "s3:DeleteObjectVersion"],
                 resources=[self.evidence.arn_for_objects("*")],
+            )
+        )
+        self.evidence.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AuditEntriesAreWrittenOnce",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:PutObject"],
+                resources=[self.evidence.arn_for_objects(f"{FOLDER}/*")],
+                conditions={"Null": {"s3:if-none-match": "true"}},
             )
         )
 

@@ -7,7 +7,9 @@ from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 from functions.api import handler as api
+from functions.api.gate import Gate
 from tests.fakes.lambda_context import lambda_context
+from tests.fakes.trail import InMemoryAuditLog, InMemoryCounters
 from tests.unit.queries.known import FakeStores
 
 REQUEST_ID = "JKJaXmPLvHcESHA="
@@ -88,8 +90,25 @@ def posted(path: str, body: str, kind: str = "application/json") -> dict[str, An
     return event(path, method="POST", headers={"content-type": kind}, body=body)
 
 
-def send(stores: FakeStores, request: dict[str, Any]) -> Reply:
+def gate_of(
+    stores: FakeStores,
+    log: InMemoryAuditLog | None = None,
+    counters: InMemoryCounters | None = None,
+    per_minute: int = 1_000_000,
+) -> Gate:
+    """A way in that asks the stores who may come; most tests send more than a caller would."""
+    return Gate(
+        stores.control,
+        counters or InMemoryCounters(),
+        log or InMemoryAuditLog(),
+        groups_claim="groups",
+        per_minute=per_minute,
+    )
+
+
+def send(stores: FakeStores, request: dict[str, Any], gate: Gate | None = None) -> Reply:
     """Hand an event to the function over these stores."""
-    with patch.object(api, "build", lambda: stores.read):
+    gate = gate or gate_of(stores)
+    with patch.object(api, "build", lambda: stores.read), patch.object(api, "gate", lambda: gate):
         answer = api.handler(request, lambda_context("api"))
     return Reply(answer["statusCode"], answer["headers"], answer["body"])

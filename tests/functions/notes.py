@@ -46,8 +46,11 @@ def note(stores: ReadStores, question: NoteQuestion) -> Shown:
 
 def put_note(stores: ReadStores, command: NoteCommand, caller: Caller) -> Shown:
     """Write a note."""
-    version = replaced_version(notes(stores).found(command.name), caller)
-    notes(stores).put(Note(text=command.text), command.name, if_version=version)
+    document, after = notes(stores).found(command.name), Note(text=command.text)
+    version = replaced_version(document, caller)
+    before = notes(stores).read(document) if document else None
+    caller.trail.record(f"note/{command.name}", before, after)
+    notes(stores).put(after, command.name, if_version=version)
     return note(stores, NoteQuestion(name=command.name))
 
 
@@ -56,7 +59,9 @@ def remove_note(stores: ReadStores, command: NoteQuestion, caller: Caller) -> No
     document = notes(stores).found(command.name)
     if document is None:
         raise NotFound(f"there is no note {command.name}")
-    notes(stores).delete(command.name, if_version=replaced_version(document, caller))
+    version = replaced_version(document, caller)
+    caller.trail.record(f"note/{command.name}", notes(stores).read(document), None)
+    notes(stores).delete(command.name, if_version=version)
 
 
 PATH = "/v1/notes/{name}"

@@ -11,7 +11,7 @@ from functions.api.preconditions import PreconditionRequired
 from functions.api.problems import InvalidParameters
 from functions.api.resource import Endpoint, answered
 from tests.functions import notes
-from tests.functions.api_requests import event
+from tests.functions.api_requests import event, gate_of
 from tests.unit.queries.known import FakeStores
 
 
@@ -25,13 +25,14 @@ def ask(
 ) -> Response[str]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     body = None if text is None else json.dumps({"text": text})
+    context = {"stores": lambda: stores.read, "gate": lambda: gate_of(stores)}
     request = event(
         "/v1/notes/rent",
         method=endpoint.method,
         headers={"content-type": "application/json", **named},
         body=body,
     )
-    return answered(endpoint, APIGatewayProxyEventV2(request), {"stores": lambda: stores.read})
+    return answered(endpoint, APIGatewayProxyEventV2(request), context)
 
 
 def tag_of(reply: Response[str]) -> str:

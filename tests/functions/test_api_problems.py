@@ -13,7 +13,7 @@ from costgov.pipeline.queries.stores import ReadStores
 from functions.api import handler as api
 from functions.api.routes import ROUTERS
 from tests.fakes.lambda_context import lambda_context
-from tests.functions.api_requests import REQUEST_ID, Reply, event, get, posted, send
+from tests.functions.api_requests import REQUEST_ID, Reply, event, gate_of, get, posted, send
 from tests.unit.queries.known import LAST_DAY, READ_AT, FakeStores, days_of, put_run, run_of
 
 ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
@@ -192,7 +192,8 @@ class Broken:
 def broken(error: Exception) -> Reply:
     empty = FakeStores.empty()
     stores = ReadStores(costs=Broken(error), results=empty.results, control=empty.control)  # type: ignore[arg-type]
-    with patch.object(api, "build", lambda: stores):
+    gate = gate_of(empty)
+    with patch.object(api, "build", lambda: stores), patch.object(api, "gate", lambda: gate):
         answer = api.handler(event("/v1/costs/history"), lambda_context("api"))
     return Reply(answer["statusCode"], answer["headers"], answer["body"])
 

@@ -30,6 +30,7 @@ def _deployed() -> Iterator[None]:
         costs_table="costs",
         results_table="results",
         deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
+        evidence_bucket="evidence",
     )
     with deployed(api, settings):
         dynamo = boto3.client("dynamodb")

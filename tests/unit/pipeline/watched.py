@@ -15,9 +15,10 @@ from costgov.pipeline.analyse_series import Calendar, Days
 from costgov.pipeline.commands.feedback import FeedbackCommand, give_feedback
 from costgov.pipeline.ledger import CutReader, currency_ledgers
 from costgov.pipeline.queries.anomalies import Anomaly, anomalies_of
-from costgov.pipeline.queries.stores import Caller, ReadStores
+from costgov.pipeline.queries.stores import ReadStores
 
 from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
+from tests.fakes.trail import caller
 from tests.unit.pipeline.ledgers import Bill
 
 START = date(2026, 8, 1)
@@ -95,7 +96,7 @@ class Watched:
         """Ann says on a day what an event was."""
         at = datetime.combine(on, time(9), UTC)
         command = FeedbackCommand(id=event.id, verdict=verdict, note=note)
-        return give_feedback(self.stores, command, Caller(WHO, at))
+        return give_feedback(self.stores, command, caller(WHO, at))
 
     def plan(self, *plans: PlannedEvent) -> None:
         """Push planned events."""

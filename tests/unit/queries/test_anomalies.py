@@ -8,11 +8,11 @@ from costgov.domain.insights import AnomalyEvent
 from costgov.errors import NotFound
 from costgov.pipeline.commands.feedback import FeedbackCommand, give_feedback
 from costgov.pipeline.queries.anomalies import AnomalyQuestion, cost_anomalies, event_of
-from costgov.pipeline.queries.stores import Caller
 
+from tests.fakes.trail import caller
 from tests.unit.queries.known import LAST_DAY, FakeStores, anomaly, days_of, put_anomalies
 
-WHO = Caller("arn:aws:iam::111122223333:user/ann", datetime(2026, 10, 20, 9, tzinfo=UTC))
+WHO = caller("arn:aws:iam::111122223333:user/ann", datetime(2026, 10, 20, 9, tzinfo=UTC))
 
 
 def numbered(number: int, **changed: object) -> AnomalyEvent:

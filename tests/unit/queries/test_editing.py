@@ -6,6 +6,7 @@ from costgov.errors import VersionConflict
 from costgov.pipeline.commands.editing import replaced_version
 from costgov.pipeline.queries.stores import NOTHING, WHATEVER, Caller
 
+from tests.fakes.trail import caller as somebody
 from tests.unit.queries.known import READ_AT
 
 STORED = Document("budget", "web", '{"amount":"10"}', 3)
@@ -13,7 +14,7 @@ LATER = Document("budget", "web", '{"amount":"11"}', 3)
 
 
 def caller(based_on: str | None) -> Caller:
-    return Caller("arn:aws:iam::111122223333:user/owner", READ_AT, based_on=based_on)
+    return somebody("arn:aws:iam::111122223333:user/owner", READ_AT, based_on=based_on)
 
 
 @pytest.mark.parametrize("based_on", [None, WHATEVER, STORED.revision])

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from costgov.domain.access import Access
 from costgov.domain.alerting.channels import AlertPolicy, TopicArn
+from costgov.domain.alerting.rules import Rule, checked_rules
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.budgets import BudgetPlan
@@ -116,10 +117,40 @@ class Notifications(Section):
 
 
 class ApiLimits(Section):
-    """Throttling of the HTTP API."""
+    """Throttling of each HTTP API as a whole, and of every caller by itself."""
 
     requests_per_second: Annotated[int, Field(ge=1, le=10_000)] = 20
     burst: Annotated[int, Field(ge=1, le=5_000)] = 40
+    requests_per_minute_per_caller: Annotated[int, Field(ge=1, le=100_000)] = 600
+
+
+class SignIn(Section):
+    """Whose tokens (JWT) the API takes beside IAM signatures; nobody's unless told.
+
+    `issuer` and `audience` are those of any OpenID Connect provider; with `cognito` a user pool is
+    made instead. The groups that `governance.access.groups` names are read from `groups_claim`.
+    """
+
+    issuer: Annotated[str, Field(pattern=r"^(https://[^\s?#]+)?$", max_length=512)] = ""
+    audience: tuple[Annotated[str, Field(min_length=1, max_length=256)], ...] = ()
+    groups_claim: Annotated[str, Field(min_length=1, max_length=256)] = "groups"
+    cognito: bool = False
+    callback_urls: tuple[
+        Annotated[str, Field(pattern=r"^(https://|http://localhost)\S*$")], ...
+    ] = ("http://localhost:8765/callback",)
+
+    @property
+    def claim(self) -> str:
+        """Where groups are read; Cognito has a claim of its own."""
+        return "cognito:groups" if self.cognito else self.groups_claim
+
+    @model_validator(mode="after")
+    def _one_issuer(self) -> "SignIn":
+        if self.cognito and (self.issuer or self.audience):
+            raise ValueError("cognito makes its own issuer and audience: leave both out")
+        if bool(self.issuer) != bool(self.audience):
+            raise ValueError("issuer and audience go together")
+        return self
 
 
 class CostExplorerReading(Section):
@@ -189,6 +220,7 @@ class Deployment(Section):
     retention: Retention = Retention()
     notifications: Notifications = Notifications()
     api: ApiLimits = ApiLimits()
+    sign_in: SignIn = SignIn()
     cost_explorer: CostExplorerReading = CostExplorerReading()
     billing: BillingFiles = BillingFiles()
     anomalies: AnomalyDetection = AnomalyDetection()
@@ -239,8 +271,14 @@ class Governance(Section):
     hosts: Annotated[tuple[HostPlan, ...], Field(max_length=500)] = ()
     unit_costs: tuple[UnitCostPlan, ...] = ()
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=50)] = ()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=200)] = ()
     alerts: AlertPolicy = AlertPolicy()
     access: Access = Access()
+
+    @field_validator("rules")
+    @classmethod
+    def _rules_together(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(checked_rules(rules))
 
     @model_validator(mode="after")
     def _distinct_budgets(self) -> "Governance":

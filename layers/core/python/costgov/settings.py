@@ -219,6 +219,9 @@ class ApiSettings(Settings):
     cost_source: CostSource
     results_table: str
     deliver_queue_url: str
+    evidence_bucket: str
+    groups_claim: str = "groups"
+    requests_per_minute: int = Field(default=600, ge=1)
 
 
 class WidgetSettings(Settings):

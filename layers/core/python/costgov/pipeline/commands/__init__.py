@@ -5,7 +5,10 @@ The api function's role may write the partitions of these kinds and no others.
 
 from typing import Final
 
-CONTROL_KINDS: Final = ("anomaly-feedback", "recommendation-decision")
+OF_THE_GATE: Final = ("audit", "api-rate")
+"""What every request writes or may write: the audit trail's index, the count of requests."""
+
+CONTROL_KINDS: Final = ("anomaly-feedback", "recommendation-decision", *OF_THE_GATE)
 """Kinds of partitions in the control table."""
 
 REMOVED_KINDS: Final[tuple[str, ...]] = ()

@@ -44,10 +44,12 @@ def give_feedback(stores: ReadStores, command: FeedbackCommand, caller: Caller) 
         stored = table.versioned(event.id)
     except NotFound:
         first = AnomalyFeedback.on(event, entry)
+        caller.trail.record(f"anomaly/{event.id}", None, first, entry.note)
         table.put(first, event.id, if_version=0)
         return first
     before = table.read(stored)
     after = before.with_entry(entry)
     if after != before:
+        caller.trail.record(f"anomaly/{event.id}", before, after, entry.note)
         table.put(after, event.id, if_version=stored.version)
     return after

@@ -6,17 +6,16 @@ from typing import Annotated, Final
 from pydantic import Field, field_validator
 
 from costgov.domain.measures import PUSHED, MeasureName, MeasureNumber
-from costgov.domain.period import Month
+from costgov.domain.period import Month, Window
 from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput
-from costgov.pipeline.measure_store import keep_values
+from costgov.pipeline.measure_store import keep_values, stored_values
 from costgov.pipeline.queries.exchange import Day
 from costgov.pipeline.queries.stores import Caller, ReadStores
 from costgov.pipeline.use_records import measures
 
-# Half a year fits the largest body; a day ahead is still today somewhere.
 MOST_VALUES: Final = 200
-_AHEAD: Final = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 
 
 class MeasureValue(Frozen):
@@ -65,9 +64,13 @@ def push_values(stores: ReadStores, command: PushCommand, caller: Caller) -> Sto
     if measure.source != PUSHED:
         raise InvalidInput(f"measure {measure.name!r} is read from CloudWatch, not pushed")
     latest = max(one.day for one in command.values)
-    if latest > caller.at.date() + _AHEAD:
+    if latest > caller.at.date() + _DAY:
         raise InvalidInput(f"{latest} has not come yet")
     values = {one.day: one.value for one in command.values}
+    known = stored_values(stores.results, measure.name, Window(min(values), latest + _DAY))
+    before = {str(day): str(known[day]) for day in sorted(values.keys() & known.keys())}
+    after = {str(day): str(value) for day, value in sorted(values.items())}
+    caller.trail.record(f"measure/{measure.name}", before or None, after)
     keep_values(stores.results, measure.name, values, caller.at, caller.who)
     return StoredValues(
         name=measure.name,

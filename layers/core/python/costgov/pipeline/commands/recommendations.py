@@ -40,11 +40,13 @@ def decide(stores: ReadStores, command: DecideCommand, caller: Caller) -> Decisi
         stored = table.versioned(command.id)
     except NotFound:
         first = Decision(id=command.id, history=(entry,))
+        caller.trail.record(f"recommendation/{command.id}", None, first, entry.reason)
         table.put(first, command.id, if_version=0)
         return first
     before = table.read(stored)
     after = before.with_entry(entry)
     if after != before:
+        caller.trail.record(f"recommendation/{command.id}", before, after, entry.reason)
         table.put(after, command.id, if_version=stored.version)
     return after
 

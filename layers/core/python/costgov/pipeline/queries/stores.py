@@ -8,6 +8,7 @@ from costgov.domain.access import EVERYTHING, Role, Sight
 # A cold start of the API does not pay for the ports of sources that it never reads.
 if TYPE_CHECKING:
     from costgov.gateways.ports import CostReader, DocumentStore
+    from costgov.pipeline.audit import Trail
 
 
 class ReadStores(NamedTuple):
@@ -33,12 +34,14 @@ WHATEVER: Final = "*"
 class Caller(NamedTuple):
     """Who asks for a change, when, in which role, and based on what.
 
-    `who` is an ARN, `jwt:<issuer>#<subject>` or `slack:<user>`. `based_on` is the revision of what
+    `who` is an ARN, `jwt:<issuer>#<subject>` or `slack:<user>`. `trail` is told of a change right
+    before it is made. `based_on` is the revision of what
     the caller has seen, NOTHING or WHATEVER; None where the change takes no condition
     (`commands.editing` compares it with what is stored).
     """
 
     who: str
     at: datetime
+    trail: "Trail"
     role: Role = Role.ADMIN
     based_on: str | None = None

@@ -1,0 +1,160 @@
+"""Lets callers in: who they are, how often they ask, what their role and sight allow.
+
+Every refusal is noted in the audit trail, except that somebody asks too often.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from costgov.clock import utc_now
+from costgov.domain.access import Access, Role, Sight
+from costgov.domain.keys import value_key
+from costgov.errors import Forbidden, StoreError, TooManyRequests
+from costgov.observability import function_logger
+from costgov.pipeline.access import stored_access
+from costgov.pipeline.queries.stores import Caller
+
+from functions.api.principal import NotSignedIn, Principal, principal_of
+
+# Reading does not pay for what only writing needs.
+if TYPE_CHECKING:
+    from costgov.gateways.audit_ports import AuditLog, Counters
+    from costgov.gateways.ports import DocumentStore
+    from costgov.pipeline.audit import Trail
+
+    from functions.api.resource import Endpoint
+
+RATE_KIND: Final = "api-rate"
+_ACCESS_SECONDS: Final = 60
+_COUNTED_FOR: Final = timedelta(hours=1)
+_NOBODY: Final = Principal("nobody", ())
+
+logger = function_logger("api")
+
+
+class Visit:
+    """One request of a caller."""
+
+    def __init__(self, principal: Principal, at: datetime, trail: "Callable[[], Trail]") -> None:
+        self.principal = principal
+        self.at = at
+        self._made = trail
+
+    @cached_property
+    def trail(self) -> "Trail":
+        """The caller's audit trail; made when something is to be noted."""
+        return self._made()
+
+    def sight(self, role: Role) -> Sight:
+        """What a route of that role shows the caller."""
+        return self.principal.sight_for(role)
+
+    def caller(self, based_on: str | None = None) -> Caller:
+        """The caller, as use cases know it."""
+        return Caller(self.principal.who, self.at, self.trail, _role(self.principal), based_on)
+
+
+class Gate:
+    """The one way into every route, of one container."""
+
+    def __init__(
+        self,
+        control: "DocumentStore",
+        counters: "Counters",
+        log: "AuditLog",
+        *,
+        groups_claim: str,
+        per_minute: int,
+    ) -> None:
+        self._control = control
+        self._counters = counters
+        self._log = log
+        self._groups_claim = groups_claim
+        self._per_minute = per_minute
+        self._known: tuple[float, Access] | None = None
+
+    @contextmanager
+    def visit(self, endpoint: "Endpoint", event: Mapping[str, Any]) -> Iterator[Visit]:
+        """Let a request in; what is raised within is noted where something was to be changed.
+
+        Raises:
+            NotSignedIn: nobody knows who asks.
+            TooManyRequests: the caller has used up this minute's requests.
+            Forbidden: the caller's role or sight does not allow it.
+        """
+        at, subject = utc_now(), f"{endpoint.method} {event['rawPath']}"
+        try:
+            principal = principal_of(event, self.access(), self._groups_claim)
+        except NotSignedIn as error:
+            self._note(self._trail(endpoint, event, _NOBODY, at).refused, subject, str(error))
+            raise
+        self.count(principal.who, at)
+        visit = Visit(principal, at, lambda: self._trail(endpoint, event, principal, at))
+        try:
+            _check(endpoint, principal)
+            yield visit
+        except Forbidden as error:
+            self._note(visit.trail.refused, subject, str(error))
+            raise
+        except Exception as error:
+            if endpoint.method != "GET":
+                self._note(visit.trail.failed, f"{type(error).__name__}: {error}")
+            raise
+
+    def access(self) -> Access:
+        """Who may do what; asked for again after a minute."""
+        now = monotonic()
+        if self._known is None or now - self._known[0] > _ACCESS_SECONDS:
+            self._known = now, stored_access(self._control)
+        return self._known[1]
+
+    def count(self, who: str, at: datetime) -> None:
+        """Count a request; a counter that fails refuses nobody.
+
+        Raises:
+            TooManyRequests: it is one too many of this minute.
+        """
+        partition, minute = f"{RATE_KIND}#{value_key(who)}", at.strftime("%Y-%m-%dT%H:%M")
+        try:
+            counted = self._counters.add(partition, minute, at + _COUNTED_FOR)
+        except StoreError:
+            logger.exception("a request was not counted")
+            return
+        if counted > self._per_minute:
+            sentence = f"{self._per_minute} requests a minute are what one caller may make"
+            raise TooManyRequests(sentence, 60 - at.second)
+
+    def _trail(
+        self, endpoint: "Endpoint", event: Mapping[str, Any], principal: Principal, at: datetime
+    ) -> "Trail":
+        from costgov.pipeline.audit import Signature, Trail  # noqa: PLC0415 - for writes alone
+
+        role = "" if principal.role is None else str(principal.role)
+        correlation_id = str(event["requestContext"].get("requestId", ""))
+        signature = Signature(principal.who, endpoint.action, at, role, correlation_id)
+        return Trail(self._log, self._control, signature)
+
+    def _note(self, write: Callable[..., None], *what: str) -> None:
+        """Note what was not done: the caller is told of that, and not that the note has failed."""
+        try:
+            write(*what)
+        except StoreError:
+            logger.exception("what was not done was not noted either")
+
+
+def _check(endpoint: "Endpoint", principal: Principal) -> None:
+    role = _role(principal)
+    if role < endpoint.role:
+        raise Forbidden(f"this takes the role {endpoint.role}; yours is {role}")
+    if endpoint.sight == "whole" and not principal.sight_for(endpoint.role).is_whole:
+        raise Forbidden("this is about all accounts, of which you see some")
+
+
+def _role(principal: Principal) -> Role:
+    if principal.role is None:
+        raise Forbidden(f"nothing is granted to {principal.who}")
+    return principal.role
