@@ -102,7 +102,6 @@ def gone(alert: Alert, as_of: date, now: datetime) -> Alert:
     closed = alert.model_copy(
         update={
             "state": AlertState.RESOLVED,
-            "snoozed_until": None,
             "resolved_at": now,
             "judged": as_of,
         }
@@ -125,7 +124,7 @@ def woken(alert: Alert, now: datetime) -> Alert:
 
 
 def decided(alert: Alert, decision: Decision, who: str, now: datetime) -> Alert:
-    """The alert after somebody decided on it; the same one where nothing is different.
+    """The alert after somebody decided on it; the same one where that was said before.
 
     Raises:
         InvalidInput: only an open alert can be acknowledged, snoozed or planned; a snooze needs an
@@ -134,8 +133,11 @@ def decided(alert: Alert, decision: Decision, who: str, now: datetime) -> Alert:
     _check(alert, decision, now)
     what, note = decision.what, decision.note.strip()
     state = _STATES[what]
-    if state is alert.state and decision.until == alert.snoozed_until and not note:
-        return alert
+    if state is alert.state and decision.until == alert.snoozed_until:
+        said = (entry for entry in reversed(alert.history) if entry.what is what)
+        last = next(said, None)
+        if not note or (last is not None and (last.who, last.note) == (who, note)):
+            return alert
     changes: dict[str, Any] = {
         "state": state,
         "snoozed_until": decision.until,
@@ -186,6 +188,10 @@ def _returned(alert: Alert, signal: Signal, owner: str | None, now: datetime) ->
     words = f"it is back, {lasting(away)} after it was resolved"
     if alert.planned:
         return _noted(_as(back, AlertState.PLANNED), Happening.REOPENED, now, note=words)
+    worse = signal.severity.rank > alert.loudest.rank
+    if alert.snoozed_until is not None and alert.snoozed_until > now and not worse:
+        return _noted(_as(back, AlertState.SNOOZED), Happening.REOPENED, now, note=words)
+    back = back.model_copy(update={"snoozed_until": None})
     if flapped and alert.acknowledged_at is not None:
         return _told(_as(back, AlertState.ACKNOWLEDGED), Happening.UPDATED, now, note=words)
     if flapped:

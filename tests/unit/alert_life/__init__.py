@@ -1,0 +1,1 @@
+"""The life of alerts, where they go, and when."""
