@@ -14,10 +14,11 @@ from costgov.domain.usage import SILENT_STATES, Used
 from cli.estimate import costs, inventory, telling
 from cli.estimate.scale import DAYS, MONTHS, Scale
 
-# Metrics that alarms watch and metrics of its own; the
-# stacks' tests count them.
+# Metrics that alarms watch, metrics of its own (of one currency) and dashboards; the stacks' tests
+# count them.
 ALARM_METRICS: Final = 10
-CUSTOM_METRICS: Final = 4
+CUSTOM_METRICS: Final = 8
+DASHBOARDS: Final = 1
 # Steps, runs, results and counts of a day, whatever there is to look at.
 _OTHER_WRITES, _OTHER_READS = 150, 600
 # Begin, eight steps and Finish call a function each.
@@ -163,6 +164,7 @@ def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float
     yield "s3_archive_storage", evidence * (MONTHS * DAYS - STANDARD_DAYS)
     yield "alarm_metrics", ALARM_METRICS
     yield "custom_metrics", CUSTOM_METRICS
+    yield "dashboards", DASHBOARDS
     if deployment.encryption.customer_key:
         yield "customer_key", 1
         # Buckets and tables ask for data keys seldom: S3 by bucket key, DynamoDB by table.

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from costgov.domain.prices import list_prices
 from costgov.observability import (
     COST_EXPLORER_REQUESTS,
     OWN_COST_LIMIT_REACHED,
@@ -12,6 +13,7 @@ from costgov.observability import (
 )
 from costgov.pipeline.cost_figures import BUDGET_PERCENT, MONTH_END, MONTH_TO_DATE, OPEN_ALERTS
 
+from cli.estimate.result import CUSTOM_METRICS, DASHBOARDS
 from tests.infra.templates import Json, Templates, text
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
@@ -20,8 +22,6 @@ OWN = {
     BUDGET_PERCENT, COST_EXPLORER_REQUESTS, MONTH_END, MONTH_TO_DATE, OPEN_ALERTS,
     OWN_COST_LIMIT_REACHED, OWN_COST_USD, RUN_GAPS,
 }  # fmt: skip
-FREE_METRICS = 10
-FREE_DASHBOARDS = 3
 METRICS_OF_A_FREE_DASHBOARD = 50
 
 
@@ -39,9 +39,12 @@ def test_the_dashboard_and_its_metrics_are_within_what_is_free(production: Templ
         for metric in widget["properties"].get("metrics", ())
     ]
 
-    assert len(production.properties("AWS::CloudWatch::Dashboard")) <= FREE_DASHBOARDS
+    prices = list_prices()
     assert len(shown) <= METRICS_OF_A_FREE_DASHBOARD
-    assert len(OWN) <= FREE_METRICS
+    assert len(production.properties("AWS::CloudWatch::Dashboard")) == DASHBOARDS
+    assert len(OWN) == CUSTOM_METRICS
+    assert prices["dashboards"].free_per_month >= DASHBOARDS
+    assert prices["custom_metrics"].free_per_month >= CUSTOM_METRICS
 
 
 def test_own_metrics_are_all_shown_or_watched(production: Templates) -> None:
