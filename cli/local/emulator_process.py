@@ -1,6 +1,6 @@
 """Runs ministack as our laptop AWS; started by `emulator.py` with the emulator's own Python.
 
-Four things differ from plain ministack, so that what passes here passes on AWS:
+Five things differ from plain ministack, so that what passes here passes on AWS:
 
 * Functions run on a bare Python (`LAMBDA_PYTHON`), so they can import what their layers ship and
   nothing that happens to be installed beside the emulator.
@@ -9,6 +9,7 @@ Four things differ from plain ministack, so that what passes here passes on AWS:
 * Scheduler's context attributes (`<aws.scheduler.scheduled-time>` …) are filled in.
 * The documents of a token issuer that is played on this machine are fetched there
   (`LAPTOP_ISSUER`): templates name the issuer by an https address, as AWS demands.
+* Policies may ask for conditional writes (`s3:if-none-match`).
 
 Its standard input is a pipe from the parent: when the parent dies, however it dies, the pipe
 closes and the whole process group goes with it.
@@ -21,23 +22,36 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 import ministack.app
+from ministack.core import iam_evaluator
 from ministack.services import apigateway, eventbridge
 
 _FORWARDED_PROTO = b"x-forwarded-proto"
 _ministack = ministack.app.app
 _invoke_target = eventbridge._invoke_target  # noqa: SLF001 - the one door of all deliveries
+_resolve_condition_key = iam_evaluator._resolve_condition_key  # noqa: SLF001 - what policies ask
+_if_none_match: ContextVar[str | None] = ContextVar("if_none_match", default=None)
 _urlopen = apigateway._urlopen_async  # noqa: SLF001 - how an issuer's documents are fetched
 
 
 async def tls_terminated(scope: dict[str, Any], receive: object, send: object) -> None:
     """The emulator behind an imagined TLS terminator."""
+    if scope["type"] == "http":
+        _if_none_match.set(dict(scope["headers"]).get(b"if-none-match", b"").decode() or None)
     if scope["type"] == "http" and all(name != _FORWARDED_PROTO for name, _ in scope["headers"]):
         scope = {**scope, "headers": [*scope["headers"], (_FORWARDED_PROTO, b"https")]}
     await _ministack(scope, receive, send)
+
+
+def with_write_conditions(key: str, context: Any) -> Any:  # noqa: ANN401 - the emulator's own
+    """What a policy's condition key is, also the one that asks for conditional writes to S3."""
+    if key.lower() == "s3:if-none-match":
+        return _if_none_match.get()
+    return _resolve_condition_key(key, context)
 
 
 def with_context_attributes(
@@ -87,6 +101,7 @@ def main() -> None:
     sys.executable = os.environ.pop("LAMBDA_PYTHON")
     ministack.app.app = tls_terminated
     eventbridge._invoke_target = with_context_attributes  # noqa: SLF001
+    iam_evaluator._resolve_condition_key = with_write_conditions  # noqa: SLF001
     if played := os.environ.pop("LAPTOP_ISSUER", ""):
         issuer, _, address = played.partition("=")
         apigateway._urlopen_async = playing(issuer, address)  # noqa: SLF001
