@@ -89,7 +89,9 @@ def test_a_decision_names_who_made_it_and_is_not_offered_again() -> None:
 def test_the_end_tells_the_total_and_how_long_it_took() -> None:
     said = fields_of(update_message(told.resolved(), LOOK))
     assert said["Total"] == "$1,204.50"
-    assert said["Lasted"] == "2026-11-18 to 2026-11-23, 6 days"
+    assert said["Seen to"] == "acknowledged by <@U012AB3CD>, 2026-11-21 09:40 UTC"
+    assert "Note" not in said
+    assert said["Lasted"] == "2026-11-18 to 2026-11-22, 5 days"
 
 
 def test_the_first_message_shows_how_the_alert_stands_and_not_what_came_last() -> None:

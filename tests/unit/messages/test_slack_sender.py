@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from costgov.domain.alerting.alert import Happening, News
 from costgov.domain.alerting.signal import Severity
-from costgov.errors import ChannelRefused, ChannelUnavailable
+from costgov.errors import ChannelRefused, ChannelUnavailable, MessageRefused
 from costgov.gateways.alert_ports import WebAnswer
 from costgov.pipeline.channels import slack as slack_module
 from costgov.pipeline.channels.slack import SlackSender
@@ -121,7 +121,7 @@ def test_a_workspace_without_charts_gets_the_message_without_and_is_not_asked_ag
 
 def test_blocks_refused_for_another_reason_are_not_laid_on_the_chart(web: SlackWeb) -> None:
     web.faults["chat.postMessage"] = [says("invalid_blocks"), says("invalid_blocks")]
-    with pytest.raises(ChannelRefused, match="invalid_blocks"):
+    with pytest.raises(MessageRefused, match="invalid_blocks"):
         sender(web).send(told.opened(), "", repeated=False)
     sender(web).send(told.opened(), "", repeated=False)
     assert chart_count(web) == 1
@@ -169,22 +169,23 @@ def test_more_pages_than_are_read_leave_it_in_doubt(web: SlackWeb) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "wait"),
+    ("answer", "wait", "in_doubt"),
     [
-        (fails(429, "", **{"retry-after": "30"}), 30),
-        (fails(503), None),
-        (fails(200, "<html>proxy</html>"), None),
-        (says("ratelimited"), None),
-        (says("internal_error"), None),
+        (fails(429, "", **{"retry-after": "30"}), 30, False),
+        (fails(503), None, True),
+        (fails(200, "<html>proxy</html>"), None, True),
+        (says("ratelimited"), None, False),
+        (says("internal_error"), None, True),
     ],
 )
 def test_what_passes_is_tried_again_when_slack_says(
-    web: SlackWeb, answer: Callable[[], WebAnswer], wait: float | None
+    web: SlackWeb, answer: Callable[[], WebAnswer], wait: float | None, *, in_doubt: bool
 ) -> None:
     web.faults["chat.postMessage"] = [answer]
     with pytest.raises(ChannelUnavailable) as caught:
         sender(web).send(told.opened(), "", repeated=False)
     assert caught.value.retry_after == wait
+    assert caught.value.in_doubt is in_doubt
 
 
 @pytest.mark.parametrize(
@@ -215,17 +216,28 @@ def test_a_rotated_token_is_read_anew_at_once(web: SlackWeb) -> None:
 
 
 def test_a_digest_is_one_message_without_a_thread(web: SlackWeb) -> None:
-    receipt = sender(web).send_digest(told.held())
+    receipt = sender(web).send_digest(told.held(), "digest-1", repeated=False)
     [posted] = web.slack.messages(CHANNEL)
     assert receipt.reference == posted["ts"]
     assert receipt.thread == ""
+
+
+def test_a_digest_whose_answer_was_lost_is_found_and_one_in_doubt_says_so(web: SlackWeb) -> None:
+    bot_ = sender(web)
+    bot_.send_digest(told.held(), "digest-1", repeated=False)
+    found = bot_.send_digest(told.held()[:2], "digest-1", repeated=True)
+    assert [one["ts"] for one in web.slack.messages()] == [found.reference]
+
+    web.faults["conversations.history"] = [says("missing_scope")]
+    bot_.send_digest(told.held(), "digest-2", repeated=True)
+    assert "may be here twice" in json.dumps(web.slack.messages()[-1])
 
 
 def test_a_webhook_shows_the_same_without_threads_and_buttons(web: SlackWeb) -> None:
     hooked = webhook(web)
     hooked.send(told.opened(), "", repeated=False)
     hooked.send(told.resolved(), "", repeated=True)
-    hooked.send_digest(told.held())
+    hooked.send_digest(told.held(), "digest-1", repeated=False)
     opened, resolved, digest = web.of("hook")
     assert "costgov_acknowledge" not in json.dumps(opened)
     assert "data_visualization" in json.dumps(opened)
@@ -251,6 +263,14 @@ def test_a_webhook_of_a_workspace_without_charts_sends_none_after_the_first(web:
 def test_a_revoked_webhook_is_refused(web: SlackWeb, status: int, body: str) -> None:
     web.faults["hook"] = [fails(status, body)] * 2
     with pytest.raises(ChannelRefused, match=body):
+        webhook(web).send(told.opened(), "", repeated=False)
+
+
+def test_a_message_that_a_webhook_takes_from_nobody_is_not_the_webhooks_fault(
+    web: SlackWeb,
+) -> None:
+    web.faults["hook"] = [fails(400, "invalid_blocks")] * 2
+    with pytest.raises(MessageRefused):
         webhook(web).send(told.opened(), "", repeated=False)
 
 

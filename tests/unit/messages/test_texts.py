@@ -57,7 +57,9 @@ def test_a_budget_tells_all_it_knows() -> None:
 def test_an_alert_that_is_over_tells_its_total_and_how_long_it_was() -> None:
     text = text_of(told.resolved())
     assert "Total:       $1,204.50\n" in text
-    assert "Lasted:      2026-11-18 to 2026-11-23, 6 days\n" in text
+    assert "Seen to:     acknowledged by Slack user U012AB3CD" in text
+    assert "Note:" not in text
+    assert "Lasted:      2026-11-18 to 2026-11-22, 5 days\n" in text
     assert "alerts ack" not in text
 
 

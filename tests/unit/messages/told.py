@@ -11,6 +11,7 @@ from costgov.domain.alerting.alert import (
     News,
     alert_id,
 )
+from costgov.domain.alerting.closing import closing_words
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.domain.alerting.signal import (
     Driver,
@@ -202,7 +203,14 @@ def resolved() -> News:
         projected=None,
     )
     at = OPENED + timedelta(days=3)
-    return news(over, Happening.RESOLVED, 4, state=AlertState.RESOLVED, resolved_at=at)
+    fields: dict[str, object] = {
+        "state": AlertState.RESOLVED,
+        "resolved_at": at,
+        "acknowledged_at": OPENED + timedelta(days=1, hours=3, minutes=9),
+        "acknowledged_by": "slack:U012AB3CD",
+    }
+    silent = news(over, Happening.RESOLVED, 4, "", **fields)
+    return silent.model_copy(update={"note": closing_words(silent.alert)})
 
 
 def held() -> tuple[OutboxItem, ...]:

@@ -31,6 +31,9 @@ _REPEATED: Final = (
     "This may reach you twice: whether the first sending arrived is not known. Both have the same "
     "reference."
 )
+_REPEATED_DIGEST: Final = (
+    "This may reach you twice: whether the first sending arrived is not known."
+)
 
 
 def subject_of(news: News) -> str:
@@ -65,13 +68,14 @@ def digest_subject(items: Sequence[OutboxItem]) -> str:
     return subject_text(f"Cost Governor digest of {digest.day}: {digest.how_many}")
 
 
-def digest_text(items: Sequence[OutboxItem]) -> str:
+def digest_text(items: Sequence[OutboxItem], *, repeated: bool = False) -> str:
     """Everything that was held back: by reason, then by team, the gravest first."""
     digest = digest_of(items)
     opening = wrapped(f"{digest.how_many} held back until now.")
     rest = "costgov alerts list has the rest"
     closing = labelled("One of them", "costgov alerts show ID")
-    text = _paragraphs((opening, *_digest_paragraphs(digest), closing))
+    again = wrapped(_REPEATED_DIGEST) if repeated else []
+    text = _paragraphs((opening, *_digest_paragraphs(digest), closing, again))
     return body_text(text, BODY_BYTES, rest)
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from costgov.domain.alerting.alert import SYSTEM, Alert, AlertEntry, AlertState, Happening, News
+from costgov.domain.alerting.alert import Alert, AlertEntry, AlertState, Happening, News
+from costgov.domain.alerting.closing import closing_words, person
 from costgov.domain.alerting.signal import Driver, Fact, RuleKind, Subject
 from costgov.domain.money import amount_text, display
 from costgov.pipeline.alerting.plain import plain
@@ -82,25 +83,6 @@ def drivers_shown(news: News) -> tuple[tuple[Driver, ...], int]:
     return drivers[:DRIVERS], max(0, len(drivers) - DRIVERS)
 
 
-def person(who: str) -> str:
-    """Whom an entry names, in as few words as tell people apart.
-
-    >>> person("costgov"), person("slack:U012"), person("jwt:https://id.example#jane")
-    ('Cost Governor', 'Slack user U012', 'jane')
-    >>> person("arn:aws:sts::111122223333:assumed-role/Operators/jane")
-    'Operators/jane'
-    """
-    if who == SYSTEM:
-        return "Cost Governor"
-    if who.startswith("slack:"):
-        return f"Slack user {who.removeprefix('slack:')}"
-    if who.startswith("jwt:"):
-        return who.rpartition("#")[2]
-    if who.startswith("arn:"):
-        return who.rpartition(":")[2].removeprefix("assumed-role/").removeprefix("user/")
-    return who
-
-
 def instant(at: datetime) -> str:
     """An instant to the minute."""
     return f"{at:%Y-%m-%d %H:%M} UTC"
@@ -122,6 +104,13 @@ def state(alert: Alert, named: Callable[[str], str] = person) -> str:
         said += f", {instant(alert.resolved_at)}"
     entry = decision(alert)
     return said if entry is None else f"{said} by {named(entry.who)}, {instant(entry.at)}"
+
+
+def seen_to(alert: Alert, named: Callable[[str], str] = person) -> str:
+    """Who took an alert on, and when."""
+    if alert.acknowledged_at is None:
+        return "nobody acknowledged it"
+    return f"acknowledged by {named(alert.acknowledged_by)}, {instant(alert.acknowledged_at)}"
 
 
 def place(subject: Subject) -> str:
@@ -147,10 +136,13 @@ def _figures(news: News) -> Iterator[Fact]:
         yield Fact(label="Impact", text=_impact(signal.amount, signal.projected, currency))
     elif signal.amount is not None:
         yield Fact(label="Total", text=money(signal.amount, currency))
-    yield Fact(label="Since" if alert.is_open else "Lasted", text=_span(alert, signal.as_of))
+    yield Fact(label="Since" if alert.is_open else "Lasted", text=_span(alert))
     if alert.state is not AlertState.OPEN:
         yield Fact(label="State", text=state(alert))
-    if news.note and news.what is not Happening.UPDATED:
+    if not alert.is_open:
+        yield Fact(label="Seen to", text=seen_to(alert))
+    # What was said on a decision; the words of an end are told above, one by one.
+    if news.what is not Happening.UPDATED and news.note != closing_words(alert):
         yield Fact(label="Note", text=news.note)
 
 
@@ -161,12 +153,11 @@ def _impact(amount: Decimal, projected: Decimal | None, currency: str | None) ->
     return f"{so_far}, {money(projected, currency)} projected by the end of the period"
 
 
-def _span(alert: Alert, as_of: date) -> str:
-    since = alert.signal.since
+def _span(alert: Alert) -> str:
+    first, last = alert.signal.since, alert.signal.as_of
     if alert.is_open:
-        return f"{since}, {_days(since, as_of)}, still running"
-    end = (alert.resolved_at or alert.updated_at).date()
-    return f"{since} to {end}, {_days(since, end)}"
+        return f"{first}, {_days(first, last)}, still running"
+    return f"{first} to {last}, {_days(first, last)}"
 
 
 def _days(first: date, last: date) -> str:

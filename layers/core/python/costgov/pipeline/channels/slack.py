@@ -1,7 +1,7 @@
 """A Slack app's bot: one message per alert that always shows how it stands, news in its thread."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, Final
 
@@ -9,10 +9,11 @@ from costgov.domain.alerting.alert import Happening, News
 from costgov.domain.alerting.channels import AlertPolicy, SlackChannel
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.domain.alerting.signal import Severity
+from costgov.errors import MessageRefused
 from costgov.gateways.alert_ports import Secrets, Web
 from costgov.pipeline.alerting.wording import ASKING
 from costgov.pipeline.channels.contract import Receipt
-from costgov.pipeline.channels.slack_api import INVALID_BLOCKS, SlackApi, SlackRefusal
+from costgov.pipeline.channels.slack_api import INVALID_BLOCKS, Json, SlackApi, SlackRefusal
 from costgov.pipeline.channels.slack_blocks import (
     Look,
     SlackMessage,
@@ -68,33 +69,35 @@ class SlackSender:
         date before: both may be done again without being seen twice; raises as of Sender."""
         look = look_of(news, self._policy)
         if repeated:
-            found = self._found(news, thread)
+            found = self._found(news.id, news.at, thread)
             if isinstance(found, str):
                 return Receipt(found, thread or found)
             look = look._replace(repeated=found is not None)
         if thread:
             self._bring_up_to_date(news, thread, look)
+            reply = {"thread_ts": thread, "reply_broadcast": _is_for_all(news)}
             try:
-                return Receipt(self._posted(news, update_message(news, look), thread), thread)
+                return Receipt(self._posted(news.id, update_message(news, look), reply), thread)
             except SlackRefusal as refusal:
                 if refusal.word not in _GONE:
                     raise
         begins = first_message if news.what in ASKING else update_message
-        posted = self._posted(news, begins(news, look))
+        posted = self._posted(news.id, begins(news, look))
         return Receipt(posted, posted)
 
-    def send_digest(self, digest: Sequence[OutboxItem]) -> Receipt:
+    def send_digest(self, digest: Sequence[OutboxItem], key: str, *, repeated: bool) -> Receipt:
         """Post what was held back as one message; raises as of Sender."""
-        message = digest_message(digest)
-        answer = self._api.write("chat.postMessage", self._fields(message))
-        return Receipt(str(answer["ts"]))
+        found = None
+        if repeated:
+            found = self._found(key, min(item.not_before for item in digest))
+            if isinstance(found, str):
+                return Receipt(found)
+        message = digest_message(digest, repeated=found is not None)
+        return Receipt(self._posted(key, message))
 
-    def _posted(self, news: News, message: SlackMessage, thread: str = "") -> str:
-        payload = {"news": news.id, "alert": news.alert.id}
-        fields: dict[str, Any] = {"metadata": {"event_type": EVENT, "event_payload": payload}}
-        if thread:
-            fields |= {"thread_ts": thread, "reply_broadcast": _is_for_all(news)}
-        return str(self._shown("chat.postMessage", message, fields)["ts"])
+    def _posted(self, key: str, message: SlackMessage, reply: Json | None = None) -> str:
+        metadata = {"event_type": EVENT, "event_payload": {"news": key}}
+        return str(self._shown("chat.postMessage", message, {"metadata": metadata} | (reply or {})))
 
     def _bring_up_to_date(self, news: News, thread: str, look: Look) -> None:
         message = standing_message(news, look._replace(repeated=False))
@@ -105,34 +108,43 @@ class SlackSender:
             if refusal.word not in _NOT_EDITABLE:
                 raise
 
-    def _shown(self, method: str, message: SlackMessage, fields: dict[str, Any]) -> dict[str, Any]:
-        """Call a method with the message, without its chart where that is not known."""
+    def _shown(self, method: str, message: SlackMessage, fields: Json) -> str:
+        """Show the message, without its chart where that is not known; returns its timestamp."""
         bare = message.without_chart
-        if self._channel.name in _WITHOUT_CHARTS or bare == message:
-            return self._api.write(method, self._fields(bare) | fields)
-        try:
-            return self._api.write(method, self._fields(message) | fields)
-        except SlackRefusal as refusal:
-            if refusal.word not in INVALID_BLOCKS:
-                raise
-        answer = self._api.write(method, self._fields(bare) | fields)
-        _WITHOUT_CHARTS.add(self._channel.name)
-        return answer
+        if bare != message and self._channel.name not in _WITHOUT_CHARTS:
+            try:
+                return self._written(method, message, fields)
+            except SlackRefusal as refusal:
+                if refusal.word not in INVALID_BLOCKS:
+                    raise
+            ts = self._taken(method, bare, fields)
+            _WITHOUT_CHARTS.add(self._channel.name)
+            return ts
+        return self._taken(method, bare, fields)
 
-    def _fields(self, message: SlackMessage) -> dict[str, Any]:
-        return {
+    def _taken(self, method: str, message: SlackMessage, fields: Json) -> str:
+        try:
+            return self._written(method, message, fields)
+        except SlackRefusal as refusal:
+            if refusal.is_of_the_message:
+                raise MessageRefused(str(refusal)) from refusal
+            raise
+
+    def _written(self, method: str, message: SlackMessage, fields: Json) -> str:
+        shown = {
             "channel": self._channel.channel,
             "text": message.text,
             "blocks": list(message.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
         }
+        return str(self._api.write(method, shown | fields)["ts"])
 
-    def _found(self, news: News, thread: str) -> str | _Unknown | None:
-        """The timestamp of the message that tells this news, None if there is none."""
+    def _found(self, key: str, since: datetime, thread: str = "") -> str | _Unknown | None:
+        """The timestamp of the message that tells something, None if there is none."""
         asked = {
             "channel": self._channel.channel,
-            "oldest": f"{(news.at - _SKEW).timestamp():.6f}",
+            "oldest": f"{(since - _SKEW).timestamp():.6f}",
             "limit": "200",
             "include_all_metadata": "true",
         }
@@ -148,7 +160,7 @@ class SlackSender:
                     return _Unknown.UNKNOWN
                 raise
             for message in page.get("messages", ()):
-                if _tells(message, news):
+                if _key_of(message) == key:
                     return str(message["ts"])
             asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not asked["cursor"]:
@@ -163,10 +175,10 @@ def look_of(news: News, policy: AlertPolicy) -> Look:
     return Look(mention=mention, buttons=policy.slack_signing_secret is not None)
 
 
-def _tells(message: Mapping[str, Any], news: News) -> bool:
+def _key_of(message: Mapping[str, Any]) -> object:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == EVENT and payload.get("news") == news.id
+    return payload.get("news") if metadata.get("event_type") == EVENT else None
 
 
 def _is_for_all(news: News) -> bool:

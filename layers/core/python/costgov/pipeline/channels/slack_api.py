@@ -18,13 +18,20 @@ type Json = dict[str, Any]
 
 ENDPOINT: Final = "https://slack.com/api"
 INVALID_BLOCKS: Final = frozenset({"invalid_blocks", "invalid_blocks_format"})
-_LATER: Final = frozenset(
+UNFIT: Final = INVALID_BLOCKS | {
+    "invalid_arguments",
+    "invalid_metadata_format",
+    "invalid_payload",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "no_text",
+}
+"""Slack's words for a message that it takes from nobody; the channel is fine."""
+_PAUSE: Final = frozenset({"accesslimited", "rate_limited", "ratelimited"})
+_LATER: Final = _PAUSE | frozenset(
     {
-        "accesslimited",
         "fatal_error",
         "internal_error",
-        "rate_limited",
-        "ratelimited",
         "request_timeout",
         "service_unavailable",
     }
@@ -51,6 +58,11 @@ class SlackRefusal(ChannelRefused):
         meaning = _MEANINGS.get(word, "see docs.slack.dev for what it means")
         super().__init__(f"Slack refused {method} with {word}: {meaning}")
         self.word = word
+
+    @property
+    def is_of_the_message(self) -> bool:
+        """Whether another message may be taken."""
+        return self.word in UNFIT
 
 
 class SlackApi:
@@ -101,12 +113,14 @@ def _checked(answer: WebAnswer, method: str) -> Json:
     try:
         said = json.loads(answer.body)
     except ValueError as error:
-        raise ChannelUnavailable(f"Slack answered {method} with no JSON") from error
+        raise ChannelUnavailable(f"Slack answered {method} with no JSON", in_doubt=True) from error
     if isinstance(said, dict) and said.get("ok") is True:
         return said
     word = str(said.get("error", answer.status)) if isinstance(said, dict) else str(answer.status)
     if word in _LATER:
-        raise ChannelUnavailable(f"Slack answered {method} with {word}", retry_after(answer))
+        doubtful = word not in _PAUSE
+        wait = retry_after(answer)
+        raise ChannelUnavailable(f"Slack answered {method} with {word}", wait, in_doubt=doubtful)
     raise SlackRefusal(word, method)
 
 
@@ -115,7 +129,8 @@ def refuse_for_now(answer: WebAnswer) -> None:
     if answer.status == _TOO_MANY:
         raise ChannelUnavailable("Slack asks for a pause", retry_after(answer))
     if answer.status >= _FAILING:
-        raise ChannelUnavailable(f"Slack answered with status {answer.status}", retry_after(answer))
+        wait = retry_after(answer)
+        raise ChannelUnavailable(f"Slack answered with {answer.status}", wait, in_doubt=True)
 
 
 def retry_after(answer: WebAnswer) -> float | None:

@@ -15,6 +15,7 @@ from costgov.pipeline.alerting.wording import (
     figures,
     headline,
     money,
+    seen_to,
     standing,
     state,
     to_do,
@@ -22,7 +23,6 @@ from costgov.pipeline.alerting.wording import (
 from costgov.pipeline.channels.slack_chart import chart_blocks
 from costgov.pipeline.channels.slack_markup import (
     ALTOGETHER,
-    FIELD,
     FIELDS,
     Block,
     button,
@@ -57,7 +57,7 @@ _STATES: Final = {
 }
 _FACTS: Final = 20
 _LENGTHS: Final = (600, 250, 100)
-_REPEATED: Final = "⚠️ This may be here twice: whether the first sending arrived is not known."
+REPEATED: Final = "⚠️ This may be here twice: whether the first sending arrived is not known."
 
 
 type _Layout = Callable[[News, str, Look], list[Block]]
@@ -165,9 +165,13 @@ def _facts(news: News, facts: Iterable[Fact], look: Look) -> Iterator[Block]:
 
 
 def _fact(news: News, fact: Fact, look: Look) -> str:
-    own = fact.label == "State" and fact not in news.alert.signal.facts
-    text = state(news.alert, who) if own else escaped(fact.text, look.longest)
-    return f"*{escaped(fact.label)}*\n{text}"[:FIELD]
+    """A fact as a field; where it names somebody of Slack, as a mention."""
+    named = {"State": state, "Seen to": seen_to}.get(fact.label)
+    if named is None or fact.text != named(news.alert):
+        text = escaped(fact.text, look.longest)
+    else:
+        text = named(news.alert, who)
+    return f"*{escaped(fact.label)}*\n{text}"
 
 
 def _drivers(news: News, look: Look) -> Iterator[Block]:
@@ -237,4 +241,4 @@ def _small_print(news: News, look: Look) -> Iterator[Block]:
 
 def _repeat(look: Look) -> Iterator[Block]:
     if look.repeated:
-        yield notes([_REPEATED])
+        yield notes([REPEATED])

@@ -6,7 +6,7 @@ from typing import Final
 
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.pipeline.alerting.digests import Section, Told, digest_of
-from costgov.pipeline.channels.slack_blocks import MARKS, SlackMessage
+from costgov.pipeline.channels.slack_blocks import MARKS, REPEATED, SlackMessage
 from costgov.pipeline.channels.slack_markup import (
     ALTOGETHER,
     BLOCKS,
@@ -22,7 +22,7 @@ _PER_BLOCK: Final = 8
 _AROUND: Final = 100
 
 
-def digest_message(items: Sequence[OutboxItem]) -> SlackMessage:
+def digest_message(items: Sequence[OutboxItem], *, repeated: bool = False) -> SlackMessage:
     """The digest of at least one item; what does not fit is counted."""
     found = digest_of(items)
     title = f"Digest of {found.day}: {found.how_many}"
@@ -35,7 +35,7 @@ def digest_message(items: Sequence[OutboxItem]) -> SlackMessage:
         else:
             blocks.append(section(text))
     rest = f"and {left} more: `costgov alerts list`" if left else "`costgov alerts show ID`"
-    return SlackMessage(escaped(title), (*blocks, notes([rest])))
+    return SlackMessage(escaped(title), (*blocks, notes([rest, REPEATED if repeated else ""])))
 
 
 def _parts(of: Section) -> Iterator[tuple[str, int]]:

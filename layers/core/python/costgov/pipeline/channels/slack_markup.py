@@ -6,9 +6,9 @@ Limits as of docs.slack.dev/reference/block-kit; Slack refuses a whole message f
 from collections.abc import Iterable
 from typing import Any, Final
 
+from costgov.domain.alerting.closing import person
 from costgov.domain.alerting.signal import Link
 from costgov.pipeline.alerting.plain import plain, shortened
-from costgov.pipeline.alerting.wording import person
 
 type Block = dict[str, Any]
 

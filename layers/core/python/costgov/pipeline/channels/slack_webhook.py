@@ -7,11 +7,12 @@ from typing import Final
 from costgov.domain.alerting.alert import Happening, News
 from costgov.domain.alerting.channels import AlertPolicy, SlackWebhookChannel
 from costgov.domain.alerting.delivery import OutboxItem
-from costgov.errors import ChannelRefused
+from costgov.errors import ChannelRefused, MessageRefused
 from costgov.gateways.alert_ports import Secrets, Web, WebAnswer
+from costgov.pipeline.alerting.wording import ASKING
 from costgov.pipeline.channels.contract import Receipt
 from costgov.pipeline.channels.slack import look_of
-from costgov.pipeline.channels.slack_api import INVALID_BLOCKS, refuse_for_now
+from costgov.pipeline.channels.slack_api import INVALID_BLOCKS, UNFIT, refuse_for_now
 from costgov.pipeline.channels.slack_blocks import SlackMessage, first_message, update_message
 from costgov.pipeline.channels.slack_digest import digest_message
 
@@ -43,14 +44,14 @@ class SlackWebhookSender:
         """Post one piece of news; a webhook neither threads nor tells repeats, so a message in
         doubt says that it may be a copy; raises as of Sender."""
         look = look_of(news, self._policy)._replace(buttons=False, repeated=repeated)
-        first = news.what in {Happening.OPENED, Happening.REOPENED}
-        self._post(first_message(news, look) if first else update_message(news, look))
+        whole = news.what in ASKING - {Happening.UPDATED}
+        self._post(first_message(news, look) if whole else update_message(news, look))
         return Receipt(news.id)
 
-    def send_digest(self, digest: Sequence[OutboxItem]) -> Receipt:
+    def send_digest(self, digest: Sequence[OutboxItem], key: str, *, repeated: bool) -> Receipt:
         """Post what was held back as one message; raises as of Sender."""
-        self._post(digest_message(digest))
-        return Receipt(f"digest of {len(digest)}")
+        self._post(digest_message(digest, repeated=repeated))
+        return Receipt(key)
 
     def _post(self, message: SlackMessage) -> None:
         bare = message.without_chart
@@ -85,6 +86,8 @@ class SlackWebhookSender:
 def _taken(answer: WebAnswer) -> None:
     if answer.status == _TAKEN:
         return
+    if _word(answer) in UNFIT:
+        raise MessageRefused(f"the Slack webhook refused the message: {_word(answer)}")
     hint = "make a new one and store its address" if answer.status in _REVOKED else "docs/slack.md"
     raise ChannelRefused(f"the Slack webhook answered {answer.status} {_word(answer)}: {hint}")
 
