@@ -13,6 +13,7 @@ from pydantic_core.core_schema import DecimalSchema
 
 from functions.api.bodies import MAX_BODY
 from functions.api.document import PACKAGED
+from functions.api.formats import CSV, FORMS, is_list
 from functions.api.parameters import MAX_QUERY
 from functions.api.problems import CONTENT_TYPE, Problem
 from functions.api.rendering import JSON
@@ -28,9 +29,14 @@ What Cost Governor knows, and what people tell it.
 Amounts are exact decimals as text, in the answer's currency. Days are UTC billing days; windows run
 from `start` up to but not including `end`. A day without a figure is absent, never 0. Every answer
 says as of when and from which sources its data is. Long answers come in pages: `next_page` is the
-`page_token` of the next request. Errors are RFC 9457 problem details."""
+`page_token` of the next request. Errors are RFC 9457 problem details.
+
+Lists also come as flat rows and as CSV (`format`), whose next page is the header
+`Costgov-Next-Page`. Who sees some accounts only gets figures of these, named in `covers`."""
 _PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A parameter is unknown, repeated, missing or cannot be answered.",
+    HTTPStatus.UNAUTHORIZED: "The request does not say who asks.",
+    HTTPStatus.FORBIDDEN: "The caller's role, or the accounts it sees, do not allow this.",
     HTTPStatus.NOT_FOUND: "Nothing is stored under what was asked for.",
     HTTPStatus.CONFLICT: "Somebody else has changed this at the same moment; look again.",
     HTTPStatus.PRECONDITION_FAILED: "What is stored is not what the change is based on.",
@@ -38,6 +44,7 @@ _PROBLEMS = {
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not declared to be JSON.",
     HTTPStatus.PRECONDITION_REQUIRED: "The change does not say what it is based on.",
     HTTPStatus.REQUEST_URI_TOO_LONG: f"The query string has more than {MAX_QUERY} characters.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The caller asks too often; try again after Retry-After.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A store does not answer; try again after Retry-After.",
 }
@@ -55,6 +62,13 @@ _OTHERS: Final = {
     "DELETE": _OF_BODIES | _CONFLICT,
 }
 _ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "string"}}
+_FORMAT = {
+    "name": "format",
+    "in": "query",
+    "description": "`rows` is an array of flat objects, `csv` a table; Accept: text/csv asks too.",
+    "schema": {"enum": list(FORMS), "type": "string", "default": "json"},
+}
+_ROWS: Json = {"type": "array", "items": {"type": "object"}}
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -125,7 +139,12 @@ def generate(product_version: str) -> Json:
         "paths": _paths(endpoints, asked),
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "parameters": {"IfNoneMatch": _IF_NONE_MATCH, "IfMatch": _IF_MATCH, "IfNew": _IF_NEW},
+            "parameters": {
+                "IfNoneMatch": _IF_NONE_MATCH,
+                "IfMatch": _IF_MATCH,
+                "IfNew": _IF_NEW,
+                "Format": _FORMAT,
+            },
             "responses": {status.name: _problem(text) for status, text in _PROBLEMS.items()},
             "securitySchemes": {"iam": _IAM},
         },
@@ -174,23 +193,31 @@ def _operation(endpoint: Endpoint, asked: Json) -> Json:
         "operationId": endpoint.operation,
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
-        "parameters": parameters + [_ref("parameters", name) for name in _HEADERS[endpoint.method]],
+        "parameters": parameters + [_ref("parameters", name) for name in _shared(endpoint)],
         **({"requestBody": body} if has_body else {}),
         "responses": {**_answers(endpoint), **_problems(_OTHERS[endpoint.method])},
     }
+
+
+def _shared(endpoint: Endpoint) -> list[str]:
+    forms = ["Format"] if is_list(endpoint.answer) else []
+    return [*forms, *_HEADERS[endpoint.method]]
 
 
 def _answers(endpoint: Endpoint) -> Json:
     if endpoint.answer is None:
         return {"204": {"description": "It is gone."}}
     content = {"content": _content(endpoint.answer)}
-    tagged = {"headers": {"ETag": _ETAG}, **content}
+    tagged: Json = {"headers": {"ETag": _ETAG}, **content}
     stored = {"description": "What was stored."}
     match endpoint.method:
         case "POST":
             return {"201": stored | content}
         case "PUT":
             return {"200": stored | tagged, "201": stored | tagged}
+    if is_list(endpoint.answer):
+        flat = {"oneOf": [_ref("schemas", endpoint.answer.__name__), _ROWS]}
+        tagged |= {"content": {JSON: {"schema": flat}, CSV: {"schema": {"type": "string"}}}}
     return {
         "200": {"description": "The answer.", **tagged},
         "304": {"description": "The caller has the answer.", "headers": {"ETag": _ETAG}},

@@ -16,10 +16,12 @@ from costgov.pipeline.queries.stores import NOTHING, ReadStores
 from pydantic import BaseModel
 
 from functions.api.bodies import command_in
+from functions.api.formats import asked, is_list, written
 from functions.api.gate import Gate, Visit
 from functions.api.parameters import parsed
 from functions.api.preconditions import basis_of
 from functions.api.rendering import created, gone, response_of
+from functions.api.sealing import opened, sealed
 
 type UseCase = Callable[..., BaseModel | None]
 type Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -140,10 +142,18 @@ def _read(
     endpoint: Endpoint, event: BaseProxyEvent, stores: ReadStores, visit: Visit
 ) -> Response[str]:
     named = endpoint.parameters(event.path) or {}
-    question = parsed(endpoint.question, event["rawQueryString"], named)
+    form, query = asked(
+        event["rawQueryString"],
+        event.headers.get("accept") or "",
+        of_list=is_list(endpoint.answer),
+    )
+    filtered = endpoint.sight == "filtered"
+    shown = opened(query, stores.sight) if filtered else query
+    question = parsed(endpoint.question, shown, named)
     caller = (visit.caller(),) if endpoint.asks_who else ()
     answer = endpoint.use_case(stores, question, *caller)
-    return response_of(answer, event.headers.get("if-none-match"))
+    answer = sealed(answer, stores.sight) if filtered else answer
+    return response_of(answer, written(answer, form), event.headers)
 
 
 def _written(

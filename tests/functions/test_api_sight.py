@@ -14,13 +14,14 @@ from costgov.errors import CostGovError, Forbidden, NotFound
 from costgov.pipeline.queries.breakdown import BreakdownQuestion, cost_breakdown
 from costgov.pipeline.queries.compare import CompareQuestion, cost_comparison
 from costgov.pipeline.queries.history import HistoryQuestion, cost_history
-from costgov.pipeline.queries.stores import Caller, ReadStores
+from costgov.pipeline.queries.stores import ReadStores
 from costgov.pipeline.queries.summary import SummaryQuestion, cost_summary
 from pydantic import BaseModel, ValidationError
 
 from functions.api.rendering import json_text
 from functions.api.resource import Endpoint
 from functions.api.routes import ROUTERS
+from tests.fakes.trail import caller
 from tests.functions.two_teams import (
     ALSO_MINE,
     MINE,
@@ -37,16 +38,7 @@ FILTERED = [one for one in ENDPOINTS if one.sight == "filtered"]
 READ = [one for one in FILTERED if one.method == "GET"]
 CHANGED = [one for one in FILTERED if one.method != "GET"]
 TEAM = Sight(frozenset({MINE, ALSO_MINE}))
-
-
-class Unkept:
-    """A trail that nobody reads."""
-
-    def record(self, *_said: object) -> None:
-        """Kept nowhere."""
-
-
-CALLER = Caller("arn:aws:iam::111122223333:user/team", READ_AT, Unkept())
+CALLER = caller("arn:aws:iam::111122223333:user/team", READ_AT)
 
 # What is asked for by each name of a parameter; a parameter that is not here keeps its default.
 ASKED: dict[str, tuple[str, ...]] = {

@@ -9,4 +9,8 @@ router.read("/v1/accuracy/series", "costgov.pipeline.queries.accuracy:accuracy_b
 router.read("/v1/accuracy/forecasts", "costgov.pipeline.queries.past_forecasts:past_forecasts")
 router.read("/v1/accuracy/month-ends", "costgov.pipeline.queries.past_forecasts:month_ends")
 router.read("/v1/anomalies", "costgov.pipeline.queries.anomalies:cost_anomalies", sight="filtered")
-router.write("/v1/anomalies/{id}/feedback", "costgov.pipeline.commands.feedback:give_feedback", sight="filtered")
+router.write(
+    "/v1/anomalies/{id}/feedback",
+    "costgov.pipeline.commands.feedback:give_feedback",
+    sight="filtered",
+)

@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 from costgov.domain.period import Window
 from costgov.pipeline.ledger import CutReader, sum_within
-from costgov.pipeline.reporting.csv_files import cell_text, csv_files
+from costgov.pipeline.reporting.csv_files import csv_files
+from costgov.pipeline.sheets import cell_text
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import ClassVar
 
 from costgov.domain.accounts import AccountInfo, FormerName
 from costgov.domain.runs import Frozen
@@ -46,6 +47,8 @@ class Account(Frozen):
 
 class Accounts(PagedAnswer):
     """Accounts; there are none while `deployment.organization.discover` is off."""
+
+    listed: ClassVar[str] = "accounts"
 
     accounts: tuple[Account, ...]
 

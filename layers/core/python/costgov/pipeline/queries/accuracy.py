@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -83,6 +83,8 @@ class OverallAccuracy(Answer):
     `state` says "nothing settled" until the first forecast's days have settled; `settled_until` is
     the last day that counted, null before the first run.
     """
+
+    listed: ClassVar[str] = "dimensions"
 
     state: Literal["ok", "nothing settled"]
     settled_until: date | None
@@ -165,6 +167,8 @@ class SeriesQuality(Frozen):
 
 class AccuracyBySeries(PagedAnswer):
     """The ledgers of series, by dimension."""
+
+    listed: ClassVar[str] = "series"
 
     series: tuple[SeriesQuality, ...]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -121,6 +121,8 @@ class CostAllocation(PagedAnswer):
     `told` says up to which day each grouping is known that the rules ask for.
     """
 
+    listed: ClassVar[str] = "units"
+
     view: str
     month: str
     metric: Metric
@@ -151,6 +153,8 @@ class SuggestedUnitRule(Frozen):
 
 class Suggestions(Answer):
     """Rules that would catch most of what no rule matches, the best first."""
+
+    listed: ClassVar[str] = "suggestions"
 
     view: str
     month: str

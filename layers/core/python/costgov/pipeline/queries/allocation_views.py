@@ -1,6 +1,7 @@
 """The configured views, and how much of the bill each allocates."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.allocation.result import AllocationMonth, of_metric
@@ -40,6 +41,8 @@ class ViewState(Frozen):
 
 class AllocationViews(Answer):
     """The configured views by name; each month names its own currency."""
+
+    listed: ClassVar[str] = "views"
 
     metric: Metric
     views: tuple[ViewState, ...]

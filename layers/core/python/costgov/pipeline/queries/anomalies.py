@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -92,6 +92,8 @@ class Anomalies(PagedAnswer):
     Who sees some accounts only gets the events of these; `parts` are what they added to events of
     services and of the whole bill, the latest of them, on the first page alone.
     """
+
+    listed: ClassVar[str] = "anomalies"
 
     anomalies: tuple[Anomaly, ...]
     parts: tuple[AnomalyPart, ...] = ()

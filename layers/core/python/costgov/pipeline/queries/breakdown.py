@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -48,6 +48,8 @@ class CostBreakdown(PagedAnswer):
     The window runs from `start` up to but not including `end`. On the first page the amounts and
     that of `rest` add up to the total.
     """
+
+    listed: ClassVar[str] = "values"
 
     scope: str
     dimension: str

@@ -1,5 +1,7 @@
 """Budget plans and where they stand."""
 
+from typing import ClassVar
+
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.runs import Frozen
 from costgov.pipeline import records
@@ -25,6 +27,8 @@ class BudgetState(Frozen):
 
 class Budgets(PagedAnswer):
     """Plans by id; each names its own currency."""
+
+    listed: ClassVar[str] = "budgets"
 
     budgets: tuple[BudgetState, ...]
 

@@ -1,11 +1,12 @@
 """Capacity and efficiency, as the analysis stored them."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from costgov.domain.capacity import CapacityReport
-from costgov.domain.efficiency import EfficiencyReport
+from costgov.domain.capacity import CapacityOutlook, CapacityReport
+from costgov.domain.efficiency import EfficiencyReport, ResourceScores
 from costgov.errors import NotFound
 from costgov.pipeline.queries.exchange import Answer, Day, Question
 from costgov.pipeline.queries.sights import basis_for
@@ -27,7 +28,15 @@ class CapacityQuestion(Question):
 class Capacity(Answer):
     """What of measures and resources runs out when, most urgent first, and each bottleneck."""
 
+    listed: ClassVar[str] = "report"
+    row: ClassVar[type[BaseModel]] = CapacityOutlook
+
     report: CapacityReport
+
+    def rows(self) -> Iterator[CapacityOutlook]:
+        """What runs out: measures, then resources."""
+        yield from self.report.measures
+        yield from self.report.resources
 
 
 class EfficiencyQuestion(Question):
@@ -39,7 +48,14 @@ class EfficiencyQuestion(Question):
 class Efficiency(Answer):
     """Efficiency and health of all, of accounts and services, and of what is marked."""
 
+    listed: ClassVar[str] = "report"
+    row: ClassVar[type[BaseModel]] = ResourceScores
+
     report: EfficiencyReport
+
+    def rows(self) -> Iterator[ResourceScores]:
+        """The resources that are marked."""
+        yield from self.report.resources
 
 
 def capacity(stores: ReadStores, question: CapacityQuestion) -> Capacity:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -105,6 +105,8 @@ class CostComparison(PagedAnswer):
     the size of their change; `not_grouped` is what the grouping does not cover of the total's
     change, for example because a tag is read less often.
     """
+
+    listed: ClassVar[str] = "values"
 
     scope: str
     group_by: str

@@ -1,6 +1,6 @@
 """Months that were restated after they were over, also after their close."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ class CorrectionsQuestion(Paged):
 
 class Corrections(PagedAnswer):
     """The newest month first; what a month was before and after, in each metric."""
+
+    listed: ClassVar[str] = "corrections"
 
     corrections: tuple[Correction, ...]
 

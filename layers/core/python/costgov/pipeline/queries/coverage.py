@@ -1,7 +1,7 @@
 """What the checks looked at, what they could not see and why; and which checks there are."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -29,12 +29,16 @@ class Coverage(PagedAnswer):
     `checks` adds up the accounts on this page.
     """
 
+    listed: ClassVar[str] = "accounts"
+
     checks: tuple[CheckCount, ...]
     accounts: tuple[AccountAdvice, ...]
 
 
 class Checks(Answer):
     """Every check, what it needs and how it is set."""
+
+    listed: ClassVar[str] = "checks"
 
     as_of: date | None
     checks: tuple[CheckInfo, ...]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from costgov.domain.costs import checked_dimension
 from costgov.domain.period import end_of_day, parse_day, parse_instant
@@ -60,10 +60,20 @@ class Answer(Frozen):
     where the caller does not see all of them: it says nothing of others.
     """
 
+    listed: ClassVar[str] = ""
+    """The field that is the list which was asked for; empty where the answer is none."""
+    row: ClassVar[type[BaseModel] | None] = None
+    """What `rows` gives, where that is not the list as it stands."""
+
     data_as_of: str | None
     sources: tuple[str, ...]
     currency: str | None = None
     covers: tuple[str, ...] | None = None
+
+    def rows(self) -> Iterable[BaseModel]:
+        """The list's entries for flat formats; of an answer that is a list."""
+        entries: Iterable[BaseModel] = getattr(self, self.listed)
+        return entries
 
 
 class Revised(Frozen):

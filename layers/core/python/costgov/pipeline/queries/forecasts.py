@@ -1,11 +1,15 @@
 """The newest stored forecast of a series."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from costgov.domain.costs import ACCOUNT, TOTAL, Metric
 from costgov.domain.insights import ForecastResult
+from costgov.domain.runs import Frozen
 from costgov.errors import NotFound
 from costgov.pipeline import records
 from costgov.pipeline.queries.currencies import ledger_of
@@ -29,10 +33,38 @@ class ForecastQuestion(Question):
     ] = None
 
 
+class ForecastRow(Frozen):
+    """A day's expected cost; a bound is None where its level was not forecast."""
+
+    day: date
+    mean: Decimal
+    low_80: Decimal | None
+    high_80: Decimal | None
+    low_95: Decimal | None
+    high_95: Decimal | None
+
+
 class CostForecast(Answer):
     """A forecast with its intervals, its accuracy on the past and its basis."""
 
+    listed: ClassVar[str] = "forecast"
+    row: ClassVar[type[BaseModel]] = ForecastRow
+
     forecast: ForecastResult
+
+    def rows(self) -> Iterator[ForecastRow]:
+        """The days with the intervals that dashboards show."""
+        for one in self.forecast.days:
+            bounds = {found.level: found for found in one.intervals}
+            inner, outer = bounds.get(80), bounds.get(95)
+            yield ForecastRow(
+                day=one.day,
+                mean=one.mean,
+                low_80=inner.low if inner else None,
+                high_80=inner.high if inner else None,
+                low_95=outer.low if outer else None,
+                high_95=outer.high if outer else None,
+            )
 
 
 def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecast:

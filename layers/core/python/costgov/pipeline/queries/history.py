@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Final, Literal, TypedDict
+from typing import Annotated, ClassVar, Final, Literal, TypedDict
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import BaseModel, ConfigDict, Field, with_config
 
 from costgov.domain.costs import TOTAL, ChargeCategory, Metric
 from costgov.domain.money import EXACT, amount_text
@@ -62,6 +62,14 @@ class CostSeries(Frozen):
     points: tuple[CostPoint, ...]
 
 
+class HistoryRow(Frozen):
+    """A point of a series, by itself."""
+
+    value: str | None
+    start: DayText
+    amount: Decimal
+
+
 class CostHistory(PagedAnswer):
     """Series by total, largest first; `total` is that of all series on all pages.
 
@@ -69,6 +77,9 @@ class CostHistory(PagedAnswer):
     points that are not whole: days that were still filling up when they were read, and months of
     which a day is such, outside the window or before the first day of the data.
     """
+
+    listed: ClassVar[str] = "series"
+    row: ClassVar[type[BaseModel]] = HistoryRow
 
     scope: str
     group_by: str
@@ -81,6 +92,16 @@ class CostHistory(PagedAnswer):
     total: Decimal | None
     incomplete: tuple[date, ...]
     series: tuple[CostSeries, ...]
+
+    def rows(self) -> Iterator[HistoryRow]:
+        """The points of all series, one after the other."""
+        return (
+            HistoryRow.model_construct(
+                value=one.value, start=point["start"], amount=Decimal(point["amount"])
+            )
+            for one in self.series
+            for point in one.points
+        )
 
 
 def cost_history(stores: ReadStores, question: HistoryQuestion) -> CostHistory:

@@ -1,7 +1,7 @@
 """What load is expected of Auto Scaling groups, hour by hour."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -44,6 +44,8 @@ class LoadQuestion(Paged):
 
 class LoadForecasts(PagedAnswer):
     """Groups by account, region and name."""
+
+    listed: ClassVar[str] = "predictions"
 
     predictions: tuple[LoadForecast, ...]
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -42,6 +42,8 @@ class MeasureState(Frozen):
 class Measures(PagedAnswer):
     """Measures by name."""
 
+    listed: ClassVar[str] = "measures"
+
     measures: tuple[MeasureState, ...]
 
 
@@ -62,6 +64,8 @@ class MeasureDay(Frozen):
 
 class MeasureValues(Answer):
     """A measure and its values in order; a day nobody measured is not there."""
+
+    listed: ClassVar[str] = "values"
 
     measure: Measure
     start: date | None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -69,6 +69,8 @@ class PastForecasts(PagedAnswer):
 
     `actual` is what the day has come to as far as is known now, null where nothing is.
     """
+
+    listed: ClassVar[str] = "forecasts"
 
     day: date
     actual: Decimal | None
@@ -161,6 +163,8 @@ class MonthEnds(Answer):
     `actual` is null until every day of the month has settled; `first_actual` is what the month had
     come to when it was first scored, null unless it was restated after that.
     """
+
+    listed: ClassVar[str] = "forecasts"
 
     month: str
     actual: Decimal | None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -91,6 +91,8 @@ class Recommendations(PagedAnswer):
     `count` and `savings` are of everything that was asked for, on all pages; `totals` of the whole
     backlog as it was computed on its day, beside the spend (for who sees every account).
     """
+
+    listed: ClassVar[str] = "recommendations"
 
     as_of: date | None
     count: int

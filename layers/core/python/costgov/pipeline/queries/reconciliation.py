@@ -1,7 +1,7 @@
 """Whether the bill adds up: every grouping, and each month by all who tell of it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class CostReconciliation(PagedAnswer):
     `checks` are those of the run on `as_of`, over the days it read again. `months` set what every
     other answer counts (`ours`) beside Cost Explorer, the billing files and their invoices.
     """
+
+    listed: ClassVar[str] = "checks"
 
     as_of: date
     ok: bool

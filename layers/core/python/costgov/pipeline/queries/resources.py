@@ -1,6 +1,6 @@
 """Inventoried resources with their metric digests, by account and region."""
 
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -36,6 +36,8 @@ class ResourceQuestion(Paged):
 
 class Resources(PagedAnswer):
     """Resources by account, region and id; what they cost is not among this."""
+
+    listed: ClassVar[str] = "resources"
 
     resources: tuple[Resource, ...]
 

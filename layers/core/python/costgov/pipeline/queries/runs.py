@@ -1,6 +1,6 @@
 """What the pipeline did: runs with their steps, and imports of billing files."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ class RunsQuestion(Paged):
 class Runs(PagedAnswer):
     """Runs; `sources` are those their costs came from."""
 
+    listed: ClassVar[str] = "runs"
+
     runs: tuple[Run, ...]
 
 
@@ -32,6 +34,8 @@ class RunQuestion(Paged):
 class RunDetail(PagedAnswer):
     """A run, its gaps, and what each of its steps expected and got."""
 
+    listed: ClassVar[str] = "steps"
+
     run: Run
     steps: tuple[StepRecord, ...]
 
@@ -42,6 +46,8 @@ class ImportsQuestion(Paged):
 
 class Imports(PagedAnswer):
     """Imports with their outcome; a rejected line is told by its number, column and reason."""
+
+    listed: ClassVar[str] = "imports"
 
     imports: tuple[ImportRecord, ...]
 

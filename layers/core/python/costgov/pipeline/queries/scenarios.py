@@ -1,7 +1,7 @@
 """What the configured scenarios come to, as the analysis stored it."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -80,6 +80,8 @@ class ScenarioState(Frozen):
 
 class Scenarios(PagedAnswer):
     """Scenarios by name; each names its own currency."""
+
+    listed: ClassVar[str] = "scenarios"
 
     scenarios: tuple[ScenarioState, ...]
 

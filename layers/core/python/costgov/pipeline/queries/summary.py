@@ -1,6 +1,6 @@
 """The state of each currency's ledger, as the analysis stored it."""
 
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -29,6 +29,8 @@ class CostSummary(Answer):
 
     Who sees some accounts only gets the sums of these, as known now; their trend is not computed.
     """
+
+    listed: ClassVar[str] = "summaries"
 
     summaries: tuple[Summary, ...]
 

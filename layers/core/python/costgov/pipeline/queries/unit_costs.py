@@ -1,7 +1,7 @@
 """Unit costs, as the analysis stored them."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -48,6 +48,8 @@ class UnitCostState(Frozen):
 
 class UnitCosts(PagedAnswer):
     """Unit costs by name; each names its own currency."""
+
+    listed: ClassVar[str] = "unit_costs"
 
     unit_costs: tuple[UnitCostState, ...]
 

@@ -8,8 +8,8 @@ from costgov.domain.allocation.chargeback import charged
 from costgov.domain.allocation.result import Sums
 from costgov.domain.costs import ChargeCategory, Metric
 from costgov.pipeline.reporting.allocation import UnitMonth
-from costgov.pipeline.reporting.csv_bill import Cell
 from costgov.pipeline.reporting.page import ReportPage
+from costgov.pipeline.sheets import Cell
 
 ALLOCATION = (
     "BillingCurrency", "Month", "Unit", "Kind", "From", "ChargeCategory", "BilledCost",

@@ -1,13 +1,10 @@
 """Rows of the CSV files about the bill itself: why it changed, who tells of it, its credits."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 
 from costgov.domain.reconciliation import InvoiceMonth, SourceMonth
 from costgov.pipeline.reporting.page import ReportPage
-
-type Cell = str | Decimal | int | date | None
+from costgov.pipeline.sheets import Cell
 
 DRIVERS = (
     "BillingCurrency", "Kind", "ServiceName", "UsageType", "Change", "ConsumedUnit",

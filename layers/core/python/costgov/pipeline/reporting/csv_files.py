@@ -1,7 +1,5 @@
 """The report's CSV files (RFC 4180): every digit, one row per figure, safe to open in a sheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +15,6 @@ from costgov.pipeline.reporting.csv_bill import (
     CREDITS,
     DRIVERS,
     MONTHS,
-    Cell,
     credit_rows,
     driver_rows,
     month_rows,
@@ -32,11 +29,8 @@ from costgov.pipeline.reporting.csv_savings import (
 )
 from costgov.pipeline.reporting.estate import CPU, MEMORY, ResourceRow
 from costgov.pipeline.reporting.page import ReportPage
-from costgov.pipeline.reporting.text import clean
+from costgov.pipeline.sheets import Cell, sheet
 
-# A spreadsheet takes text that begins like this for a formula (OWASP: CSV injection); the full
-# width forms are read like their narrow twins by some.
-_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _COSTS = ("ChargePeriodStart", "BillingCurrency", "ChargeCategory", "BilledCost", "EffectiveCost")
 
 
@@ -61,27 +55,8 @@ def csv_files(page: ReportPage) -> dict[str, bytes]:
     }
 
 
-def cell_text(cell: Cell) -> str:
-    """A cell as text: numbers plain, names never a formula.
-
-    >>> cell_text(Decimal("-1.50")), cell_text("-1.50"), cell_text("=cmd|' /C calc'!A0")
-    ('-1.5', "'-1.50", "'=cmd|' /C calc'!A0")
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return amount_text(cell)
-    if isinstance(cell, int | date):
-        return str(cell)
-    return f"'{clean(cell)}" if cell.startswith(_FORMULA) else clean(cell)
-
-
 def _written(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([cell_text(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
+    return sheet(header, rows).encode()
 
 
 def _costs(page: ReportPage, dimension: str, column: str) -> bytes:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from costgov.pipeline.reporting.csv_bill import Cell
 from costgov.pipeline.reporting.page import ReportPage
+from costgov.pipeline.sheets import Cell
 
 RECOMMENDATIONS = (
     "Id", "Check", "Title", "Action", "State", "StateSince", "ResourceId", "ResourceName",

@@ -1,0 +1,49 @@
+"""What a filtered route says to a caller who sees some accounts only: of which it speaks.
+
+Its page tokens are good for who sees the same accounts, and for nobody else: a position in one
+list means nothing in another.
+"""
+
+import re
+from hashlib import sha256
+from typing import Final
+
+from costgov.domain.access import Sight
+from costgov.pipeline.queries.sights import own
+from pydantic import BaseModel
+
+from functions.api.problems import InvalidParameters
+
+_TOKEN: Final = re.compile(r"(?<![^&])page_token=([^&]*)")
+
+
+def opened(raw_query: str, sight: Sight) -> str:
+    """A query string whose page token, if there is one, is as the use case gave it out.
+
+    Raises:
+        InvalidParameters: the token was given out to who sees other accounts.
+    """
+    if sight.is_whole:
+        return raw_query
+    seal = _seal(sight)
+
+    def unsealed(found: re.Match[str]) -> str:
+        if not found[1].startswith(seal):
+            raise InvalidParameters.one("page_token", "was given out for another request")
+        return f"page_token={found[1].removeprefix(seal)}"
+
+    return _TOKEN.sub(unsealed, raw_query)
+
+
+def sealed[A: BaseModel](answer: A, sight: Sight) -> A:
+    """An answer that says which accounts it is about, its page token sealed."""
+    if sight.is_whole:
+        return answer
+    said: dict[str, object] = {"covers": own(sight)}
+    if token := getattr(answer, "next_page", None):
+        said["next_page"] = f"{_seal(sight)}{token}"
+    return answer.model_copy(update={name: said[name] for name in said if hasattr(answer, name)})
+
+
+def _seal(sight: Sight) -> str:
+    return sha256(",".join(own(sight)).encode()).hexdigest()[:12] + "."
