@@ -35,7 +35,7 @@ def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Gu
         state: Annotated[
             str | None,
             typer.Option(
-                help="open, planned, done, dismissed, reopened, covered or any; else to-do."
+                help="open, approved, planned, done, dismissed, reopened, covered or any; else to-do."
             ),
         ] = None,
         account: Annotated[str | None, typer.Option(help="Of one account.")] = None,
@@ -92,6 +92,12 @@ def _add_deciding(app: typer.Typer, console: Console, client: Client, guarded: G
         latest = stored["history"][-1]
         said = f"{escape(recommendation)} is {latest['state']}, says {escape(latest['who'])}"
         console.print(said, soft_wrap=True)
+
+    @app.command()
+    @guarded
+    def approve(recommendation: Id, reason: Reason = "") -> None:
+        """Say that it may be done; that is recorded, and nothing is changed."""
+        decide(recommendation, {"state": "approved", "reason": reason})
 
     @app.command()
     @guarded

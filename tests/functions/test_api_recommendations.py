@@ -175,6 +175,13 @@ def test_a_decision_is_kept_with_who_made_it_and_why(stores: FakeStores) -> None
     assert [entry["state"] for entry in detail["history"]] == ["planned", "dismissed", "open"]
 
 
+def test_an_approval_is_recorded_and_stays_to_be_done(stores: FakeStores) -> None:
+    reply = decide(stores, "vol-2", state="approved")
+    assert reply.json["history"][-1]["state"] == "approved"
+    assert names(get(stores, PATH, state="approved")) == ["vol-2"]
+    assert "vol-2" in names(get(stores, PATH))
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

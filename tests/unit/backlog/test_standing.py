@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from costgov.domain.backlog.standing import Decision, Life, Stance, is_dismissed, standing
+from costgov.domain.backlog.standing import TO_DO, Decision, Life, Stance, is_dismissed, standing
 
 from tests.unit.backlog.made import TODAY, decided
 
@@ -31,6 +31,18 @@ def test_what_is_no_longer_found_is_done_and_not_called_verified() -> None:
 def test_a_plan_is_a_plan_until_it_is_done() -> None:
     found = standing(life(), decided("x", "planned", TODAY, reason="next sprint"), TODAY)
     assert (found.state, found.why) == (Stance.PLANNED, "next sprint")
+
+
+def test_an_approval_is_of_what_was_found_then_and_of_nothing_that_came_back() -> None:
+    decision = decided("x", "approved", date(2026, 10, 5), reason="yes")
+    found = standing(life(), decision, TODAY)
+    assert (found.state, found.since, found.why) == (Stance.APPROVED, date(2026, 10, 5), "yes")
+    assert found.state in TO_DO
+
+    again = standing(life(returned_on=date(2026, 10, 12)), decision, TODAY)
+    assert (again.state, again.since) == (Stance.REOPENED, date(2026, 10, 12))
+    gone = standing(life(gone_on=TODAY), decision, TODAY)
+    assert gone.state is Stance.DONE
 
 
 def test_a_dismissal_holds_until_its_day() -> None:

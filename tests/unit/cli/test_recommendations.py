@@ -105,6 +105,7 @@ def test_decisions_are_told_and_taken_back(
     assert text.startswith(f"{name} is dismissed, says arn:aws:iam")
     assert name in run(monkeypatch, api, "list", "--state", "dismissed")[1]
     assert run(monkeypatch, api, "reopen", name)[1].startswith(f"{name} is open")
+    assert run(monkeypatch, api, "approve", name)[1].startswith(f"{name} is approved")
     assert run(monkeypatch, api, "done", name)[1].startswith(f"{name} is done")
 
 

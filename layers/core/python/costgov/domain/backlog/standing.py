@@ -18,14 +18,16 @@ SETTLES: Final = timedelta(days=7)
 _GROWN: Final = Decimal("1.5")
 _BY_AT_LEAST: Final = Decimal(10)
 
-type Decided = Literal["open", "planned", "done", "dismissed"]
+type Decided = Literal["open", "approved", "planned", "done", "dismissed"]
 type DecisionReason = Annotated[str, Field(max_length=1_000)]
 
 
 class Stance(StrEnum):
-    """Open and reopened are to be looked at, planned to be done; covered waits behind another."""
+    """Open and reopened are to be looked at, approved may be done, planned is going to be done;
+    covered waits behind another."""
 
     OPEN = "open"
+    APPROVED = "approved"
     PLANNED = "planned"
     DONE = "done"
     DISMISSED = "dismissed"
@@ -33,7 +35,7 @@ class Stance(StrEnum):
     COVERED = "covered"
 
 
-TO_DO: Final = frozenset({Stance.OPEN, Stance.PLANNED, Stance.REOPENED})
+TO_DO: Final = frozenset({Stance.OPEN, Stance.APPROVED, Stance.PLANNED, Stance.REOPENED})
 
 
 class DecisionEntry(Frozen):
@@ -102,7 +104,7 @@ def standing(life: Life, decision: Decision | None, as_of: date) -> Standing:
 
     What is no longer found is done, whoever did it. A dismissal holds until its day, or until the
     saving has grown by half and by 10. What was done and is found again, or still after a week,
-    is open again.
+    is open again; so is what was approved and found anew since, which nobody has approved.
     """
     if life.gone_on is not None:
         why = "no longer found; what that saves is not verified on the bill"
@@ -123,6 +125,8 @@ def _decided(entry: DecisionEntry | None, life: Life) -> Standing:
         return Standing(state=Stance.PLANNED, since=entry.at.date(), why=entry.reason)
     if life.returned_on and (entry is None or life.returned_on > entry.at.date()):
         return Standing(state=Stance.REOPENED, since=life.returned_on, why="it is found again")
+    if entry is not None and entry.state == "approved":
+        return Standing(state=Stance.APPROVED, since=entry.at.date(), why=entry.reason)
     since = entry.at.date() if entry else life.first_seen
     return Standing(state=Stance.OPEN, since=since, why=entry.reason if entry else "")
 

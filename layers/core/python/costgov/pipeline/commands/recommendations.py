@@ -18,7 +18,11 @@ class DecideCommand(Frozen):
 
     id: RecommendationId
     state: Annotated[
-        Decided, Field(description="Dismissed needs a reason; open takes back what was decided.")
+        Decided,
+        Field(
+            description="Approved says that it may be done, and does nothing; dismissed needs a "
+            "reason; open takes back what was decided."
+        ),
     ]
     reason: Annotated[DecisionReason, Field(description="Why, for whoever asks later.")] = ""
     until: Annotated[
@@ -27,7 +31,7 @@ class DecideCommand(Frozen):
 
 
 def decide(stores: ReadStores, command: DecideCommand, caller: Caller) -> Decision:
-    """Plan, dismiss, do or reopen a recommendation; totals follow with the next run.
+    """Approve, plan, dismiss, do or reopen a recommendation; totals follow with the next run.
 
     Raises:
         NotFound: there is no such recommendation.

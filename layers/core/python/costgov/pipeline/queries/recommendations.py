@@ -26,7 +26,9 @@ from costgov.pipeline.queries.pages import Paged, PagedAnswer, slice_of
 from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
-type Wanted = Literal["to-do", "open", "planned", "done", "dismissed", "reopened", "covered", "any"]
+type Wanted = Literal[
+    "to-do", "open", "approved", "planned", "done", "dismissed", "reopened", "covered", "any"
+]
 type RecommendationId = Annotated[
     str, Field(pattern=r"^[0-9a-f]{20}$", description="The recommendation's id.")
 ]
@@ -42,9 +44,9 @@ SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
 class RecommendationsQuestion(Paged):
     """The backlog, largest saving first; what has no price comes last."""
 
-    state: Annotated[Wanted, Field(description="`to-do` is what is open, reopened or planned.")] = (
-        "to-do"
-    )
+    state: Annotated[
+        Wanted, Field(description="`to-do` is what is open, reopened, approved or planned.")
+    ] = "to-do"
     account: Annotated[str | None, Field(pattern=r"^[0-9]{12}$", description="A SubAccountId.")] = (
         None
     )
