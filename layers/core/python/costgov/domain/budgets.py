@@ -7,13 +7,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from costgov.domain.budgeting.figures import Chance, Limit, RollUp
 from costgov.domain.budgeting.periods import Period, period_window, repeated_window
 from costgov.domain.costs import SERVICE, TOTAL, Metric, checked_dimension
 from costgov.domain.money import EXACT, amount_text
-from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.period import ONE_DAY, Window, parse_day
 from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput
 
@@ -25,7 +25,16 @@ JOINED: Final = "x_BudgetCut"
 
 type BudgetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 type Amount = Annotated[Decimal, Field(gt=0, lt=Decimal(10) ** 18)]
-type PlanDay = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+
+
+def _day(value: object) -> object:
+    """Only YYYY-MM-DD: pydantic alone would take a number for a Unix time."""
+    return value if isinstance(value, date) else parse_day(str(value))
+
+
+type PlanDay = Annotated[
+    date, BeforeValidator(_day), Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))
+]
 type Threshold = Annotated[int, Field(gt=0, le=1000)]
 
 

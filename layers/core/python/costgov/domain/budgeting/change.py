@@ -5,6 +5,8 @@ from typing import Literal
 
 from costgov.domain.runs import Frozen
 
+type ChangeKind = Literal["created", "changed", "removed"]
+
 
 class BudgetChange(Frozen):
     """The last change of a plan by API or command line.
@@ -14,7 +16,7 @@ class BudgetChange(Frozen):
     """
 
     id: str
-    what: Literal["created", "changed", "removed"]
+    what: ChangeKind
     by: str
     at: datetime
     reason: str = ""

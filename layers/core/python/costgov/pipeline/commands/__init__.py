@@ -8,10 +8,16 @@ from typing import Final
 OF_THE_GATE: Final = ("audit", "api-rate")
 """What every request writes or may write: the audit trail's index, the count of requests."""
 
-CONTROL_KINDS: Final = ("anomaly-feedback", "recommendation-decision", *OF_THE_GATE)
+CONTROL_KINDS: Final = (
+    "anomaly-feedback",
+    "recommendation-decision",
+    "budget",
+    "budget-change",
+    *OF_THE_GATE,
+)
 """Kinds of partitions in the control table."""
 
-REMOVED_KINDS: Final[tuple[str, ...]] = ()
+REMOVED_KINDS: Final[tuple[str, ...]] = ("budget",)
 """Those of the control table whose documents may be removed too."""
 
 RESULTS_KINDS: Final = ("measure-month",)

@@ -1,12 +1,20 @@
 """Budget plans and where they stand."""
 
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
-from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.domain.budgeting.burn_up import BurnPoint
+from costgov.domain.budgeting.change import BudgetChange
+from costgov.domain.budgeting.nesting import children_of
+from costgov.domain.budgets import BudgetId, BudgetPlan, BudgetStatus
 from costgov.domain.runs import Frozen
+from costgov.errors import NotFound
 from costgov.pipeline import records
+from costgov.pipeline.budget_records import budget_changes, burn_ups
 from costgov.pipeline.ledger import currency_ledgers
-from costgov.pipeline.queries.exchange import distinct, oldest
+from costgov.pipeline.queries.exchange import Answer, Question, Revised, distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -25,6 +33,38 @@ class BudgetState(Frozen):
     status: BudgetStatus | None
 
 
+class OneBudgetQuestion(Question):
+    """One plan."""
+
+    id: BudgetId
+
+
+class OneBudget(Answer, Revised):
+    """A plan, its standing at the last run and who changed it last otherwise than by a push.
+
+    `parts` are the budgets below it, each with its own standing.
+    """
+
+    plan: BudgetPlan
+    status: BudgetStatus | None
+    changed: BudgetChange | None
+    parts: tuple[BudgetState, ...]
+
+
+class BurnUpAnswer(Answer):
+    """The days of a budget's period as the last run knew them, cumulated from its first day."""
+
+    listed: ClassVar[str] = "points"
+
+    id: str
+    period_start: date
+    period_end: date
+    as_of: date
+    limit: Decimal
+    points: tuple[BurnPoint, ...]
+    basis: str
+
+
 class Budgets(PagedAnswer):
     """Plans by id; each names its own currency."""
 
@@ -41,15 +81,81 @@ def list_budgets(stores: ReadStores, question: BudgetQuestion) -> Budgets:
     """
     plans, next_page = page_of(records.budgets(stores.control), question, lambda plan: plan.id)
     standing = {status.plan.id: status for status in records.budget_statuses(stores.results).all()}
-    ledgers = [
-        ledger
-        for known in currency_ledgers(stores.costs)
-        if known.currency in {plan.currency for plan in plans}
-        for ledger in known.ledgers
-    ]
+    data_as_of, sources = _basis(stores, {plan.currency for plan in plans})
     return Budgets(
-        data_as_of=oldest(ledger.as_of for ledger in ledgers),
-        sources=distinct(ledger.source for ledger in ledgers),
+        data_as_of=data_as_of,
+        sources=sources,
         next_page=next_page,
         budgets=tuple(BudgetState(plan=plan, status=standing.get(plan.id)) for plan in plans),
     )
+
+
+def budget(stores: ReadStores, question: OneBudgetQuestion) -> OneBudget:
+    """One budget plan, where it stands, and the budgets below it.
+
+    Raises:
+        NotFound: there is no such budget.
+    """
+    table = records.budgets(stores.control)
+    document = table.found(question.id)
+    if document is None:
+        raise NotFound(f"there is no budget {question.id!r}")
+    plan = table.read(document)
+    change = budget_changes(stores.control).found(plan.id)
+    data_as_of, sources = _basis(stores, {plan.currency})
+    return OneBudget(
+        revision=document.revision,
+        data_as_of=data_as_of,
+        sources=sources,
+        currency=plan.currency,
+        plan=plan,
+        status=_status(stores, plan.id),
+        changed=budget_changes(stores.control).read(change) if change else None,
+        parts=tuple(
+            BudgetState(plan=one, status=_status(stores, one.id))
+            for one in children_of(plan, table.all())
+        ),
+    )
+
+
+def burn_up(stores: ReadStores, question: OneBudgetQuestion) -> BurnUpAnswer:
+    """What a budget's period has cost by each day, the even line to its limit, what is expected.
+
+    Raises:
+        NotFound: there is no such budget, or no run has judged it yet.
+    """
+    table = burn_ups(stores.results)
+    document = table.found(question.id)
+    if document is None or records.budgets(stores.control).found(question.id) is None:
+        raise NotFound(f"there is no standing of a budget {question.id!r}")
+    found = table.read(document)
+    data_as_of, sources = _basis(stores, {found.currency})
+    return BurnUpAnswer(
+        data_as_of=data_as_of,
+        sources=sources,
+        currency=found.currency,
+        id=found.budget_id,
+        period_start=found.period_start,
+        period_end=found.period_end,
+        as_of=found.as_of,
+        limit=found.limit,
+        points=found.points,
+        basis=found.basis,
+    )
+
+
+def _status(stores: ReadStores, name: str) -> BudgetStatus | None:
+    table = records.budget_statuses(stores.results)
+    document = table.found(name)
+    return table.read(document) if document else None
+
+
+def _basis(stores: ReadStores, currencies: Collection[str]) -> tuple[str | None, tuple[str, ...]]:
+    """When the ledgers of some currencies were read, and from what."""
+    ledgers = [
+        ledger
+        for known in currency_ledgers(stores.costs)
+        if known.currency in currencies
+        for ledger in known.ledgers
+    ]
+    return oldest(ledger.as_of for ledger in ledgers), distinct(one.source for one in ledgers)
