@@ -38,6 +38,7 @@ class Outputs(BaseModel):
     DeliverDeadLettersUrl: str
     EventBusName: str
     ApiUrl: str
+    JwtApiUrl: str = ""
     FirstCollection: str = ""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import boto3
 
 from cli.deployment import Deployment, checked_outputs
+from cli.local.bearer import BearerClient
 from cli.local.deploy import cdk_deploy
 from cli.local.emulator import Emulator
 from cli.local.receiver import Receiver
@@ -39,6 +40,11 @@ class Running:
     organisation: Organisation | None
     standin: StandIn | None
     receiver: Receiver
+
+    def bearer(self, token: str) -> BearerClient:
+        """The API for callers with tokens, as whoever holds this one sees it."""
+        url = _address(self.emulator, self.deployment.outputs.JwtApiUrl)
+        return BearerClient(url, token)
 
     @property
     def last_day(self) -> date | None:
@@ -112,7 +118,10 @@ def _deployment(emulator: Emulator, stacks: Mapping[str, Mapping[str, str]]) -> 
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
         region_name=emulator.region,
     )
-    # The emulator's own host names resolve on few machines; the path form does everywhere.
-    api_id = outputs.ApiUrl.split("//")[1].split(".")[0]
-    api_url = f"{emulator.endpoint_url}/_aws/execute-api/{api_id}/$default"
-    return Deployment(root, outputs, api_url, emulator.endpoint_url)
+    return Deployment(root, outputs, _address(emulator, outputs.ApiUrl), emulator.endpoint_url)
+
+
+def _address(emulator: Emulator, api_url: str) -> str:
+    """An API's address in the path form: the emulator's host names resolve on few machines."""
+    api_id = api_url.split("//")[1].split(".", maxsplit=1)[0]
+    return f"{emulator.endpoint_url}/_aws/execute-api/{api_id}/$default"
