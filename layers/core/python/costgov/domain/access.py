@@ -53,12 +53,21 @@ class Grant(Frozen):
 
 
 class IamGrant(Grant):
-    """The grant of IAM callers whose ARN fits `arn` (`*` stands for any text).
+    """The grant of IAM callers whose ARN fits `arn` (`*` stands for any text without a colon).
 
-    For an assumed role the ARN is the role's (`arn:aws:iam::…:role/Name`), not the session's.
+    For an assumed role the ARN is the role's (`arn:aws:iam::…:role/Name`), not the session's, and
+    without the role's path, which no session tells.
     """
 
     arn: Annotated[str, Field(pattern=r"^arn:aws[\w-]*:(iam|sts)::[\d*]+:.+$")]
+
+    @field_validator("arn")
+    @classmethod
+    def _without_path(cls, arn: str) -> str:
+        kind, *names = arn.split(":", 5)[5].split("/")
+        if kind == "role" and len(names) > 1:
+            raise ValueError(f"{arn!r} must name the role without its path: role/{names[-1]}")
+        return arn
 
 
 class GroupGrant(Grant):
@@ -71,9 +80,10 @@ class Access(Frozen):
     """Who may do what over the API.
 
     IAM callers get the first grant that fits, otherwise `iam_default`: what IAM lets through to a
-    route is then the only limit. Callers with a token get the widest of their groups' grants: the
-    highest role, and the accounts of all grants together; nothing without a group that is named
-    here. Slack users get `slack`, by user id where `slack_users` is not empty.
+    route is then the only limit. Callers with a token get the grants of all their groups, and
+    nothing without a group that is named here: a route is open to them when one of these reaches
+    its role, and shows the accounts of those that do. Slack users get `slack`, by user id where
+    `slack_users` is not empty.
     """
 
     iam: tuple[IamGrant, ...] = ()
