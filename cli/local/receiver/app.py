@@ -117,7 +117,7 @@ class Application:
         headers = {
             name: value
             for name, value in named.items()
-            if name in _KEPT_HEADERS or name.startswith("x-costgov")
+            if name in _KEPT_HEADERS or name.startswith("costgov-")
         }
         now = datetime.now(UTC)
         self._mailbox.keep(

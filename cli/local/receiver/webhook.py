@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import time
 from typing import Final
 
@@ -11,9 +12,9 @@ from cli.local.receiver.answers import Answer, object_in, told
 from cli.local.receiver.mailbox import Json
 
 SECRET: Final = "laptop-webhook-secret"  # noqa: S105 - good on this machine alone
-SIGNATURE: Final = "X-CostGov-Signature"
-TIMESTAMP: Final = "X-CostGov-Timestamp"
-MESSAGE_ID: Final = "X-CostGov-Id"
+SIGNATURE: Final = "Costgov-Signature"
+DELIVERY: Final = "Costgov-Delivery"
+_SIGNED: Final = re.compile(r"t=(\d{1,12})((?:,v1=[0-9a-f]{64})+)")
 _TOLERATED_SECONDS: Final = 300
 
 
@@ -32,7 +33,9 @@ class Webhook:
             return body or {}, told(401, {"error": reason}, reason, taken=False)
         if body is None:
             return {}, told(400, {"error": "no JSON object"}, "400", taken=False)
-        name = request.headers.get(MESSAGE_ID, "")
+        name = request.headers.get(DELIVERY, "")
+        if not name:
+            return body, told(400, {"error": f"no {DELIVERY}"}, "400", taken=False)
         if name in self._had:
             return body, told(200, {"had": name}, "had before", taken=False)
         self._had.add(name)
@@ -40,11 +43,17 @@ class Webhook:
 
     def _refusal(self, request: Request, raw: bytes) -> str:
         """Why a signature is not accepted, "" where it is."""
-        stamp, given = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
-        if not stamp.isdigit() or abs(time.time() - int(stamp)) > _TOLERATED_SECONDS:
-            return "timestamp missing or too old"
-        for secret in self.secrets:
-            signed = hmac.new(secret.encode(), f"{stamp}.".encode() + raw, hashlib.sha256)
-            if hmac.compare_digest(f"sha256={signed.hexdigest()}", given):
-                return ""
+        signed = _SIGNED.fullmatch(request.headers.get(SIGNATURE, ""))
+        if signed is None:
+            return "signature missing or malformed"
+        stamp, given = signed[1], signed[2].split(",v1=")[1:]
+        if abs(time.time() - int(stamp)) > _TOLERATED_SECONDS:
+            return "timestamp too old"
+        good = [_signature(secret, stamp, raw) for secret in self.secrets]
+        if any(hmac.compare_digest(one, other) for one in good for other in given):
+            return ""
         return "signature does not match"
+
+
+def _signature(secret: str, stamp: str, raw: bytes) -> str:
+    return hmac.new(secret.encode(), f"{stamp}.".encode() + raw, hashlib.sha256).hexdigest()

@@ -264,17 +264,19 @@ def _raw(text: str) -> bytes:
 def _signed(body: bytes, secret: str, at: float) -> dict[str, str]:
     stamp = str(int(at))
     digest = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    return {"X-CostGov-Timestamp": stamp, "X-CostGov-Signature": f"sha256={digest}"}
+    return {"Costgov-Signature": f"t={stamp},v1={'0' * 64},v1={digest}"}
 
 
 def test_the_webhook_takes_only_what_is_signed_now(receiver: Receiver) -> None:
     body, now = b'{"id": "a-1"}', time.time()
     tries = {
-        "good": _signed(body, SECRET, now) | {"X-CostGov-Id": "a-1"},
-        "again": _signed(body, SECRET, now) | {"X-CostGov-Id": "a-1"},
+        "good": _signed(body, SECRET, now) | {"Costgov-Delivery": "a-1"},
+        "again": _signed(body, SECRET, now) | {"Costgov-Delivery": "a-1"},
         "old": _signed(body, SECRET, now - 301),
         "other secret": _signed(body, "x", now),
+        "malformed": {"Costgov-Signature": "v1=0"},
         "unsigned": {},
+        "unnamed": _signed(body, SECRET, now),
     }
 
     answers = {
@@ -283,6 +285,7 @@ def test_the_webhook_takes_only_what_is_signed_now(receiver: Receiver) -> None:
     }
 
     assert answers == {
-        "good": 204, "again": 200, "old": 401, "other secret": 401, "unsigned": 401
+        "good": 204, "again": 200, "old": 401, "other secret": 401, "malformed": 401,
+        "unsigned": 401, "unnamed": 400,
     }  # fmt: skip
     assert len(receiver.received("webhook")) == 1
