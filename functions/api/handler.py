@@ -11,6 +11,7 @@ from costgov.gateways.aws_cost_reader import DynamoCostReader
 from costgov.gateways.aws_counters import DynamoCounters
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
+from costgov.gateways.aws_wake import QueueWake
 from costgov.pipeline.queries.stores import ReadStores
 from costgov.settings import ApiSettings
 
@@ -48,8 +49,14 @@ def gate() -> Gate:
     )
 
 
+@cache
+def wake() -> QueueWake:
+    """The deliver function's queue, made when there is something to tell."""
+    return QueueWake(client("sqs"), ApiSettings.from_env().deliver_queue_url)
+
+
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One request, payload format 2.0."""
-    app.append_context(stores=build, gate=gate)  # type: ignore[no-untyped-call]
+    app.append_context(stores=build, gate=gate, wake=wake)  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

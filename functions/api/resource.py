@@ -43,7 +43,7 @@ class Endpoint:
 
     `role` is the lowest that may call it. `sight` says what a caller gets who does not see every
     account: the same as all (`open`), what the use case leaves of it by `stores.sight`
-    (`filtered`), or nothing (`whole`).
+    (`filtered`), or nothing (`whole`). `wakes`: what it writes is news, to be delivered now.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Endpoint:
         *,
         role: Role = Role.VIEWER,
         sight: Openness = "whole",
+        wakes: bool = False,
     ) -> None:
         self.path = path
         self.tag = tag
@@ -62,6 +63,7 @@ class Endpoint:
         self.method: Method = method
         self.role = role
         self.sight: Openness = sight
+        self.wakes = wakes
 
     @cached_property
     def use_case(self) -> UseCase:
@@ -135,7 +137,10 @@ def answered(
     with gate.visit(endpoint, event) as visit:
         stores: ReadStores = context["stores"]()._replace(sight=visit.sight(endpoint.role))
         answer = _read if endpoint.method == "GET" else _written
-        return answer(endpoint, event, stores, visit)
+        response = answer(endpoint, event, stores, visit)
+        if endpoint.wakes:
+            context["wake"]().wake()
+        return response
 
 
 def _read(
@@ -198,13 +203,16 @@ class Resource(Router):
         *,
         role: Role = Role.OPERATOR,
         sight: Openness = "whole",
+        wakes: bool = False,
     ) -> None:
         """Answer POST requests of a path: 201 with what the use case has stored.
 
         The fields of its command are the JSON body's and the path's parameters together. The
         function's role must be allowed the partitions it writes (`pipeline.commands`).
         """
-        self._answer(Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight))
+        self._answer(
+            Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight, wakes=wakes)
+        )
 
     def replace(
         self,

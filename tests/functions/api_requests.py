@@ -6,6 +6,8 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
+from costgov.gateways.alert_ports import Wake
+
 from functions.api import handler as api
 from functions.api.gate import Gate
 from tests.fakes.lambda_context import lambda_context
@@ -13,6 +15,16 @@ from tests.fakes.trail import InMemoryAuditLog, InMemoryCounters
 from tests.unit.queries.known import FakeStores
 
 REQUEST_ID = "JKJaXmPLvHcESHA="
+
+
+@dataclass
+class CountedWake:
+    """Wake that counts."""
+
+    times: int = 0
+
+    def wake(self) -> None:
+        self.times += 1
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,15 @@ def gate_of(
     )
 
 
-def send(stores: FakeStores, request: dict[str, Any], gate: Gate | None = None) -> Reply:
+def send(
+    stores: FakeStores, request: dict[str, Any], gate: Gate | None = None, wake: Wake | None = None
+) -> Reply:
     """Hand an event to the function over these stores."""
-    gate = gate or gate_of(stores)
-    with patch.object(api, "build", lambda: stores.read), patch.object(api, "gate", lambda: gate):
+    gate, wake = gate or gate_of(stores), wake or CountedWake()
+    with (
+        patch.object(api, "build", lambda: stores.read),
+        patch.object(api, "gate", lambda: gate),
+        patch.object(api, "wake", lambda: wake),
+    ):
         answer = api.handler(request, lambda_context("api"))
     return Reply(answer["statusCode"], answer["headers"], answer["body"])

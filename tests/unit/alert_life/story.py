@@ -89,10 +89,16 @@ class Story:
         self.now += timedelta(**span)
         return self
 
-    def run(self, *signals: Signal, judged: Iterable[str] = ("budget-limit",)) -> int:
-        """A run of the alert step as of the clock's day; how many items it added."""
-        seen = [one.model_copy(update={"as_of": self.today}) for one in signals]
-        findings = Findings(self.today, seen, frozenset(judged))
+    def run(
+        self,
+        *signals: Signal,
+        judged: Iterable[str] = ("budget-limit",),
+        as_of: date | None = None,
+    ) -> int:
+        """A run of the alert step, as of the clock's day; how many items it added."""
+        day = as_of or self.today
+        seen = [one.model_copy(update={"as_of": day}) for one in signals]
+        findings = Findings(day, seen, frozenset(judged))
         news = advance(self.control, findings, self.policy, self.now)
         return queue(self.control, news, self.policy, self.now)
 

@@ -73,11 +73,8 @@ class AlertLife(RuleBasedStateMachine):
 
     @rule(signals=SIGNALS, killed=KILLED)
     def run_yesterday_again(self, signals: list[Signal], killed: int) -> None:
-        def doing(story: Story) -> None:
-            story.now -= timedelta(days=1)
-            story.run(*signals)
-
-        self._until_killed(killed, doing)
+        yesterday = self.story.today - timedelta(days=1)
+        self._until_killed(killed, lambda story: story.run(*signals, as_of=yesterday))
 
     @rule(what=DECIDED, name=st.sampled_from(NAMES), days=st.integers(1, 20), killed=KILLED)
     def decide(self, what: Decided, name: str, days: int, killed: int) -> None:

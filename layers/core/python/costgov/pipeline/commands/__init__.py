@@ -13,6 +13,8 @@ CONTROL_KINDS: Final = (
     "recommendation-decision",
     "budget",
     "budget-change",
+    "alert-open",
+    "outbox",
     *OF_THE_GATE,
 )
 """Kinds of partitions in the control table."""
