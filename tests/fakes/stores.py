@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
+from threading import RLock
 
 from costgov.clock import instant_text
 from costgov.domain.costs import Ledger, Metric, MonthCost, SeriesKey
@@ -155,11 +156,15 @@ def _content(fact: MonthCost) -> tuple[object, object]:
 
 @dataclass
 class InMemoryDocumentStore:
-    """DocumentStore in a dict; `page_size` forces paging as DynamoDB's 1 MB does."""
+    """DocumentStore in a dict; `page_size` forces paging as DynamoDB's 1 MB does.
+
+    Each call is done as a whole, whatever other threads do.
+    """
 
     items: dict[tuple[str, str], Document] = field(default_factory=dict)
     page_size: int = 1000
     writes: int = 0
+    lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     def get(self, pk: str, sk: str) -> Document | None:
         return self.items.get((pk, sk))
@@ -173,13 +178,14 @@ class InMemoryDocumentStore:
         if_version: int | None = None,
         expires_at: datetime | None = None,
     ) -> int:
-        stored = self.items.get((pk, sk))
-        version = stored.version if stored else 0
-        if if_version is not None and if_version != version:
-            raise VersionConflict(f"{pk}/{sk} was written by somebody else")
-        self.items[pk, sk] = Document(pk, sk, body, version + 1)
-        self.writes += 1
-        return version + 1
+        with self.lock:
+            stored = self.items.get((pk, sk))
+            version = stored.version if stored else 0
+            if if_version is not None and if_version != version:
+                raise VersionConflict(f"{pk}/{sk} was written by somebody else")
+            self.items[pk, sk] = Document(pk, sk, body, version + 1)
+            self.writes += 1
+            return version + 1
 
     def query(
         self,
@@ -190,8 +196,10 @@ class InMemoryDocumentStore:
         newest_first: bool = False,
         limit: int | None = None,
     ) -> Page:
+        with self.lock:
+            stored = list(self.items.items())
         found = sorted(
-            (d for (p, _), d in self.items.items() if p == pk and d.sk.startswith(prefix)),
+            (d for (p, _), d in stored if p == pk and d.sk.startswith(prefix)),
             key=lambda document: document.sk,
             reverse=newest_first,
         )
@@ -202,10 +210,11 @@ class InMemoryDocumentStore:
         return Page(tuple(found[:size]), found[size - 1].sk if more else None)
 
     def delete(self, pk: str, sk: str, *, if_version: int | None = None) -> None:
-        stored = self.items.get((pk, sk))
-        if if_version is not None and (stored is None or stored.version != if_version):
-            raise VersionConflict(f"{pk}/{sk} was written by somebody else")
-        self.items.pop((pk, sk), None)
+        with self.lock:
+            stored = self.items.get((pk, sk))
+            if if_version is not None and (stored is None or stored.version != if_version):
+                raise VersionConflict(f"{pk}/{sk} was written by somebody else")
+            self.items.pop((pk, sk), None)
 
 
 @dataclass

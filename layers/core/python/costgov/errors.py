@@ -20,7 +20,8 @@ CostGovError
 │           · StaleSession
 ├── ChannelError            an alert could not be told by a channel
 │   ├── ChannelUnavailable    it may work later
-│   └── ChannelRefused        it will not work until somebody changes something
+│   ├── ChannelRefused        it will not work until somebody changes something
+│   └── MessageRefused        it works, and will never take this message
 ├── Forbidden               a caller may not do that (HTTP 403)
 ├── TooManyRequests         a caller asks more often than it may (HTTP 429)
 ├── NotBuilt                a capability that does not exist yet (HTTP 501)
@@ -75,16 +76,27 @@ class ChannelError(CostGovError):
 
 
 class ChannelUnavailable(ChannelError):
-    """The channel may work later; `retry_after` in seconds where the receiver said so."""
+    """The channel may work later; `retry_after` in seconds where the receiver said so.
 
-    def __init__(self, sentence: str, retry_after: float | None = None) -> None:
+    `in_doubt`: the receiver may have taken the message all the same (no answer in time, or one of
+    its own failures).
+    """
+
+    def __init__(
+        self, sentence: str, retry_after: float | None = None, *, in_doubt: bool = False
+    ) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+        self.in_doubt = in_doubt
 
 
 class ChannelRefused(ChannelError):
     """The channel will not work until somebody changes something: a revoked webhook, no such
     topic."""
+
+
+class MessageRefused(ChannelError):
+    """The receiver will never take this message, whenever it is sent; others it may take."""
 
 
 class InvalidHistory(CostGovError):

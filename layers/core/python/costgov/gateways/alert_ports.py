@@ -17,7 +17,12 @@ class Web(Protocol):
     """HTTP to receivers outside AWS."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> WebAnswer:
-        """The answer of whatever status; raises ChannelUnavailable when none came in time."""
+        """The answer of whatever status, redirects too.
+
+        Raises:
+            ChannelUnavailable: none came in time; in doubt where it may have been heard.
+            ChannelRefused: the address is none, or not to be trusted.
+        """
         ...
 
 
@@ -34,6 +39,13 @@ class Secrets(Protocol):
         ...
 
 
+class Subscribers(NamedTuple):
+    """How many subscriptions of a topic are confirmed, and how many wait for it."""
+
+    confirmed: int
+    pending: int
+
+
 class Topics(Protocol):
     """SNS topics."""
 
@@ -45,7 +57,12 @@ class Topics(Protocol):
         Raises:
             ChannelUnavailable: throttled or not answered.
             ChannelRefused: no such topic, or not allowed.
+            MessageRefused: not this message.
         """
+        ...
+
+    def subscribers(self, topic_arn: str) -> Subscribers:
+        """Who reads a topic; errors as of `publish`."""
         ...
 
 

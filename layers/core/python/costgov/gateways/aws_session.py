@@ -31,6 +31,9 @@ _CONFIG = Config(
 # against the day's cap and waited for by the collector, not by the SDK.
 _NO_RETRIES = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 _CONFIGS = {"ce": _NO_RETRIES}
+# Channels: a try that the SDK made again unseen might be shown twice, and one broken channel must
+# not take the others' time; the outbox waits and tries again.
+_ONCE = _NO_RETRIES.merge(Config(connect_timeout=3, read_timeout=5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,13 @@ def client(
     region: str | None = None,
     credentials: Credentials | None = None,
     endpoint: str = "",
+    *,
+    once: bool = False,
 ) -> Any:  # noqa: ANN401 - callers annotate with the mypy_boto3 type of their service
     """A client, kept per service, region, credentials and address in this process.
 
     Addresses are never built here: without one botocore resolves it, also from AWS_ENDPOINT_URL_*.
+    A client that tries `once` makes each request a single time and gives up within seconds.
     """
     keys = (
         {
@@ -63,7 +69,7 @@ def client(
         if credentials
         else {}
     )
-    config = _CONFIGS.get(service, _CONFIG)
+    config = _ONCE if once else _CONFIGS.get(service, _CONFIG)
     address = {"endpoint_url": endpoint} if endpoint else {}
     made = _session().create_client(service, region_name=region, config=config, **keys, **address)  # type: ignore[arg-type]
     if endpoint:

@@ -8,10 +8,14 @@ from costgov.domain.alerting.delivery import OutboxItem
 
 
 class Receipt(NamedTuple):
-    """The receiver's name for a message, and what later news of the alert are threaded under."""
+    """The receiver's name for a message, and what later news of the alert are threaded under.
+
+    `warning` says who is not reached although the channel works.
+    """
 
     reference: str
     thread: str = ""
+    warning: str = ""
 
 
 class Sender(Protocol):
@@ -29,9 +33,14 @@ class Sender(Protocol):
         Raises:
             ChannelUnavailable: it may work later, after `retry_after` where that was said.
             ChannelRefused: it will not work until somebody changes something.
+            MessageRefused: it will never take this message.
         """
         ...
 
-    def send_digest(self, digest: Sequence[OutboxItem]) -> Receipt:
-        """Send what was held back as one message that lists all of it; raises as `send` does."""
+    def send_digest(self, digest: Sequence[OutboxItem], key: str, *, repeated: bool) -> Receipt:
+        """Send what was held back as one message that lists all of it; raises as `send` does.
+
+        `key` names the digest as `News.id` names news: the same when it is sent again, though it
+        may then hold less.
+        """
         ...

@@ -1,0 +1,298 @@
+"""One channel's share of a delivery: sends what is due until it fails, is done or out of time."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import takewhile
+from random import Random
+from typing import Final, NamedTuple
+
+from costgov.clock import Clock
+from costgov.domain.alerting.channels import BUILT_IN, EMAIL, EVENTS, AlertPolicy
+from costgov.domain.alerting.delivery import (
+    ChannelHealth,
+    Delivery,
+    DeliveryState,
+    OutboxItem,
+    back_off,
+)
+from costgov.errors import ChannelError, ChannelRefused, ChannelUnavailable, MessageRefused
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline.alerting.channel_healths import forget_health, note_health
+from costgov.pipeline.alerting.holding import Hold
+from costgov.pipeline.alerting.leasing import (
+    Leased,
+    Lines,
+    Queued,
+    lease,
+    lines_of,
+    proof_of,
+    prove,
+    release,
+    remove,
+    thread_before,
+)
+from costgov.pipeline.alerting.lots import Lot, next_lot
+from costgov.pipeline.alerting.outbox import put_item
+from costgov.pipeline.channels.contract import Receipt, Sender
+
+_LONGEST_PAUSE: Final = 30.0
+_PAUSES: Final = 5
+"""A receiver that says when to come back is waited for so long (seconds) and so often in a row."""
+
+_GONE: Final = "the channel is no longer configured"
+
+
+class DeliverPorts(NamedTuple):
+    """What delivering needs: the control table, a sender per channel, the clock, chance."""
+
+    control: DocumentStore
+    sender: Callable[[str, AlertPolicy], Sender]
+    clock: Clock
+    pause: Callable[[float], None]
+    random: Random
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a channel's outbox; `failure` is why the channel was left alone."""
+
+    channel: str
+    sent: int = 0
+    repeated: int = 0
+    given_up: int = 0
+    failure: str = ""
+
+    @property
+    def happened(self) -> bool:
+        """Whether anything came of the pass."""
+        return bool(self.sent or self.given_up or self.failure)
+
+
+@dataclass(slots=True)
+class ChannelPass:
+    """Sends a channel's outbox, in order of each alert's news."""
+
+    channel: str
+    ports: DeliverPorts
+    policy: AlertPolicy
+    deadline: datetime
+    _lines: Lines = field(init=False, default_factory=dict)
+    _tally: Tally = field(init=False)
+    _last_sent: datetime | None = field(init=False, default=None)
+    _warning: str = field(init=False, default="")
+    _pauses: int = field(init=False, default=0)
+
+    def run(self) -> Tally:
+        """Send what is due.
+
+        Raises:
+            StoreError: the store refused; what was leased is in doubt and sent again later.
+        """
+        self._tally = Tally(self.channel)
+        self._lines = lines_of(self._control, self.channel)
+        if self.channel not in known_channels(self.policy):
+            self._drop()
+        elif self._lines:
+            # The record of a channel is how its outbox is found once it is configured no more.
+            health = note_health(self._control, self.channel, lambda found: found)
+            self._give_up()
+            if health.next_try is None or health.next_try <= self._now():
+                self._send_all()
+        return self._tally
+
+    @property
+    def _control(self) -> DocumentStore:
+        return self.ports.control
+
+    def _now(self) -> datetime:
+        return self.ports.clock()
+
+    def _send_all(self) -> None:
+        sender = self.ports.sender(self.channel, self.policy)
+        while self._now() < self.deadline and (lot := next_lot(self._lines, self._now())):
+            leased = list(self._leased(lot))
+            if leased and not self._send(sender, leased, lot.digest):
+                return
+        self._note_sent()
+
+    def _leased(self, lot: Lot) -> Iterator[Leased]:
+        """What of a lot is ours to send: not somebody else's, and not told already."""
+        for queued in lot.items:
+            leased = lease(self._control, queued, self._now(), lot.digest)
+            if leased is None:
+                self._lines.pop(queued.item.news.alert.id, None)
+            elif proof_of(self._control, leased.item) is not None:
+                remove(self._control, leased.item)
+                self._done(leased.item)
+            else:
+                yield leased
+
+    def _send(self, sender: Sender, leased: Sequence[Leased], digest: str) -> bool:
+        """Send a lot; whether the channel goes on."""
+        repeated = any(one.doubtful for one in leased)
+        threads = [thread_before(self._control, one.item) for one in leased]
+        try:
+            receipt = _sent(sender, leased, digest, threads[0], repeated=repeated)
+        except MessageRefused as error:
+            for one in leased:
+                self._end(one, DeliveryState.REFUSED, str(error))
+            return True
+        except ChannelRefused as error:
+            self._put_back(leased, error, in_doubt=False)
+            self._note_failure(str(error), None, permanent=True)
+            return False
+        except ChannelUnavailable as error:
+            self._put_back(leased, error, in_doubt=error.in_doubt)
+            return self._comes_back(error)
+        self._pauses, self._last_sent, self._warning = 0, self._now(), receipt.warning
+        for one, thread in zip(leased, threads, strict=True):
+            self._prove_sent(one, receipt, thread, repeated=repeated)
+        return True
+
+    def _comes_back(self, error: ChannelUnavailable) -> bool:
+        """Wait for a receiver that says when; leave any other alone for a while."""
+        wait = error.retry_after
+        short = wait is not None and wait <= _LONGEST_PAUSE and self._pauses < _PAUSES
+        if wait is not None and short and self._now() + timedelta(seconds=wait) < self.deadline:
+            self._pauses += 1
+            self.ports.pause(wait)
+            return True
+        self._note_failure(str(error), wait, permanent=False)
+        return False
+
+    def _put_back(self, leased: Iterable[Leased], error: ChannelError, *, in_doubt: bool) -> None:
+        for one in leased:
+            doubtful_since = self._now() if in_doubt or one.doubtful else None
+            back = release(self._control, one, str(error), doubtful_since=doubtful_since)
+            name = one.item.news.alert.id
+            if back is None:
+                self._lines.pop(name, None)
+            else:
+                same = one.item.news.sequence
+                self._lines[name] = [
+                    back if queued.item.news.sequence == same else queued
+                    for queued in self._lines[name]
+                ]
+
+    def _prove_sent(self, one: Leased, receipt: Receipt, thread: str, *, repeated: bool) -> None:
+        # A digest is nothing to thread under: what an alert's first message began goes on.
+        begun = thread if one.item.digest else receipt.thread or thread
+        proof = self._proof(one.item, DeliveryState.SENT, begun)
+        told = {"reference": receipt.reference, "repeated": repeated}
+        prove(self._control, one.item, proof.model_copy(update=told))
+        self._done(one.item)
+        self._tally.sent += 1
+        self._tally.repeated += repeated
+
+    def _proof(self, item: OutboxItem, state: DeliveryState, thread: str) -> Delivery:
+        return Delivery(
+            channel=self.channel,
+            alert_id=item.news.alert.id,
+            sequence=item.news.sequence,
+            state=state,
+            at=self._now(),
+            attempts=item.attempts,
+            thread=thread,
+        )
+
+    def _done(self, item: OutboxItem) -> None:
+        name = item.news.alert.id
+        left = [one for one in self._lines[name] if one.item.news.sequence != item.news.sequence]
+        if left:
+            self._lines[name] = left
+        else:
+            del self._lines[name]
+
+    def _give_up(self) -> None:
+        """End what was tried for a day, and have another channel tell it."""
+        now = self._now()
+        for line in list(self._lines.values()):
+            for queued in takewhile(lambda one: one.item.gives_up_at <= now, list(line)):
+                error = queued.item.last_error or "not delivered within 24 hours"
+                if not self._end_queued(queued, DeliveryState.EXPIRED, error):
+                    break
+
+    def _drop(self) -> None:
+        """End what waits for a channel that is not there any more, and forget the channel."""
+        ended = [
+            self._end_queued(queued, DeliveryState.DROPPED, _GONE)
+            for line in list(self._lines.values())
+            for queued in list(line)
+        ]
+        if all(ended):
+            forget_health(self._control, self.channel)
+
+    def _end_queued(self, queued: Queued, state: DeliveryState, error: str) -> bool:
+        """End an item that nobody is sending; whether that was possible."""
+        until = queued.item.leased_until
+        if until is not None and until > self._now():
+            return False
+        leased = lease(self._control, queued, self._now(), queued.item.digest)
+        if leased is None:
+            return False
+        if proof_of(self._control, leased.item) is None:
+            self._end(leased, state, error)
+        else:
+            remove(self._control, leased.item)
+            self._done(leased.item)
+        return True
+
+    def _end(self, leased: Leased, state: DeliveryState, error: str) -> None:
+        """Give an item up; before that is proven, another channel has it to tell."""
+        item = leased.item
+        self._tell_elsewhere(item, error)
+        proof = self._proof(item, state, thread_before(self._control, item))
+        why = {"error": error, "repeated": leased.doubtful}
+        prove(self._control, item, proof.model_copy(update=why))
+        self._done(item)
+        self._tally.given_up += 1
+
+    def _tell_elsewhere(self, item: OutboxItem, error: str) -> None:
+        """Queue news that this channel will not tell where it was neither told nor queued."""
+        lacking = f"Not told by channel {self.channel}: {error}"
+        note = f"{item.news.note} {lacking}".strip()[:1_000]
+        news = item.news.model_copy(update={"note": note})
+        for other in _instead_of(self.channel, self.policy):
+            put_item(self._control, other, news, Hold(self._now(), item.held), self._now())
+
+    def _note_sent(self) -> None:
+        if (at := self._last_sent) is not None:
+            warning = self._warning
+            note_health(self._control, self.channel, lambda found: found.sent(at, warning))
+
+    def _note_failure(self, error: str, retry_after: float | None, *, permanent: bool) -> None:
+        self._tally.failure = error
+        now, chance = self._now(), self.ports.random.random()
+
+        def failed(found: ChannelHealth) -> ChannelHealth:
+            at = self._last_sent
+            before = found if at is None else found.sent(at, self._warning)
+            wait = back_off(before.failures + 1, retry_after, chance)
+            return before.failed(now, error, wait, permanent=permanent)
+
+        note_health(self._control, self.channel, failed)
+
+
+def known_channels(policy: AlertPolicy) -> tuple[str, ...]:
+    """The channels that there are: the configured ones and those that are built in."""
+    return (*(channel.name for channel in policy.channels), *BUILT_IN)
+
+
+def _instead_of(channel: str, policy: AlertPolicy) -> tuple[str, ...]:
+    """Who tells what a channel does not: e-mail, and for that every other one.
+
+    The bus is for programs: what it lacks, people were told.
+    """
+    if channel == EVENTS:
+        return ()
+    return (EMAIL,) if channel != EMAIL else tuple(one.name for one in policy.channels)
+
+
+def _sent(
+    sender: Sender, leased: Sequence[Leased], digest: str, thread: str, *, repeated: bool
+) -> Receipt:
+    if digest:
+        return sender.send_digest([one.item for one in leased], digest, repeated=repeated)
+    [only] = leased
+    return sender.send(only.item.news, thread, repeated=repeated)
