@@ -32,7 +32,10 @@ says as of when and from which sources its data is. Long answers come in pages: 
 `page_token` of the next request. Errors are RFC 9457 problem details.
 
 Lists also come as flat rows and as CSV (`format`), whose next page is the header
-`Costgov-Next-Page`. Who sees some accounts only gets figures of these, named in `covers`."""
+`Costgov-Next-Page`. Who sees some accounts only gets figures of these, named in `covers`.
+
+`x-required-role` is the lowest role that may ask. `x-sight` says what a caller gets who sees some
+accounts only: the same as all (`open`), their part (`filtered`), or a refusal (`whole`)."""
 _PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A parameter is unknown, repeated, missing or cannot be answered.",
     HTTPStatus.UNAUTHORIZED: "The request does not say who asks.",
@@ -97,6 +100,12 @@ _SERVER = {
     "url": "https://{api}.execute-api.{region}.amazonaws.com",
     "variables": {"api": {"default": "api-id"}, "region": {"default": "us-east-1"}},
 }
+_JWT = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "A token of the issuer that the deployment names, sent to the output JwtApiUrl.",
+}
 _IAM = {
     "type": "apiKey",
     "name": "Authorization",
@@ -135,7 +144,7 @@ def generate(product_version: str) -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [_SERVER],
-        "security": [{"iam": []}],
+        "security": [{"iam": []}, {"jwt": []}],
         "paths": _paths(endpoints, asked),
         "components": {
             "schemas": dict(sorted(schemas.items())),
@@ -146,7 +155,7 @@ def generate(product_version: str) -> Json:
                 "Format": _FORMAT,
             },
             "responses": {status.name: _problem(text) for status, text in _PROBLEMS.items()},
-            "securitySchemes": {"iam": _IAM},
+            "securitySchemes": {"iam": _IAM, "jwt": _JWT},
         },
     }
 
@@ -193,6 +202,8 @@ def _operation(endpoint: Endpoint, asked: Json) -> Json:
         "operationId": endpoint.operation,
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
+        "x-required-role": str(endpoint.role),
+        "x-sight": endpoint.sight,
         "parameters": parameters + [_ref("parameters", name) for name in _shared(endpoint)],
         **({"requestBody": body} if has_body else {}),
         "responses": {**_answers(endpoint), **_problems(_OTHERS[endpoint.method])},

@@ -94,9 +94,20 @@ def test_the_parameters_are_the_questions_fields(
     body = operation.get("requestBody")
     in_body = body and document["components"]["schemas"][endpoint.question.__name__]["properties"]
     assert {*named, *(in_body or ())} == set(endpoint.question.model_fields)
-    assert (body is not None) == (endpoint.method == "POST")
+    assert (body is not None) == (endpoint.method in {"POST", "PUT"})
     assert all(f"{{{name}}}" in endpoint.path for name in in_path)
     assert endpoint.path.count("{") == len(in_path)
+
+
+def test_every_operation_says_who_may_ask_and_how_it_refuses(document: dict[str, Any]) -> None:
+    assert document["security"] == [{"iam": []}, {"jwt": []}]
+    for endpoint in ENDPOINTS:
+        operation = document["paths"][endpoint.path][endpoint.method.lower()]
+        assert operation["x-required-role"] == str(endpoint.role)
+        assert operation["x-sight"] == endpoint.sight
+        assert {"401", "403", "429"} <= set(operation["responses"])
+        edits = endpoint.method in {"PUT", "DELETE"}
+        assert edits == ({"412", "428"} <= set(operation["responses"]))
 
 
 def test_amounts_are_text_and_questions_are_not_components(document: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from functions.api.resource import Resource
 from functions.api.routes import (
+    access,
+    alerts,
     allocation,
     budgets,
     costs,
@@ -22,7 +24,9 @@ ROUTERS: tuple[Resource, ...] = (
     insights.router,
     scenarios.router,
     budgets.router,
+    alerts.router,
     recommendations.router,
     resources.router,
     use.router,
+    access.router,
 )

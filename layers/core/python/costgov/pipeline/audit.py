@@ -87,7 +87,7 @@ class Trail:
         with suppress(VersionConflict):
             self._log.append(entry_key(entry), entry.model_dump_json().encode())
         with suppress(VersionConflict):
-            audit_index(self._index).put(entry, entry_sort(entry), month_of(entry.at), if_version=0)
+            audit_index(self._index).put(entry, entry_sort(entry), if_version=0)
 
 
 def entry_key(entry: AuditEntry) -> str:
@@ -99,11 +99,6 @@ def entry_key(entry: AuditEntry) -> str:
 def entry_sort(entry: AuditEntry) -> str:
     """Where the index has it."""
     return f"{instant_text(entry.at)}#{entry.id}"
-
-
-def month_of(at: datetime) -> str:
-    """The part of the index that has an instant."""
-    return at.astimezone(UTC).strftime("%Y-%m")
 
 
 def _plain(value: object) -> object:

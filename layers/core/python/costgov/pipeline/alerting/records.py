@@ -61,7 +61,7 @@ def accesses(control: DocumentStore) -> Records[Access]:
 
 
 def audit_index(control: DocumentStore) -> Records[AuditEntry]:
-    """A readable copy of the audit trail: part the month YYYY-MM, sort `<instant>#<id>`."""
+    """A readable copy of the audit trail, sorted by `<instant>#<id>`."""
     return Records(control, AuditEntry, "audit")
 
 
