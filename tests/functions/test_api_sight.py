@@ -27,6 +27,7 @@ from tests.functions.two_teams import (
     MINE,
     THEIRS,
     WORD,
+    alert_in,
     company,
     event_of,
     recommendation_of,
@@ -58,7 +59,9 @@ ASKED: dict[str, tuple[str, ...]] = {
 IDS = {
     "recommendation": (recommendation_of(MINE).id, recommendation_of(THEIRS).id),
     "cost_anomalies": (event_of(MINE).id,),
+    "show_alert": tuple(alert_in(one).id for one in (MINE, THEIRS, None)),
 }
+OTHERS_ALERTS = tuple({"id": alert_in(one).id} for one in (THEIRS, None))
 # What the team asks to change of what is not its own.
 CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
     "give_feedback": (
@@ -66,6 +69,10 @@ CHANGES: dict[str, tuple[dict[str, Any], ...]] = {
         {"id": event_of(None).id, "verdict": "real"},
     ),
     "decide": ({"id": recommendation_of(THEIRS).id, "state": "done"},),
+    "acknowledge_alert": OTHERS_ALERTS,
+    "plan_alert": OTHERS_ALERTS,
+    "reopen_alert": OTHERS_ALERTS,
+    "snooze_alert": tuple({**one, "until": "2026-11-01"} for one in OTHERS_ALERTS),
 }
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache
 
 from costgov.domain.accounts import AccountInfo
+from costgov.domain.alerting.alert import Alert
+from costgov.domain.alerting.life import opened
 from costgov.domain.backlog.coverage import CheckList
 from costgov.domain.backlog.recommendation import Recommendation, Row
 from costgov.domain.backlog.standing import Life
@@ -34,12 +36,17 @@ from costgov.domain.efficiency import EfficiencyReport, ResourceScores, group_sc
 from costgov.domain.insights import AnomalyEvent, Basis, Driver, ForecastResult, Summary, Trend
 from costgov.domain.load import LoadForecast
 from costgov.domain.period import Month
+from costgov.domain.resource_use import ResourceMonth
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Target
 from costgov.pipeline import backlog_records, records, use_records
+from costgov.pipeline.alerting.holding import Hold
+from costgov.pipeline.alerting.outbox import put_item
+from costgov.pipeline.alerting.records import open_alerts
 from costgov.pipeline.load_records import load_forecasts, load_sort
 from costgov.pipeline.resource_shelf import ResourceShelf
 
+from tests.unit.alert_life.story import signal
 from tests.unit.backlog.made import finding
 from tests.unit.queries.known import (
     LAST_DAY,
@@ -74,7 +81,7 @@ def name_in(account: str, what: str) -> str:
 def company() -> FakeStores:
     """One of everything a filtered route shows, in each of three accounts."""
     stores = FakeStores.empty()
-    for plant in (_bill, _estate, _backlog, _insights, _use):
+    for plant in (_bill, _estate, _backlog, _insights, _use, _alerts):
         plant(stores)
     return stores
 
@@ -294,6 +301,21 @@ def _insights(stores: FakeStores) -> None:
         load_forecasts(stores.results).put(load, load_sort(target, load.group))
 
 
+def alert_in(account: str | None) -> Alert:
+    """An alert in an account, or of all of them."""
+    name = name_in(account, "alert") if account else WORD
+    found = signal(name, subject=signal(name).subject.model_copy(update={"account": account}))
+    return opened(found, name, READ_AT)
+
+
+def _alerts(stores: FakeStores) -> None:
+    for account in (*_COSTS, None):
+        alert = alert_in(account)
+        queued = alert.model_copy(update={"channels": ("email",), "unqueued": ()})
+        open_alerts(stores.control).put(queued, alert.id)
+        put_item(stores.control, "email", alert.unqueued[0], Hold(READ_AT), READ_AT)
+
+
 def _use(stores: FakeStores) -> None:
     report = CapacityReport(
         as_of=LAST_DAY,
@@ -332,6 +354,11 @@ def _use(stores: FakeStores) -> None:
         basis=BASIS,
     )
     use_records.efficiencies(stores.results).put(efficiency, day)
+    for account in _COSTS:
+        name = name_in(account, "host")
+        month = ResourceMonth(resource_id=name, month="2026-10", use={"cpu.avg": "18=40 19=50"})
+        sort = use_records.resource_month_sort(month.month, name)
+        use_records.resource_months(stores.results).put(month, sort, account, _REGION)
 
 
 def _outlook(account: str | None) -> CapacityOutlook:

@@ -18,6 +18,7 @@ from costgov.pipeline.alerting.outbox import waiting
 from costgov.pipeline.alerting.records import deliveries, open_alerts, past_alerts
 from costgov.pipeline.queries.exchange import Answer, Day, Question, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
+from costgov.pipeline.queries.sights import require
 from costgov.pipeline.queries.stores import ReadStores
 
 type AlertId = Annotated[str, Field(pattern=r"^[0-9a-f]{20}$", description="The alert's id.")]
@@ -224,7 +225,10 @@ def list_alerts(stores: ReadStores, question: AlertsQuestion) -> Alerts:
 
     Raises:
         InvalidInput: the page token is bad.
+        Forbidden: the account that was asked for is not the caller's to see.
     """
+    if question.account is not None:
+        require(stores.sight, question.account, f"account {question.account}")
     found = [
         alert
         for alert in _each_once(_stored(stores, question))
