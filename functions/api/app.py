@@ -15,6 +15,7 @@ from costgov.errors import (
 )
 from costgov.observability import function_logger
 
+from functions.api import slack
 from functions.api.preconditions import CONDITIONAL, PreconditionRequired
 from functions.api.principal import NotSignedIn
 from functions.api.problems import (
@@ -112,7 +113,7 @@ def _unexpected(error: Exception) -> Response[str]:
     )
 
 
-for router in ROUTERS:
+for router in (*ROUTERS, slack.router):
     app.include_router(router)
 app.exception_handler(list(_CALLERS))(_callers)
 app.exception_handler(NotFoundError)(_no_route)

@@ -24,7 +24,7 @@ from functions.api.principal import NotSignedIn, Principal, principal_of
 if TYPE_CHECKING:
     from costgov.gateways.audit_ports import AuditLog, Counters
     from costgov.gateways.ports import DocumentStore
-    from costgov.pipeline.audit import Trail
+    from costgov.pipeline.audit import Signature, Trail
 
     from functions.api.resource import Endpoint
 
@@ -90,7 +90,7 @@ class Gate:
         try:
             principal = principal_of(event, self.access(), self._groups_claim)
         except NotSignedIn as error:
-            self._note(self._trail(endpoint, event, _NOBODY, at).refused, subject, str(error))
+            self.note(self._trail(endpoint, event, _NOBODY, at).refused, subject, str(error))
             raise
         self.count(principal.who, at)
         visit = Visit(principal, at, lambda: self._trail(endpoint, event, principal, at))
@@ -98,11 +98,11 @@ class Gate:
             _check(endpoint, principal)
             yield visit
         except Forbidden as error:
-            self._note(visit.trail.refused, subject, str(error))
+            self.note(visit.trail.refused, subject, str(error))
             raise
         except Exception as error:
             if endpoint.method != "GET":
-                self._note(visit.trail.failed, f"{type(error).__name__}: {error}")
+                self.note(visit.trail.failed, f"{type(error).__name__}: {error}")
             raise
 
     def access(self) -> Access:
@@ -128,17 +128,22 @@ class Gate:
             sentence = f"{self._per_minute} requests a minute are what one caller may make"
             raise TooManyRequests(sentence, 60 - at.second)
 
+    def trail(self, signature: "Signature") -> "Trail":
+        """The audit trail of what somebody does."""
+        from costgov.pipeline.audit import Trail  # noqa: PLC0415 - for writes alone
+
+        return Trail(self._log, self._control, signature)
+
     def _trail(
         self, endpoint: "Endpoint", event: Mapping[str, Any], principal: Principal, at: datetime
     ) -> "Trail":
-        from costgov.pipeline.audit import Signature, Trail  # noqa: PLC0415 - for writes alone
+        from costgov.pipeline.audit import Signature  # noqa: PLC0415 - for writes alone
 
         role = "" if principal.role is None else str(principal.role)
         correlation_id = str(event["requestContext"].get("requestId", ""))
-        signature = Signature(principal.who, endpoint.action, at, role, correlation_id)
-        return Trail(self._log, self._control, signature)
+        return self.trail(Signature(principal.who, endpoint.action, at, role, correlation_id))
 
-    def _note(self, write: Callable[..., None], *what: str) -> None:
+    def note(self, write: Callable[..., None], *what: str) -> None:
         """Note what was not done: the caller is told of that, and not that the note has failed."""
         try:
             write(*what)
