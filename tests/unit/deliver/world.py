@@ -152,6 +152,7 @@ class World:
     receivers: dict[str, Receiver] = field(default_factory=dict)
     pauses: list[float] = field(default_factory=list)
     store: DocumentStore | None = None
+    queued: list[News] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in (*(one.name for one in self.policy.channels), "email", "events"):
@@ -182,6 +183,7 @@ class World:
     def put(self, channel: str, one: News, held: str = "", wait: timedelta = timedelta()) -> None:
         """Queue a piece of news."""
         assert put_item(self.control, channel, one, Hold(self.now + wait, held), self.now)
+        self.queued.append(one)
 
     def deliver(self) -> Delivered:
         """One delivery."""

@@ -131,14 +131,13 @@ def back_off(failures: int, retry_after: float | None, chance: float) -> timedel
 
     One minute, doubled with each failure up to an hour, of which `chance` (0 to 1) spreads the
     latter half, so that channels of one receiver do not come back together. Not sooner than the
-    receiver asks for (`retry_after`, seconds), and no later where it says when.
+    receiver asks for (`retry_after`, seconds; a day at most).
 
-    >>> [wait.seconds for wait in (back_off(1, None, 0.0), back_off(9, None, 1.0))]
-    [30, 3600]
-    >>> back_off(9, 7.0, 1.0).seconds
-    7
+    >>> [back_off(failures, None, 1.0).seconds for failures in (1, 2, 3, 9)]
+    [60, 120, 240, 3600]
+    >>> back_off(1, None, 0.0).seconds, back_off(1, 7200.0, 0.0).seconds
+    (30, 7200)
     """
-    if retry_after is not None:
-        return min(timedelta(seconds=max(0.0, retry_after)), GIVEN_UP_AFTER)
     longest = min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
-    return longest * (0.5 + chance / 2)
+    asked = timedelta(seconds=min(retry_after or 0.0, GIVEN_UP_AFTER.total_seconds()))
+    return max(longest * (0.5 + chance / 2), asked)

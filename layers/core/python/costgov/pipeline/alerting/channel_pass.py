@@ -148,6 +148,9 @@ class ChannelPass:
         self._pauses, self._last_sent, self._warning = 0, self._now(), receipt.warning
         for one, thread in zip(leased, threads, strict=True):
             self._prove_sent(one, receipt, thread, repeated=repeated)
+        for one in leased:
+            remove(self._control, one.item)
+            self._done(one.item)
         return True
 
     def _comes_back(self, error: ChannelUnavailable) -> bool:
@@ -180,8 +183,7 @@ class ChannelPass:
         begun = thread if one.item.digest else receipt.thread or thread
         proof = self._proof(one.item, DeliveryState.SENT, begun)
         told = {"reference": receipt.reference, "repeated": repeated}
-        prove(self._control, one.item, proof.model_copy(update=told))
-        self._done(one.item)
+        prove(self._control, proof.model_copy(update=told))
         self._tally.sent += 1
         self._tally.repeated += repeated
 
@@ -244,7 +246,8 @@ class ChannelPass:
         self._tell_elsewhere(item, error)
         proof = self._proof(item, state, thread_before(self._control, item))
         why = {"error": error, "repeated": leased.doubtful}
-        prove(self._control, item, proof.model_copy(update=why))
+        prove(self._control, proof.model_copy(update=why))
+        remove(self._control, item)
         self._done(item)
         self._tally.given_up += 1
 

@@ -81,12 +81,11 @@ def proof_of(control: DocumentStore, item: OutboxItem) -> Delivery | None:
     return _proof(control, item, item.news.sequence)
 
 
-def prove(control: DocumentStore, item: OutboxItem, delivery: Delivery) -> None:
-    """Keep how an item ended, then take it out of its outbox; the first proof stands."""
+def prove(control: DocumentStore, delivery: Delivery) -> None:
+    """Keep how an item ended; the first proof stands."""
     sort = delivery_sort(delivery.sequence, delivery.channel)
     with suppress(VersionConflict):
         deliveries(control).put(delivery, sort, delivery.alert_id, if_version=0)
-    remove(control, item)
 
 
 def remove(control: DocumentStore, item: OutboxItem) -> None:
