@@ -1,11 +1,14 @@
 """How the settings of advice are told where a push shows what it changes."""
 
+from collections.abc import Sequence
+
 from costgov.domain.access import Access
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
 from costgov.domain.host_advice import HostPlan
+from costgov.pipeline.alerting.rule_records import StoredRule
 
-from cli.config_kept import line_by_line
+from cli.config_kept import line_by_line, plain
 
 
 def checks_words(policy: CheckPolicy) -> str:
@@ -59,3 +62,20 @@ def access_words(access: Access) -> str:
 def access_change(before: Access, after: Access) -> str:
     """The same line by line."""
     return "\n".join([access_words(after), *line_by_line(before, after)])
+
+
+def rule_words(stored: StoredRule) -> str:
+    """What a rule says otherwise than its kind does by default."""
+    rule, own = stored.root, _own(stored)
+    said = ", ".join(f"{name} {value}" for name, value in own.items() if name != "enabled")
+    off = "" if rule.enabled else ", switched off"
+    return f"rule {rule.name} ({rule.kind}): {said or 'as built in'}{off}"
+
+
+def rules_written(rules: Sequence[StoredRule]) -> object:
+    """Rules as the file writes them: the kind first, though it is a default of its own."""
+    return [{"kind": one.root.kind, "name": one.root.name, **_own(one)} for one in rules]
+
+
+def _own(stored: StoredRule) -> dict[str, object]:
+    return {name: value for name, value in plain(stored).items() if name not in {"kind", "name"}}

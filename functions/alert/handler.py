@@ -1,4 +1,4 @@
-"""alert: where every budget stands, and a notification for every new breach."""
+"""alert: budgets and stored results against the rules; what is new goes into the outbox."""
 
 from functools import cache
 from typing import Any
@@ -9,7 +9,7 @@ from costgov.domain.runs import StepEvent
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
-from costgov.gateways.aws_sns import SnsPublisher
+from costgov.gateways.aws_wake import QueueWake
 from costgov.observability import function_logger
 from costgov.pipeline.alert import AlertPorts, send_alerts
 from costgov.settings import AlertSettings
@@ -21,14 +21,14 @@ logger = function_logger("alert")
 
 @cache
 def build() -> AlertPorts:
-    """The stores and the topic of this container."""
+    """The stores of this container, and who takes news away."""
     settings = AlertSettings.from_env()
     dynamo = client("dynamodb")
     return AlertPorts(
         costs=DynamoCostStore(dynamo, settings.costs_table, settings.cost_source),
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
-        publisher=SnsPublisher(client("sns"), settings.alerts_topic_arn),
+        wake=QueueWake(client("sqs"), settings.deliver_queue_url),
     )
 
 

@@ -15,7 +15,7 @@ from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_meter import METER
 from costgov.gateways.aws_organizations import AwsOrganization
 from costgov.gateways.aws_session import client
-from costgov.gateways.aws_sns import SnsPublisher
+from costgov.gateways.aws_wake import QueueWake
 from costgov.observability import (
     COST_EXPLORER_REQUESTS,
     OWN_COST_LIMIT_REACHED,
@@ -26,7 +26,7 @@ from costgov.observability import (
 )
 from costgov.pipeline import run_closing, run_control
 from costgov.pipeline.delivery_gaps import note_deliveries
-from costgov.pipeline.notices import tell
+from costgov.pipeline.notices import DayCost, tell
 from costgov.pipeline.own_cost import limit_reached, settle
 from costgov.settings import RunSettings
 
@@ -41,13 +41,13 @@ class Parts:
     """What the function works with."""
 
     ports: run_control.BeginPorts
-    publisher: SnsPublisher
+    wake: QueueWake
     settings: RunSettings
 
 
 @cache
 def build() -> Parts:
-    """The stores, Organizations and the topic of this container."""
+    """The stores and Organizations of this container, and who takes news away."""
     settings = RunSettings.from_env()
     dynamo = client("dynamodb")
     return Parts(
@@ -56,7 +56,7 @@ def build() -> Parts:
             costs=DynamoCostStore(dynamo, settings.costs_table),
             organization=AwsOrganization(client("organizations")),
         ),
-        SnsPublisher(client("sns"), settings.alerts_topic_arn),
+        QueueWake(client("sqs"), settings.deliver_queue_url),
         settings,
     )
 
@@ -89,15 +89,15 @@ def _finish(event: dict[str, Any], parts: Parts) -> dict[str, Any]:
     run = run_closing.finish(event["run_id"], event.get("errors") or {}, control, now)
     cost = settle(control, now)
     _publish(cost, over=limit_reached(cost, run, parts.settings.own_cost_alarm_usd))
-    _tell(run, parts)
+    _tell(run, parts, DayCost(cost, parts.settings.own_cost_alarm_usd))
     return {"run_id": run.run_id, "status": run.status.value, "gaps": len(run.gaps)}
 
 
-def _tell(run: Run, parts: Parts) -> None:
-    """Log, measure and publish how a run ended."""
-    untold = tell(run, parts.ports.control, parts.publisher, utc_now())
+def _tell(run: Run, parts: Parts, day: DayCost | None = None) -> None:
+    """Log, measure and tell how a run ended."""
+    told = tell(run, parts.ports.control, parts.wake, utc_now(), day)
     gaps = len(run.gaps)
-    logger.info("run finished", run_id=run.run_id, status=run.status, gaps=gaps, untold=untold)
+    logger.info("run finished", run_id=run.run_id, status=run.status, gaps=gaps, told=told)
     metrics.add_metric(RUN_GAPS, MetricUnit.Count, gaps)
     metrics.flush_metrics()
 

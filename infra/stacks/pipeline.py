@@ -138,13 +138,11 @@ class PipelineStack(ProductStack):
             cost_source=self._deployment.cost_source,
             home_account=self.account,
             home_region=self._deployment.region,
-            alerts_topic_arn=self._alerts.topic.topic_arn,
             deliver_queue_url=self._alerts.queue.queue_url,
             own_cost_alarm_usd=self._deployment.own_cost.daily_alarm_usd,
         )
         function = self._function("run", settings, _RUN)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
-        function.allow(("sns:Publish",), [self._alerts.topic.topic_arn])
         self._alerts.let_wake(function)
         if self._deployment.organization.discover:
             self._collect(function, organization.SPEC)
@@ -295,13 +293,11 @@ class PipelineStack(ProductStack):
             costs_table=self._storage.costs.table_name,
             cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
-            alerts_topic_arn=self._alerts.topic.topic_arn,
             deliver_queue_url=self._alerts.queue.queue_url,
         )
         function = self._function("alert", settings, _ALERT)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
-        function.allow(("sns:Publish",), [self._alerts.topic.topic_arn])
         self._alerts.let_wake(function)
         return function
 

@@ -1,6 +1,5 @@
 """The in-memory and the S3 object store behave alike; the SNS publisher publishes."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,6 @@ from botocore.stub import Stubber
 from costgov.errors import NotFound, StoreError, VersionConflict
 from costgov.gateways import aws_s3
 from costgov.gateways.aws_s3 import S3ObjectStore
-from costgov.gateways.aws_sns import SnsPublisher
 from costgov.gateways.ports import ObjectStore
 from moto import mock_aws
 from s3transfer.manager import TransferConfig
@@ -184,26 +182,3 @@ def test_an_unwritable_bucket_is_a_store_error() -> None:
         store = S3ObjectStore(boto3.client("s3"), "nowhere")
         with pytest.raises(StoreError, match="write s3://nowhere/a: NoSuchBucket"):
             store.put("a", b"", "text/plain")
-
-
-def test_what_is_published_arrives_with_its_attributes() -> None:
-    with mock_aws():
-        sns, sqs = boto3.client("sns"), boto3.client("sqs")
-        topic = sns.create_topic(Name="alerts")["TopicArn"]
-        queue = sqs.create_queue(QueueName="inbox")["QueueUrl"]
-        arn = "arn:aws:sqs:us-east-1:123456789012:inbox"
-        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
-
-        SnsPublisher(sns, topic).publish("Subject", "Message", {"kind": "budget"})
-
-        [message] = sqs.receive_message(QueueUrl=queue)["Messages"]
-    body = json.loads(message["Body"])
-    assert (body["Subject"], body["Message"]) == ("Subject", "Message")
-    assert body["MessageAttributes"]["kind"]["Value"] == "budget"
-
-
-def test_a_refused_publication_is_a_store_error() -> None:
-    with mock_aws():
-        topic = "arn:aws:sns:us-east-1:123456789012:nowhere"
-        with pytest.raises(StoreError, match="publish to"):
-            SnsPublisher(boto3.client("sns"), topic).publish("s", "m", {})

@@ -166,6 +166,9 @@ class InMemoryDocumentStore:
     writes: int = 0
     lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
+    def __deepcopy__(self, _memo: object) -> "InMemoryDocumentStore":
+        return InMemoryDocumentStore(dict(self.items), self.page_size, self.writes)
+
     def get(self, pk: str, sk: str) -> Document | None:
         return self.items.get((pk, sk))
 
@@ -276,18 +279,3 @@ class InMemoryObjectStore:
     def _refuse_overwritten(self, found: ObjectInfo, if_etag: str | None) -> None:
         if if_etag not in {None, found.etag}:
             raise VersionConflict(f"{found.key} was overwritten while it was read")
-
-
-@dataclass
-class RecordingPublisher:
-    """Publisher that keeps what was sent; the next `failures` calls raise StoreError."""
-
-    sent: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    failures: int = 0
-
-    def publish(self, subject: str, message: str, attributes: Mapping[str, str]) -> str:
-        if self.failures:
-            self.failures -= 1
-            raise StoreError("publish: Throttled: slow down")
-        self.sent.append((subject, message, dict(attributes)))
-        return f"message-{len(self.sent)}"

@@ -1,9 +1,7 @@
 """The alert function: a state-machine event in, a notification at a subscriber out."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 import boto3
 import pytest
@@ -11,6 +9,7 @@ from costgov.domain.budgets import BudgetPlan
 from costgov.errors import SettingsError
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.pipeline.alerting.records import outbox
 from costgov.pipeline.records import budget_statuses, budgets, steps
 from costgov.settings import AlertSettings
 from moto import mock_aws
@@ -29,33 +28,29 @@ EVENT = {
 
 
 @pytest.fixture
-def aws() -> Iterator[str]:
-    """Tables, the topic and a queue subscribed to it; the queue's address is handed on."""
+def queue() -> Iterator[str]:
+    """Tables and the deliver function's queue, whose address is handed on."""
     with mock_aws():
-        topic = boto3.client("sns").create_topic(Name="alerts")["TopicArn"]
-        queue = boto3.client("sqs").create_queue(QueueName="inbox")["QueueUrl"]
-        boto3.client("sns").subscribe(
-            TopicArn=topic, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:inbox"
-        )
+        url = boto3.client("sqs").create_queue(QueueName="deliver")["QueueUrl"]
         settings = AlertSettings(
             cost_source="cost_explorer",
             stage="local",
             control_table="control",
             costs_table="costs",
             results_table="results",
-            alerts_topic_arn=topic,
-            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
+            deliver_queue_url=url,
         )
         with deployed(alert, settings):
-            yield queue
+            yield url
 
 
-def received(queue: str) -> list[dict[str, Any]]:
+def woken(queue: str) -> int:
+    """How often deliver was told that there is something."""
     messages = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-    return [json.loads(message["Body"]) for message in messages.get("Messages", [])]
+    return len(messages.get("Messages", []))
 
 
-def test_a_breach_reaches_the_topics_subscriber_once(aws: str) -> None:
+def test_a_breach_waits_in_the_outbox_once_and_deliver_is_woken(queue: str) -> None:
     dynamo = boto3.client("dynamodb")
     facts = [month_cost({date(2026, 10, day): "50.25" for day in range(1, 21)})]
     DynamoCostStore(dynamo, "costs").replace(
@@ -68,17 +63,18 @@ def test_a_breach_reaches_the_topics_subscriber_once(aws: str) -> None:
     answer = alert.handler(EVENT, lambda_context("alert"))
     again = alert.handler(EVENT, lambda_context("alert"))
 
-    assert (answer["expected"], answer["got"], again["gaps"]) == (2, 2, [])
-    (message,) = received(aws)
-    assert message["Subject"] == "Budget all: 100.5% of 1000.00 USD spent"
-    assert "Reached:    50 %, 80 %, 100 %, since 2026-10-20" in message["Message"]
-    assert message["MessageAttributes"]["threshold"] == {"Type": "String", "Value": "100"}
+    assert answer["expected"] == answer["got"] > 0
+    assert again["gaps"] == []
+    (item,) = outbox(control).all("email")
+    assert item.news.alert.signal.title == "Budget all: $1,005.00 of $1,000.00 spent (100.5 %)"
+    assert item.news.alert.signal.step == "actual-50 actual-80 actual-100"
+    assert woken(queue) == 1
     status = budget_statuses(DynamoDocumentStore(dynamo, "results")).get("all")
     assert (status.state, str(status.actual)) == ("over", "1005.00")
     assert steps(control).get("alert#all", "daily-2026-10-20").complete
 
 
-def test_a_missing_variable_is_named(aws: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("COSTGOV_ALERTS_TOPIC_ARN")
-    with pytest.raises(SettingsError, match="COSTGOV_ALERTS_TOPIC_ARN"):
+def test_a_missing_variable_is_named(queue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COSTGOV_DELIVER_QUEUE_URL")
+    with pytest.raises(SettingsError, match="COSTGOV_DELIVER_QUEUE_URL"):
         alert.handler(EVENT, lambda_context("alert"))

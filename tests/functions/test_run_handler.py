@@ -14,6 +14,7 @@ from costgov.clock import utc_now
 from costgov.domain.usage import Used
 from costgov.errors import NotFound
 from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.pipeline.alerting.records import outbox
 from costgov.pipeline.records import usages
 from costgov.settings import RunSettings
 from moto import mock_aws
@@ -51,8 +52,7 @@ def _run_is_deployed() -> Iterator[None]:
             cost_source="billing_files",
             home_account="111122223333",
             home_region="eu-west-1",
-            alerts_topic_arn=boto3.client("sns").create_topic(Name="alerts")["TopicArn"],
-            deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
+            deliver_queue_url=boto3.client("sqs").create_queue(QueueName="deliver")["QueueUrl"],
         )
         with deployed(run, settings):
             yield
@@ -118,39 +118,35 @@ def test_an_invocation_notes_its_use_also_when_it_fails() -> None:
     assert note.usage[Used.LAMBDA_REQUESTS] == note.usage[Used.STATE_TRANSITIONS] == 1
 
 
-def messages() -> list[str]:
-    """What a queue that was subscribed to the topic has received."""
+def told() -> list[str]:
+    """What waits for the e-mail subscriber, by title."""
+    found = outbox(DynamoDocumentStore(boto3.client("dynamodb"), "control")).all("email")
+    return [item.news.alert.signal.title for item in found]
+
+
+def wake_ups() -> int:
     sqs = boto3.client("sqs")
-    received = sqs.receive_message(QueueUrl=inbox(), MaxNumberOfMessages=10).get("Messages", [])
-    return [json.loads(message["Body"])["Subject"] for message in received]
-
-
-def inbox() -> str:
-    sqs, sns = boto3.client("sqs"), boto3.client("sns")
-    queue = sqs.create_queue(QueueName="inbox")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
-    topic = sns.create_topic(Name="alerts")["TopicArn"]
-    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"])
-    return queue
+    url = sqs.get_queue_url(QueueName="deliver")["QueueUrl"]
+    return len(sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []))
 
 
 def test_a_run_without_result_is_told_once() -> None:
-    inbox()
     handler(BEGIN, CONTEXT)
     finish = {"action": "finish", "run_id": "daily-2026-10-20", "errors": {}}
 
     handler(finish, CONTEXT)
     handler(finish, CONTEXT)
 
-    assert messages() == ["Cost Governor: run daily-2026-10-20 is FAILED, 8 gaps"]
+    [title] = told()
+    assert title.startswith("The run daily-2026-10-20 gave no result: 8 gaps")
+    assert wake_ups() == 1
 
 
 def test_the_next_begin_closes_a_run_whose_end_never_came_and_tells_it() -> None:
-    inbox()
     with time_machine.travel(datetime(2026, 10, 20, 6, tzinfo=UTC), tick=False):
         handler(BEGIN, CONTEXT)
     with time_machine.travel(datetime(2026, 10, 21, 6, tzinfo=UTC), tick=False):
         handler(BEGIN | {"as_of": "2026-10-21", "execution": "arn:two"}, CONTEXT)
-        told = messages()
+        [title] = told()
 
-    assert told == ["Cost Governor: run daily-2026-10-20 is FAILED, 9 gaps"]
+    assert title.startswith("The run daily-2026-10-20 gave no result: 9 gaps")

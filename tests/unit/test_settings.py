@@ -20,7 +20,6 @@ def run_settings() -> RunSettings:
         cost_source="billing_files",
         home_account="111122223333",
         home_region="eu-west-1",
-        alerts_topic_arn="arn:aws:sns:eu-west-1:111122223333:alerts",
         deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
     )
 
@@ -66,14 +65,13 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
 
 def test_defaults_are_written_too() -> None:
     assert (
-        "COSTGOV_ALERTS_TOPIC_ARN"
+        "COSTGOV_DELIVER_QUEUE_URL"
         in AlertSettings.model_construct(
             cost_source="cost_explorer",
             stage="x",
             control_table="a",
             costs_table="b",
             results_table="c",
-            alerts_topic_arn="d",
             deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         ).to_env()
     )

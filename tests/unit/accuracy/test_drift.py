@@ -12,14 +12,15 @@ from costgov.domain.accuracy_ledger import (
     DriftKind,
     RecentScore,
 )
+from costgov.domain.alerting.alert import News
 from costgov.domain.drift import LEAST_PAST, LEAST_RECENT, RECENT, USUAL, drifts, median
-from costgov.domain.runs import Run, RunStatus
-from costgov.pipeline import records
-from costgov.pipeline.accuracy_records import quality_notices
-from costgov.pipeline.notices import tell
-from costgov.pipeline.quality_notices import SHOWN, claim_and_close
+from costgov.domain.runs import StepEvent, StepWindow
+from costgov.pipeline.accuracy_records import accuracy_summaries
+from costgov.pipeline.alert import AlertPorts, send_alerts
+from costgov.pipeline.alerting.evaluate.quality import SHOWN
 
-from tests.fakes.stores import InMemoryDocumentStore, RecordingPublisher
+from tests.fakes.inbox import Inbox, headline
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
 from tests.unit.accuracy.world import EC2, WHOLE, noon
 
 FIRST = date(2026, 1, 1)
@@ -123,16 +124,16 @@ def test_the_middle_of_an_even_number_is_between_two() -> None:
     assert median([Decimal(4), Decimal(1), Decimal(2), Decimal(3)]) == Decimal("2.5")
 
 
-class Inbox:
-    """Days of settling and finishing, and what the subscriber gets."""
+class Days:
+    """Days on which settle has stored what is falling, and what the alert step tells of it."""
 
     def __init__(self) -> None:
-        self.control, self.publisher = InMemoryDocumentStore(), RecordingPublisher()
+        self.control, self.results = InMemoryDocumentStore(), InMemoryDocumentStore()
+        self.inbox, self.last = Inbox(self.control), list[News]()
         self.today = date(2026, 10, 1)
 
-    def day(self, *falling: DriftingSeries, finish: bool = True) -> list[str]:
+    def day(self, *falling: DriftingSeries) -> list[str]:
         self.today += timedelta(days=1)
-        now = noon(self.today)
         summary = AccuracySummary(
             currency="USD",
             indexed_until=self.today,
@@ -141,28 +142,20 @@ class Inbox:
             dimensions={},
             drifting=falling,
         )
-        claim_and_close(self.control, summary, now)
-        run = Run(
+        accuracy_summaries(self.results).put(summary, "USD")
+        event = StepEvent(
             run_id=f"daily-{self.today}",
             as_of=self.today,
-            status=RunStatus.OK,
-            trigger="schedule",
-            execution="x",
-            cost_source="cost_explorer",
-            window_start=self.today,
-            window_end=self.today,
-            expected_steps=(),
-            started_at=now,
+            window=StepWindow(start=self.today, end=self.today),
         )
-        records.runs(self.control).put(run, run.run_id)
-        before = len(self.publisher.sent)
-        if finish:
-            tell(run, self.control, self.publisher, now)
-        return [subject for subject, _, _ in self.publisher.sent[before:]]
+        ports = AlertPorts(InMemoryCostStore(), self.results, self.control, self.inbox)
+        send_alerts(event, ports, noon(self.today))
+        self.last = self.inbox.read()
+        return [headline(news) for news in self.last]
 
     @property
-    def last(self) -> str:
-        return self.publisher.sent[-1][1]
+    def facts(self) -> dict[str, str]:
+        return {fact.label: fact.text for fact in self.last[0].alert.signal.facts}
 
 
 def falling(
@@ -172,53 +165,32 @@ def falling(
     return DriftingSeries(series=series, drift=drift)
 
 
-TOLD = "Cost Governor: USD forecasts of all costs have become worse"
+TOLD = "USD forecasts of all costs have become worse"
 
 
-def test_a_fall_is_told_once_and_again_only_after_a_recovery() -> None:
-    inbox = Inbox()
-    told = [
-        inbox.day(),
-        inbox.day(falling()),
-        inbox.day(falling()),
-        inbox.day(),
-        inbox.day(falling()),
+def test_a_fall_is_told_once_and_its_recovery_too() -> None:
+    days = Days()
+    told = [days.day(), days.day(falling()), days.day(falling()), days.day(), days.day()]
+
+    assert told == [[], [TOLD], [], [f"resolved: {TOLD}"], []]
+    days.day(falling())
+    assert days.facts["Series 1"] == "all costs: 20.0% instead of 5.0% before"
+
+
+def test_what_begins_together_is_told_together_and_a_further_one_is_an_update() -> None:
+    days = Days()
+
+    assert days.day(falling(), falling(EC2)) == ["USD forecasts of 2 series have become worse"]
+    assert days.day(falling(), falling(EC2), falling(EC2, "worse-than-naive")) == [
+        "updated: USD forecasts of 2 series have become worse"
     ]
-
-    assert told == [[], [TOLD], [], [], [TOLD]]
-    assert "all costs: 20.0% instead of 5.0% before" in inbox.last
-
-
-def test_what_begins_together_is_told_together() -> None:
-    inbox = Inbox()
-
-    (subject,) = inbox.day(falling(), falling(EC2), falling(EC2, "worse-than-naive"))
-
-    assert subject == "Cost Governor: USD forecasts of 2 series have become worse"
-    assert "service Amazon EC2: 20.0% instead of 5.0% if the week before" in inbox.last
+    assert days.facts["Series 3"].startswith("service Amazon EC2: 20.0% instead of 5.0% if the")
 
 
 def test_many_series_are_counted_after_the_first() -> None:
-    inbox = Inbox()
+    days = Days()
     many = (EC2.model_copy(update={"value": f"service {n:03}"}) for n in range(SHOWN + 5))
 
-    inbox.day(*map(falling, many))
+    days.day(*map(falling, many))
 
-    assert "and 5 more" in inbox.last
-
-
-def test_what_could_not_be_published_is_told_by_the_next_run() -> None:
-    inbox = Inbox()
-
-    assert inbox.day(falling(), finish=False) == []
-    assert inbox.day(falling()) == [TOLD]
-    assert inbox.day(falling()) == []
-
-
-def test_what_recovered_before_it_was_told_is_not_told() -> None:
-    inbox = Inbox()
-    inbox.day(falling(), finish=False)
-
-    assert inbox.day() == []
-    (notice,) = quality_notices(inbox.control).all()
-    assert (notice.state, notice.over_at) == ("over", noon(inbox.today))
+    assert days.facts["Further"] == "5 more"

@@ -236,7 +236,6 @@ SETTINGS = RunSettings(
     cost_source="cost_explorer",
     home_account=HOME.account_id,
     home_region=HOME.region,
-    alerts_topic_arn="topic",
     deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 

@@ -1,10 +1,12 @@
 """Budgets: what is said, once, whatever runs twice, dies, flaps or is edited."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.domain.alerting.signal import Severity
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.costs import ChargeCategory, Metric, MonthCost, Scope
 from costgov.domain.insights import Basis, ForecastResult, Interval, MonthEnd, PeriodEnd
@@ -12,18 +14,18 @@ from costgov.domain.period import Month
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import StoreError
 from costgov.pipeline.alert import AlertPorts, send_alerts
+from costgov.pipeline.alerting.records import open_alerts
 from costgov.pipeline.records import (
-    alerts,
     budget_statuses,
     budgets,
     day_sort,
     forecast_parts,
     forecasts,
-    steps,
 )
 
 from tests.builders import month_cost
-from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, RecordingPublisher
+from tests.fakes.inbox import Inbox
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
 
 OCTOBER = date(2026, 10, 1)
 
@@ -44,7 +46,7 @@ class World:
         self.costs = InMemoryCostStore()
         self.results = InMemoryDocumentStore()
         self.control = InMemoryDocumentStore(page_size=2)
-        self.publisher = RecordingPublisher()
+        self.inbox = Inbox(self.control)
         self.budget(**plan)
 
     def budget(self, **fields: object) -> None:
@@ -80,118 +82,71 @@ class World:
         parts = forecast_parts("USD", result.dimension, result.value, result.metric)
         forecasts(self.results).put(result, day_sort(made), *parts)
 
-    def run(self, as_of: date, publisher: RecordingPublisher | None = None) -> StepRecord:
+    def run(self, as_of: date) -> StepRecord:
         event = StepEvent(
             run_id=f"daily-{as_of}", as_of=as_of, window=StepWindow(start=as_of, end=as_of)
         )
-        ports = AlertPorts(self.costs, self.results, self.control, publisher or self.publisher)
+        ports = AlertPorts(self.costs, self.results, self.control, self.inbox)
         return send_alerts(event, ports, at(as_of))
 
     def status(self, budget_id: str = "all") -> BudgetStatus:
         return budget_statuses(self.results).get(budget_id)
 
-    @property
-    def subjects(self) -> list[str]:
-        return [subject for subject, _, _ in self.publisher.sent]
+    def told(self) -> list[str]:
+        """What people were told since the last look."""
+        return self.inbox.told()
 
 
 def spent(days: Mapping[date, str], **fields: object) -> MonthCost:
     return month_cost(days, **fields)  # type: ignore[arg-type]
 
 
-def test_the_highest_new_threshold_is_told_once_with_the_others() -> None:
+def test_the_thresholds_newly_crossed_are_told_in_one_message() -> None:
     world = World()
     world.bill(spent(daily(OCTOBER, 8)))
+
     world.run(date(2026, 10, 8))
-    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
-    _, body, attributes = world.publisher.sent[0]
-    assert "Reached:    50 %, 80 %, since 2026-10-08\n" in body
-    assert attributes == {
-        "kind": "actual",
-        "budget_id": "all",
-        "severity": "medium",
-        "threshold": "80",
-    }
-    assert {record.state for record in alerts(world.control).all("all")} == {"sent"}
+
+    [news] = world.inbox.read()
+    signal = news.alert.signal
+    assert signal.title == "Budget all: $800.00 of $1,000.00 spent (80.0 %)"
+    assert (signal.step, signal.severity) == ("actual-50 actual-80", Severity.MEDIUM)
+    assert signal.since == date(2026, 10, 5)
+    assert (signal.amount, signal.projected) == (Decimal(0), None)
+    assert "50 %, 80 % spent of $1,000.00" in signal.why
+    assert world.inbox.woken == 1
 
 
 @pytest.mark.fault_case(1)
-def test_running_the_same_day_twice_sends_nothing_twice_and_changes_no_status() -> None:
+def test_running_the_same_day_twice_tells_nothing_twice_and_changes_no_status() -> None:
     world = World()
     world.bill(spent(daily(OCTOBER, 8)))
     world.run(date(2026, 10, 8))
     before, writes = world.status(), world.results.writes
+
     record = world.run(date(2026, 10, 8))
-    assert len(world.publisher.sent) == 1
+
+    assert len(world.told()) == 1
     assert (world.status(), world.results.writes) == (before, writes)
     assert record.complete
 
 
-def test_each_further_threshold_is_told_when_it_is_reached() -> None:
+@pytest.mark.fault_case(35)
+def test_each_further_threshold_is_an_update_of_the_one_alert() -> None:
     world = World()
     for last in range(1, 13):
-        day = date(2026, 10, last)
         world.bill(spent(daily(OCTOBER, last)))
-        world.run(day)
-    assert world.subjects == [
-        "Budget all: 50.0% of 1000.00 USD spent",
-        "Budget all: 80.0% of 1000.00 USD spent",
-        "Budget all: 100.0% of 1000.00 USD spent",
+        world.run(date(2026, 10, last))
+
+    assert world.told() == [
+        "Budget all: $500.00 of $1,000.00 spent (50.0 %)",
+        "updated: Budget all: $800.00 of $1,000.00 spent (80.0 %)",
+        "updated: Budget all: $1,000.00 of $1,000.00 spent (100.0 %)",
+        "updated: Budget all: $1,200.00 of $1,000.00 spent (120.0 %)",
     ]
-
-
-class DyingPublisher(RecordingPublisher):
-    """The process dies right after SNS has taken the message."""
-
-    def publish(self, subject: str, message: str, attributes: Mapping[str, str]) -> str:
-        super().publish(subject, message, attributes)
-        raise SystemExit
-
-
-def test_dying_between_publishing_and_marking_repeats_the_alert_and_then_stops() -> None:
-    world = World()
-    world.bill(spent(daily(OCTOBER, 8)))
-    dying = DyingPublisher()
-    with pytest.raises(SystemExit):
-        world.run(date(2026, 10, 8), dying)
-    assert len(dying.sent) == 1
-    world.run(date(2026, 10, 9))
-    world.run(date(2026, 10, 10))
-    assert [message for _, message, _ in world.publisher.sent] == [dying.sent[0][1]]
-
-
-def test_dying_between_two_claims_tells_both_thresholds_in_the_next_run() -> None:
-    world = World()
-    world.bill(spent(daily(OCTOBER, 5)))
-    with pytest.raises(SystemExit):
-        world.run(date(2026, 10, 5), DyingPublisher())
-    world.bill(spent(daily(OCTOBER, 8)))
-    world.run(date(2026, 10, 8))
-    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
-    assert "Reached:    50 %, 80 %, since 2026-10-08" in world.publisher.sent[0][1]
-
-
-def test_a_refused_publish_is_a_gap_the_others_go_out_and_the_next_run_delivers() -> None:
-    world = World()
-    world.budget(id="other", amount="500")
-    world.bill(spent(daily(OCTOBER, 8)))
-    record = world.run(date(2026, 10, 8), RecordingPublisher(failures=1))
-    assert [(gap.target, gap.reason) for gap in record.gaps] == [("all", "undelivered")]
-    assert "Throttled" in record.gaps[0].detail
-    assert record.gaps[0].retry_after == date(2026, 10, 9)
-    assert (record.expected, record.got) == (4, 3)
-    assert steps(world.control).get("alert#all", "daily-2026-10-08") == record
-    world.run(date(2026, 10, 9))
-    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
-
-
-def test_an_alert_undelivered_on_the_last_of_the_month_is_delivered_on_the_first() -> None:
-    world = World()
-    world.bill(spent(daily(OCTOBER, 31)))
-    world.run(date(2026, 10, 31), RecordingPublisher(failures=9))
-    world.run(date(2026, 11, 1))
-    assert world.subjects == ["Budget all: 310.0% of 1000.00 USD spent"]
-    assert "up to 2026-10-31" in world.publisher.sent[0][1]
+    [alert] = open_alerts(world.control).all()
+    assert alert.signal.severity is Severity.CRITICAL
+    assert alert.signal.amount == Decimal(200)
 
 
 @pytest.mark.fault_case(7)
@@ -200,32 +155,100 @@ def test_restated_cost_that_falls_and_rises_again_says_nothing_new() -> None:
     for amount in ("100", "90", "100"):
         world.bill(spent(daily(OCTOBER, 8, amount)))
         world.run(date(2026, 10, 8))
-    assert world.subjects == ["Budget all: 80.0% of 1000.00 USD spent"]
+    assert world.told() == ["Budget all: $800.00 of $1,000.00 spent (80.0 %)"]
 
 
-def test_an_edited_amount_does_not_repeat_what_was_sent_but_tells_what_is_new() -> None:
+@pytest.mark.fault_case(35)
+def test_an_edited_amount_does_not_repeat_what_was_told_but_tells_what_is_new() -> None:
     world = World()
     world.bill(spent(daily(OCTOBER, 8)))
     world.run(date(2026, 10, 8))
-    world.budget(amount="1200")
-    world.run(date(2026, 10, 9))
-    world.budget(amount="800")
-    world.run(date(2026, 10, 10))
-    assert world.subjects[1:] == ["Budget all: 100.0% of 800.00 USD spent"]
-    assert "Reached:    100 %, since 2026-10-08" in world.publisher.sent[1][1]
+    for number, amount in enumerate(("1200", "1000", "800", "1000", "800"), 9):
+        world.budget(amount=amount)
+        world.run(date(2026, 10, number))
+
+    assert world.told() == [
+        "Budget all: $800.00 of $1,000.00 spent (80.0 %)",
+        "updated: Budget all: $800.00 of $800.00 spent (100.0 %)",
+    ]
+    assert len(open_alerts(world.control).all()) == 1
 
 
-def test_a_new_month_starts_from_nothing_and_alerts_again() -> None:
+@pytest.mark.fault_case(35)
+def test_spend_that_hovers_around_a_threshold_is_told_once() -> None:
+    world = World(thresholds=(80,))
+    for number, amount in enumerate(("100.5", "99", "100.5", "90", "101", "70", "102"), 8):
+        world.bill(spent(daily(OCTOBER, 8, amount)))
+        world.run(date(2026, 10, number))
+
+    assert world.told() == ["Budget all: $804.00 of $1,000.00 spent (80.4 %)"]
+
+
+@pytest.mark.fault_case(35)
+def test_a_budget_that_is_raised_far_enough_ends_its_alert_and_one_raised_a_little_does_not() -> (
+    None
+):
+    world = World(thresholds=(80,))
+    world.bill(spent(daily(OCTOBER, 8, "100")))
+    for number, amount in enumerate(("1000", "1010", "1000", "1030"), 8):
+        world.budget(thresholds=(80,), amount=amount)
+        world.run(date(2026, 10, number))
+
+    assert world.told() == [
+        "Budget all: $800.00 of $1,000.00 spent (80.0 %)",
+        "resolved: Budget all: $800.00 of $1,000.00 spent (80.0 %)",
+    ]
+
+
+@pytest.mark.fault_case(35)
+def test_a_forecast_that_hovers_around_the_limit_is_told_once() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 4)))
+    for number, mean in enumerate(("1010", "990", "1010", "960", "1001", "940"), 4):
+        world.forecast(date(2026, 10, number), mean)
+        world.run(date(2026, 10, number))
+
+    assert world.told() == [
+        "Budget all: $1,010.00 of $1,000.00 expected by 31 Oct 2026 (101 %)",
+        "resolved: Budget all: $1,001.00 of $1,000.00 expected by 31 Oct 2026 (100 %)",
+    ]
+
+
+@pytest.mark.fault_case(35)
+def test_a_forecast_that_is_missing_for_a_day_resolves_nothing() -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 4)))
+    world.forecast(date(2026, 10, 4), "1200")
+    world.run(date(2026, 10, 4))
+    for forecast in forecasts(world.results).all(*forecast_parts("USD", "total", None)):
+        forecasts(world.results).delete(
+            day_sort(forecast.as_of), *forecast_parts("USD", "total", None)
+        )
+    world.run(date(2026, 10, 5))
+
+    assert len(world.told()) == 1
+    assert open_alerts(world.control).all()[0].is_open
+
+
+def test_a_new_month_starts_from_nothing_ends_the_old_alert_and_opens_another() -> None:
     world = World()
     world.bill(spent(daily(OCTOBER, 31)))
     world.run(date(2026, 10, 31))
+    over = "Budget all: $3,100.00 of $1,000.00 spent (310.0 %)"
+    assert world.told() == [over]
+
     world.run(date(2026, 11, 1))
     assert world.status().state == "no_data"
     assert "no day of the period has been delivered" in world.status().basis
+    assert world.told() == [], "of a month that nobody knows, nothing is over"
+
     november = daily(date(2026, 11, 1), 5)
     world.bill(spent(daily(OCTOBER, 31)), spent(november))
     world.run(date(2026, 11, 5))
-    assert world.subjects[1:] == ["Budget all: 50.0% of 1000.00 USD spent"]
+    assert sorted(world.told()) == [
+        "Budget all: $500.00 of $1,000.00 spent (50.0 %)",
+        f"resolved: {over}",
+    ]
 
 
 def test_on_the_first_of_the_month_the_forecast_alone_can_say_at_risk() -> None:
@@ -234,7 +257,7 @@ def test_on_the_first_of_the_month_the_forecast_alone_can_say_at_risk() -> None:
     world.forecast(OCTOBER, "3100")
     world.run(OCTOBER)
     assert (world.status().state, world.status().actual) == ("at_risk", Decimal(0))
-    assert world.subjects == ["Budget all: 310.0% of 1000.00 USD expected by 2026-10-31"]
+    assert world.told() == ["Budget all: $3,100.00 of $1,000.00 expected by 31 Oct 2026 (310 %)"]
 
 
 def test_an_expected_breach_is_told_once_with_its_interval() -> None:
@@ -243,10 +266,13 @@ def test_an_expected_breach_is_told_once_with_its_interval() -> None:
     for last in (3, 4):
         world.forecast(date(2026, 10, last), "1234.5")
         world.run(date(2026, 10, last))
-    assert world.subjects == ["Budget all: 123.4% of 1000.00 USD expected by 2026-10-31"]
-    body = " ".join(world.publisher.sent[0][1].split())
-    assert "Expected: 100 %, since 2026-10-03" in body
-    assert "with 80 % probability $1,184.50 to $1,284.50" in body
+    [news] = world.inbox.read()
+    assert news.alert.signal.title.endswith(
+        "$1,234.50 of $1,000.00 expected by 31 Oct 2026 (123 %)"
+    )
+    assert news.alert.signal.since == date(2026, 10, 3)
+    [forecast] = [one.text for one in news.alert.signal.facts if one.label == "Forecast"]
+    assert forecast.endswith("80 % between $1,184.50 and $1,284.50")
     status = world.status()
     assert (status.forecast_low, status.forecast_high) == (Decimal("1184.5"), Decimal("1284.5"))
 
@@ -260,7 +286,7 @@ def test_insufficient_history_is_said_and_predicts_nothing() -> None:
     status = world.status()
     assert (status.state, status.forecast) == ("ok", None)
     assert "insufficient history (1 days)" in status.basis
-    assert world.subjects == []
+    assert world.told() == []
 
 
 def test_yesterdays_forecast_serves_while_todays_is_missing_but_not_for_ever() -> None:
@@ -311,8 +337,8 @@ def test_a_budget_in_a_currency_without_a_ledger_has_no_data_and_says_so() -> No
     status = world.status()
     assert (status.state, status.actual) == ("no_data", Decimal(0))
     assert status.basis == "no cost data in EUR is stored"
-    assert record.notes == ("budget all: no data, no cost data in EUR is stored",)
-    assert world.subjects == []
+    assert "budget all: no data, no cost data in EUR is stored" in record.notes
+    assert world.told() == []
 
 
 def test_no_ledger_at_all_is_no_data() -> None:
@@ -342,7 +368,7 @@ def test_a_budget_on_any_tag_value_finds_exactly_that_value(value: str | None) -
     )
     world.run(date(2026, 10, 6))
     assert world.status().actual == Decimal(600)
-    assert world.subjects == ["Budget all: 60.0% of 1000.00 USD spent"]
+    assert world.told() == ["Budget all: $600.00 of $1,000.00 spent (60.0 %)"]
 
 
 def test_a_month_of_credits_above_usage_is_negative_and_quiet() -> None:
@@ -358,7 +384,7 @@ def test_a_month_of_credits_above_usage_is_negative_and_quiet() -> None:
     status = world.status()
     assert (status.actual, status.actual_percent) == (Decimal("-500.5"), Decimal("-50.0"))
     assert status.state == "ok"
-    assert world.subjects == []
+    assert world.told() == []
 
 
 def test_the_message_names_what_costs_most_within_the_budget() -> None:
@@ -377,12 +403,15 @@ def test_the_message_names_what_costs_most_within_the_budget() -> None:
         spent(week, dimension="account", value="444455556666", scope=service),
     )
     world.run(date(2026, 10, 6))
-    whole, one, two = (body for _, body, _ in world.publisher.sent)
-    assert "Largest services of the period so far:\n  AWS Lambda" in whole
-    assert "Amazon EC2" in whole
-    assert "Refunds" not in whole
-    assert "  Amazon S3 " in one
-    assert "Largest accounts of the period so far:\n  444455556666" in two
+    signals = {news.alert.signal.subject.value: news.alert.signal for news in world.inbox.read()}
+    named = {name: [part.name for part in one.drivers] for name, one in signals.items()}
+    assert named == {
+        "all": ["AWS Lambda", "Amazon EC2"],
+        "one": ["Amazon S3"],
+        "two": ["444455556666"],
+    }
+    assert (signals["all"].drivers_of, signals["two"].drivers_of) == ("services", "accounts")
+    assert signals["one"].subject.account == "111122223333"
 
 
 def test_days_after_as_of_do_not_count() -> None:
@@ -390,7 +419,7 @@ def test_days_after_as_of_do_not_count() -> None:
     world.bill(spent(daily(OCTOBER, 31)))
     world.run(date(2026, 10, 3))
     assert world.status().actual == Decimal(300)
-    assert world.subjects == []
+    assert world.told() == []
 
 
 def test_a_budget_of_a_dimension_that_lags_says_how_far_it_is_known() -> None:
@@ -429,19 +458,43 @@ def test_two_sources_of_one_currency_are_added() -> None:
 
 
 @pytest.mark.fault_case(2)
-def test_an_overlapping_run_that_claimed_first_is_left_to_send() -> None:
+def test_two_runs_at_the_same_time_open_one_alert() -> None:
     world = World(thresholds=(50,))
     world.bill(spent(daily(OCTOBER, 6)))
 
     class Overtaken(InMemoryDocumentStore):
         def put(self, pk: str, sk: str, body: str, **options: object) -> int:
-            if pk.startswith("alert#") and options.get("if_version") == 0:
+            if pk == "alert-open" and options.get("if_version") == 0 and (pk, sk) not in self.items:
                 super().put(pk, sk, body)
             return super().put(pk, sk, body, **options)  # type: ignore[arg-type]
 
     world.control = Overtaken(dict(world.control.items))
+    world.inbox = Inbox(world.control)
     world.run(date(2026, 10, 6))
-    assert world.subjects == []
+    assert len(world.told()) == 1
+    assert len(open_alerts(world.control).all()) == 1
+
+
+@pytest.mark.parametrize("writes", range(12))
+def test_dying_after_any_write_loses_and_repeats_nothing(writes: int) -> None:
+    world = World()
+    world.bill(spent(daily(OCTOBER, 8)))
+
+    class Dying(InMemoryDocumentStore):
+        def put(self, pk: str, sk: str, body: str, **options: object) -> int:
+            if self.writes == writes:
+                raise SystemExit
+            return super().put(pk, sk, body, **options)  # type: ignore[arg-type]
+
+    living, world.control = world.control, Dying(dict(world.control.items))
+    with suppress(SystemExit):
+        world.run(date(2026, 10, 8))
+    living.items = world.control.items
+    world.control, world.inbox = living, Inbox(living)
+    world.run(date(2026, 10, 8))
+    world.run(date(2026, 10, 8))
+
+    assert world.told() == ["Budget all: $800.00 of $1,000.00 spent (80.0 %)"]
 
 
 def test_a_store_that_refuses_stops_the_step_instead_of_losing_alerts() -> None:
@@ -455,7 +508,7 @@ def test_a_store_that_refuses_stops_the_step_instead_of_losing_alerts() -> None:
     world.results = Refusing()
     with pytest.raises(StoreError, match="Throughput"):
         world.run(date(2026, 10, 8))
-    assert world.subjects == []
+    assert world.told() == []
 
 
 def test_an_older_day_run_again_keeps_the_newer_standing_and_sends_nothing() -> None:
@@ -467,9 +520,9 @@ def test_an_older_day_run_again_keeps_the_newer_standing_and_sends_nothing() -> 
     record = world.run(date(2026, 10, 5))
 
     assert (world.status().as_of, world.status().actual) == (date(2026, 10, 8), Decimal(80))
-    assert world.subjects == []
+    assert world.told() == []
     assert record.complete
-    assert record.notes == ("budget all: the standing of 2026-10-08 is kept",)
+    assert "budget all: the standing of 2026-10-08 is kept" in record.notes
 
 
 def test_a_budget_that_was_taken_away_goes_also_when_an_older_day_is_run_again() -> None:

@@ -8,6 +8,7 @@ import pytest
 from costgov.collectors.inventory.contract import Place, Source
 from costgov.configuration import OrganizationAccounts
 from costgov.domain.accounts import ListedAccount
+from costgov.domain.alerting.alert import News
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Run, RunStatus, StepRecord, Target
 from costgov.errors import (
@@ -27,13 +28,13 @@ from costgov.pipeline.run_control import BeginPorts, begin, checked_begin
 from costgov.pipeline.targets import Estate
 from costgov.settings import RunSettings
 
+from tests.fakes.inbox import Inbox, headline
 from tests.fakes.listings import Answers, FakeListings, FakeReader
 from tests.fakes.sources import FakeInventory, FakeOrganization, FakeTime
 from tests.fakes.stores import (
     InMemoryCostStore,
     InMemoryDocumentStore,
     InMemoryObjectStore,
-    RecordingPublisher,
 )
 
 START = datetime(2026, 10, 20, 6, tzinfo=UTC)
@@ -45,7 +46,6 @@ SETTINGS = RunSettings(
     cost_source="cost_explorer",
     home_account="000000000000",
     home_region="us-east-1",
-    alerts_topic_arn="topic",
     deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 ESTATE = Estate(organization=OrganizationAccounts(discover=True))
@@ -100,13 +100,16 @@ class Organisation:
     organization: FakeOrganization
     doors: dict[int, SourceError] = field(default_factory=dict)
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
-    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
+    told: list[News] = field(default_factory=list)
     inventory: FakeInventory = field(default_factory=FakeInventory)
     services: Services = field(default_factory=Services)
     sources: tuple[Source, ...] = ()
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     evidence: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
     days: int = 0
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.control)
 
     def run(self) -> tuple[Run, list[str]]:
         """The next day's run and the subjects of what was told of it."""
@@ -134,9 +137,9 @@ class Organisation:
             done = StepRecord(step=step, expected=1, got=1, finished_at=now)
             records.record_step(self.control, begun.run_id, done)
         run = finish(begun.run_id, {}, self.control, now)
-        before = len(self.publisher.sent)
-        tell(run, self.control, self.publisher, now)
-        return run, [subject for subject, _, _ in self.publisher.sent[before:]]
+        tell(run, self.control, self.inbox, now)
+        self.told = self.inbox.read()
+        return run, [headline(news) for news in self.told]
 
     def names(self, account: str) -> list[str]:
         """What is stored of an account's only region."""
@@ -183,8 +186,7 @@ def test_ninety_nine_succeed_and_one_is_a_gap_told_once(door: SourceError, reaso
     assert (first.status, second.status) == (RunStatus.PARTIAL, RunStatus.PARTIAL)
     assert [(gap.target, gap.reason) for gap in first.gaps] == [("000000000007/us-east-1", reason)]
     assert complete(there, first) == 99
-    assert told == [f"Cost Governor cannot look at account 000000000007: {reason}"]
-    assert "team-7" in there.publisher.sent[0][1]
+    assert told == [f"Cost Governor cannot look at account team-7 000000000007: {reason}"]
     assert told_again == []
 
 
@@ -212,8 +214,8 @@ def test_a_service_that_one_account_denies_is_its_gap_and_all_else_is_stored(
     assert there.names("000000000007") == ["alerts"], "what the account does tell is kept"
     others = {there.names(f"{number:012d}") == ["alerts", "orders"] for number in range(8, 100)}
     assert others == {True}
-    assert told == [f"Cost Governor cannot look at account 000000000007: {reason}"]
-    assert "sqs:ListQueues" in there.publisher.sent[0][1]
+    assert told == [f"Cost Governor cannot look at account team-7 000000000007: {reason}"]
+    assert "sqs:ListQueues" in there.told[0].alert.signal.basis
     assert there.run()[1] == []
 
 
@@ -225,7 +227,7 @@ def test_a_suspended_account_is_a_gap_told_once_and_nobody_knocks_there() -> Non
 
     assert run.status is RunStatus.PARTIAL
     assert complete(there, run) == 99
-    assert told == ["Cost Governor cannot look at account 000000000007: account-suspended"]
+    assert told == ["Cost Governor cannot look at account team-7 000000000007: account-suspended"]
     assert there.run()[1] == []
 
 
@@ -237,8 +239,10 @@ def test_a_session_that_cannot_be_renewed_is_a_gap_of_that_day_only() -> None:
     second, silence = there.run()
 
     assert [gap.reason for gap in first.gaps] == ["stale-session"]
-    assert told == ["Cost Governor: run daily-2026-10-20 is PARTIAL, 1 gap"]
-    assert (second.status, silence) == (RunStatus.OK, [])
+    assert told == [
+        "The run daily-2026-10-20 is incomplete: 1 gap, Resources first (stale-session)"
+    ]
+    assert (second.status, silence) == (RunStatus.OK, [f"resolved: {told[0]}"])
 
 
 @pytest.mark.fault_case(42)
@@ -251,9 +255,10 @@ def test_an_account_that_joined_yesterday_gets_its_days_then_its_role_then_is_fo
     there.doors.clear()
     mended, silence = there.run()
 
-    which = "Cost Governor cannot look at account 000000000007"
-    assert told == [[f"{which}: new-account"], [], [], [f"{which}: no-member-role"]]
-    assert (mended.status, silence) == (RunStatus.OK, [])
+    which = "Cost Governor cannot look at account newcomer 000000000007"
+    new, refused = f"{which}: new-account", f"{which}: no-member-role"
+    assert [sorted(day) for day in told] == [[new], [], [], [refused, f"resolved: {new}"]]
+    assert (mended.status, silence) == (RunStatus.OK, [f"resolved: {refused}"])
 
 
 @pytest.mark.fault_case(42)

@@ -35,12 +35,12 @@ from costgov.pipeline.report import ReportPorts, write_report
 from costgov.pipeline.settle import SettlePorts, settle
 from costgov.settings import AnalyseSettings, RunSettings, SettleSettings
 
+from tests.fakes.inbox import Inbox, headline
 from tests.fakes.sources import Charge, FakeCostExplorer, FakeOrganization, FakeTime
 from tests.fakes.stores import (
     InMemoryCostStore,
     InMemoryDocumentStore,
     InMemoryObjectStore,
-    RecordingPublisher,
 )
 from tests.unit.pipeline.payer import DATA, WEB, Payer
 
@@ -84,9 +84,9 @@ class Product:
     payer: Payer = field(default_factory=lambda: Payer(time=FakeTime(instant(NEXT_DAY))))
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     reports: InMemoryObjectStore = field(default_factory=InMemoryObjectStore)
-    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
 
     def __post_init__(self) -> None:
+        self.inbox = Inbox(self.payer.control)
         plan = BudgetPlan(id="all", amount=Decimal(1000), forecast_threshold=None)
         records.budgets(self.payer.control).put(plan, plan.id)
 
@@ -110,7 +110,7 @@ class Product:
             records.record_step(control, begun.run_id, done)
         analyse(begun, AnalysePorts(costs, costs, self.results, control), ANALYSIS, now)
         settle(begun, SettlePorts(costs, self.results, control), SETTLING, now)
-        send_alerts(begun, AlertPorts(costs, self.results, control, self.publisher), now)
+        send_alerts(begun, AlertPorts(costs, self.results, control, self.inbox), now)
         write_report(begun, ReportPorts(costs, control, self.results, self.reports), now)
         return run_closing.finish(begun.run_id, errors, control, now)
 
@@ -150,9 +150,10 @@ class Product:
             ZERO,
         )
 
-    def subjects(self) -> list[str]:
-        """What was published, by subject."""
-        return [subject for subject, _, _ in self.publisher.sent]
+    def told(self) -> list[str]:
+        """What people were told of budgets since the last look."""
+        read = [one for one in self.inbox.read() if one.alert.signal.kind == "budget"]
+        return [headline(news) for news in read]
 
     def corrections(self) -> list[Correction]:
         """The audit of restated months."""
@@ -167,7 +168,6 @@ RUN_CONTROL = RunSettings(
     cost_source="cost_explorer",
     home_account=HOME,
     home_region=REGION,
-    alerts_topic_arn="arn:aws:sns:us-east-1:111122223333:alerts",
     deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
 )
 ANALYSIS = AnalyseSettings(
@@ -253,13 +253,13 @@ def test_a_restated_day_does_not_alert_again(product: Product) -> None:
     seen = {}
     for day in TOLD:
         product.run(day)
-        seen[day] = product.subjects()
+        seen[day] = product.told()
 
-    first = ["Budget all: 54.0% of 1000.00 USD spent"]
-    assert seen[NEXT_DAY] == first, "half of the budget"
-    assert seen[THIRD] == first, "less than half again"
-    assert seen[TWENTIETH] == first, "more than half once more: told already"
-    assert seen[AFTER_CLOSE] == first, "October is over"
+    half = "Budget all: $540.00 of $1,000.00 spent (54.0 %)"
+    assert seen[NEXT_DAY] == [half], "half of the budget"
+    assert seen[THIRD] == [], "less than half again"
+    assert seen[TWENTIETH] == [], "more than half once more: told already"
+    assert seen[AFTER_CLOSE] == [], "October is over"
 
 
 @pytest.mark.fault_case(8)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.builders import month_cost
 from tests.fakes.sources import FakeOrganization
-from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore, RecordingPublisher
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
 
 HOME = Target(account_id="111122223333", region="eu-west-1")
 
@@ -37,11 +37,9 @@ class Pipeline:
             cost_source="cost_explorer",
             home_account=HOME.account_id,
             home_region=HOME.region,
-            alerts_topic_arn="arn:aws:sns:us-east-1:111122223333:alerts",
             deliver_queue_url="https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
         )
         self.organization = FakeOrganization()
-        self.publisher = RecordingPublisher()
         self.estate = estate or Estate()
         self.executions = 0
 

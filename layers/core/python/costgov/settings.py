@@ -74,7 +74,6 @@ class RunSettings(Settings):
     cost_source: CostSource
     home_account: str
     home_region: str
-    alerts_topic_arn: str
     deliver_queue_url: str
     backfill_months: int = Field(default=13, ge=1, le=13)
     own_cost_alarm_usd: Decimal = Field(default=Decimal(2), gt=0)
@@ -186,7 +185,6 @@ class AlertSettings(Settings):
     costs_table: str
     cost_source: CostSource
     results_table: str
-    alerts_topic_arn: str
     deliver_queue_url: str
 
 

@@ -223,14 +223,15 @@ class Crossing(Frozen):
     """A threshold that was crossed in the present period, remembered whatever happens after.
 
     `on` is the day on which the money was spent, or the forecast first told so; `seen` the day the
-    standing first said it. `holds` is whether it is crossed now: an edit, a restatement or another
-    forecast may have taken that back.
+    standing first said it, and `limit` what it was a percentage of then. `holds` is whether it is
+    crossed now: an edit, a restatement or another forecast may have taken that back.
     """
 
     kind: BreachKind
     threshold: int
     on: date
     seen: date
+    limit: Decimal | None = None
     holds: bool
 
 

@@ -1,17 +1,15 @@
-"""Notices about the product's own work: told once, kept as they were told."""
+"""Accounts that cannot be looked at, and since when."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-from costgov.domain.accuracy_ledger import DriftingSeries
-from costgov.domain.runs import Frozen, RunStatus
+from costgov.domain.runs import Frozen
 
 
 class AccountNotice(Frozen):
-    """That an account cannot be looked at for one cause, from when on, and whether it was told.
+    """That an account cannot be looked at for one cause, since the run of which day.
 
-    `pending` means nobody knows that it was sent, so the next run sends it; `over` that the cause
-    is gone, so that it is told anew if it comes back.
+    `over` says that the cause is gone: it begins anew if it comes back.
     """
 
     account_id: str
@@ -20,32 +18,4 @@ class AccountNotice(Frozen):
     detail: str
     regions: tuple[str, ...]
     since: date
-    state: Literal["pending", "sent", "over"]
-    claimed_at: datetime
-    sent_at: datetime | None = None
-    over_at: datetime | None = None
-    message_id: str | None = None
-
-
-class RunNotice(Frozen):
-    """That a run ended incomplete; one for each of its executions."""
-
-    run_id: str
-    execution: str
-    status: RunStatus
-    state: Literal["pending", "sent"]
-    claimed_at: datetime
-    sent_at: datetime | None = None
-    message_id: str | None = None
-
-
-class QualityNotice(Frozen):
-    """That a series' forecasts have become worse, in one way; `over` once they have recovered."""
-
-    currency: str
-    drifting: DriftingSeries
-    state: Literal["pending", "sent", "over"]
-    claimed_at: datetime
-    sent_at: datetime | None = None
-    over_at: datetime | None = None
-    message_id: str | None = None
+    state: Literal["open", "over"]

@@ -216,14 +216,6 @@ class QueryEngine(Protocol):
         ...
 
 
-class Publisher(Protocol):
-    """The alerts topic."""
-
-    def publish(self, subject: str, message: str, attributes: Mapping[str, str]) -> str:
-        """Send one notification; returns its message id."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class CostQuery:
     """One GetCostAndUsage request, daily; `group_by` holds at most two (type, key)."""

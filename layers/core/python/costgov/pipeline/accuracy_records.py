@@ -10,7 +10,6 @@ from costgov.domain.accuracy_ledger import (
     SeriesAccuracy,
 )
 from costgov.domain.keys import document_part, value_key
-from costgov.domain.notices import QualityNotice
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.records import Records, forecast_parts
 
@@ -48,17 +47,6 @@ def series_sort(series: ForecastSeries) -> str:
 def accuracy_summaries(results: DocumentStore) -> Records[AccuracySummary]:
     """How good forecasts were, sorted by currency."""
     return Records(results, AccuracySummary, "accuracy-summary")
-
-
-def quality_notices(control: DocumentStore) -> Records[QualityNotice]:
-    """What is told of forecasts that became worse, sorted by `notice_sort`."""
-    return Records(control, QualityNotice, "quality-notice")
-
-
-def notice_sort(notice: QualityNotice) -> str:
-    """Where a notice is sorted: `<currency>#<series>#<kind>`."""
-    one = notice.drifting
-    return f"{document_part(notice.currency)}#{series_sort(one.series)}#{one.drift.kind}"
 
 
 def parts_of(currency: str, series: ForecastSeries) -> tuple[str, ...]:

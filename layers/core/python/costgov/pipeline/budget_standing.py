@@ -161,6 +161,7 @@ def _crossing(breach: Breach, status: BudgetStatus, days: PlanDays) -> Crossing:
         threshold=breach.threshold,
         on=crossed_on(status, days, breach.threshold) if is_spent else status.as_of,
         seen=status.as_of,
+        limit=status.limit,
         holds=True,
     )
 

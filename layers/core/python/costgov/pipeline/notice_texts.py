@@ -1,10 +1,9 @@
-"""The text of notices about the product's own work: plain words, readable raw in an e-mail."""
+"""What is said of the product's own work: what causes mean, and what steps are called."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from costgov.domain.accounts import NEW_ACCOUNT
-from costgov.domain.notices import AccountNotice
 from costgov.domain.runs import (
     ALERT,
     ANALYSE,
@@ -15,12 +14,8 @@ from costgov.domain.runs import (
     FINISH,
     IMPORT_BILLING,
     OPTIMISE,
-    ORGANIZATION,
     REPORT,
     SETTLE,
-    Gap,
-    Run,
-    RunStatus,
 )
 from costgov.errors import (
     AccountNotReady,
@@ -29,10 +24,7 @@ from costgov.errors import (
     RegionDisabled,
     RoleRefused,
 )
-from costgov.pipeline.alerting.plain import body_text, plain, subject_text
-from costgov.pipeline.messages import Notification
 
-SHOWN: Final = 50
 _CAUSES: Final[Mapping[str, tuple[str, str]]] = {
     RoleRefused.reason: (
         "The read-only role cannot be assumed: there is none, or it does not trust Cost Governor.",
@@ -69,75 +61,17 @@ _STEPS: Final = {
     ANALYSE: "The analysis",
     OPTIMISE: "Recommendations",
     SETTLE: "The scores of past forecasts",
-    ALERT: "Budget alerts",
+    ALERT: "Alerts",
     REPORT: "The report",
     FINISH: "The end of the run",
 }
 
 
-def account_notification(told: Sequence[AccountNotice]) -> Notification:
-    """The notification that accounts cannot be looked at, all for one cause."""
-    first = told[0]
-    meaning, advice = _CAUSES.get(first.cause, _OTHER)
-    which = _which(told)
-    lines = [
-        meaning,
-        "",
-        *(_account_line(notice) for notice in told),
-        "",
-        f"Said:   {plain(first.detail)}",
-        f"To do:  {advice}",
-        "",
-        "All other accounts are looked at as usual. This is told once; it is told again only if",
-        "it comes back after having been mended.",
-    ]
-    return Notification(
-        subject=subject_text(f"Cost Governor cannot look at {which}: {first.cause}"),
-        body=body_text("\n".join(lines) + "\n"),
-        attributes={"kind": "gap", "cause": first.cause, "severity": "medium"},
-    )
+def cause_words(cause: str) -> tuple[str, str]:
+    """What keeps an account from being looked at means, and what to do about it."""
+    return _CAUSES.get(cause, _OTHER)
 
 
-def _which(told: Sequence[AccountNotice]) -> str:
-    if len(told) > 1:
-        return f"{len(told)} accounts"
-    [only] = told
-    return "the organisation" if only.account_id == ORGANIZATION else f"account {only.account_id}"
-
-
-def run_notification(run: Run) -> Notification:
-    """The notification that a run is incomplete, with every gap in plain words."""
-    count = "1 gap" if len(run.gaps) == 1 else f"{len(run.gaps)} gaps"
-    failed = run.status is RunStatus.FAILED
-    outcome = "gave no result" if failed else "is incomplete"
-    lines = [
-        f"The run {run.run_id} for {run.as_of} {outcome}: {count}.",
-        "",
-        *_gap_lines(run.gaps),
-        "",
-        "More:   costgov status",
-    ]
-    return Notification(
-        subject=subject_text(f"Cost Governor: run {run.run_id} is {run.status}, {count}"),
-        body=body_text("\n".join(lines) + "\n"),
-        attributes={
-            "kind": "run",
-            "status": str(run.status),
-            "severity": "high" if failed else "medium",
-        },
-    )
-
-
-def _account_line(notice: AccountNotice) -> str:
-    name = f" ({plain(notice.account_name)})" if notice.account_name else ""
-    regions = f": {', '.join(notice.regions)}" if notice.regions else ""
-    return f"  {notice.account_id}{name}{regions}"
-
-
-def _gap_lines(gaps: Sequence[Gap]) -> Iterator[str]:
-    for gap in gaps[:SHOWN]:
-        of = "" if gap.target == "all" else f" of {plain(gap.target)}"
-        yield f"- {_STEPS.get(gap.step, gap.step)}{of}: {gap.reason}: {plain(gap.detail)}"
-        yield f"  tried again from {gap.retry_after}"
-    if len(gaps) > SHOWN:
-        yield f"and {len(gaps) - SHOWN} more"
+def step_words(step: str) -> str:
+    """What a step of the run does, as a noun."""
+    return _STEPS.get(step, step)

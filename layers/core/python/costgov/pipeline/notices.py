@@ -1,18 +1,16 @@
-"""Tells what a run could not do: once for each account and cause, once for each run.
-
-Claimed before it is published and marked afterwards, like budget alerts: a crash in between leaves
-it pending, and the next run sends it.
-"""
+"""Tells what the end of a run has found of the product's own work: gaps, access, its own cost."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
-
-from pydantic import BaseModel
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from costgov.domain.accounts import NEW_ACCOUNT
-from costgov.domain.notices import AccountNotice, RunNotice
+from costgov.domain.alerting.rules import AccessRule, OwnCostRule, RunRule
+from costgov.domain.alerting.signal import Signal
+from costgov.domain.notices import AccountNotice
+from costgov.domain.own_cost import OwnCost
 from costgov.domain.runs import (
     COLLECT_RESOURCES,
     DISCOVER_ACCOUNTS,
@@ -29,14 +27,14 @@ from costgov.errors import (
     RegionDisabled,
     RoleRefused,
     SourceDenied,
-    StoreError,
-    VersionConflict,
 )
-from costgov.gateways.ports import DocumentStore, Publisher
-from costgov.pipeline.messages import Notification
-from costgov.pipeline.notice_texts import account_notification, run_notification
-from costgov.pipeline.quality_notices import due_quality
-from costgov.pipeline.records import Records, account_notices, accounts, run_notices, runs
+from costgov.gateways.alert_ports import Wake
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline.alerting.life import Findings
+from costgov.pipeline.alerting.own_signals import access_signals, own_cost_signals, run_signals
+from costgov.pipeline.alerting.rule_records import rules_in_force
+from costgov.pipeline.alerting.telling import Teller
+from costgov.pipeline.records import account_notices, accounts
 
 # What stays until somebody does something about it; every other gap is the run's.
 LASTING: Final = frozenset(
@@ -51,40 +49,57 @@ LASTING: Final = frozenset(
     )
 ) | {NEW_ACCOUNT}
 _OF_ACCOUNTS: Final = frozenset({COLLECT_RESOURCES, DISCOVER_ACCOUNTS})
-# How many runs back a notice that could not be published is looked for.
-_RECENT: Final = 14
 
 type Problem = tuple[str, str]
 
 
-def tell(run: Run, control: DocumentStore, publisher: Publisher, now: datetime) -> int:
-    """Publish what is new about a run that has ended; returns how many could not be published.
+class DayCost(NamedTuple):
+    """What a day of the product itself has cost so far, and what it may cost in USD."""
 
-    What cannot be published stays due: the next run publishes it.
+    cost: OwnCost
+    limit: Decimal
+
+
+def tell(
+    run: Run, control: DocumentStore, wake: Wake, now: datetime, day: DayCost | None = None
+) -> int:
+    """Put what is new about a run that has ended on its way; returns how many messages that is.
+
+    `day` is its own cost, None where that is not known: then its alert stays as it is. What cannot
+    be told stays with its alert, and whoever tells next takes it along.
 
     Raises:
         StoreError: the control table refused.
     """
-    problems = _problems(run.gaps)
-    _close(run, problems, control, now)
-    for problem, gaps in problems.items():
-        notice = _account_notice(run, problem, gaps, control, now)
-        _claim(account_notices(control), notice, "#".join(problem), lambda old: old.state == "over")
-    if run.status is RunStatus.FAILED or any(_problem(gap) is None for gap in run.gaps):
-        claim = _run_notice(run, now)
-        _claim(run_notices(control), claim, run.run_id, lambda old: old.execution != run.execution)
-    untold = 0
-    due = (*_due_accounts(control, now), *_due_runs(control, now), *due_quality(control, now))
-    for notification, sent in due:
-        try:
-            message_id = publisher.publish(
-                notification.subject, notification.body, notification.attributes
-            )
-        except StoreError:
-            untold += 1
+    note_access(run, control)
+    teller = Teller.of(control, wake)
+    alerts, notices = teller.open_alerts(), account_notices(control).all()
+    signals: list[Signal] = []
+    judged: set[str] = set()
+    for rule in rules_in_force(control):
+        if isinstance(rule, RunRule):
+            lasting = [gap for gap in run.gaps if _problem(gap) is not None]
+            signals += run_signals(rule, run, lasting, alerts)
+        elif isinstance(rule, AccessRule):
+            signals += access_signals(rule, notices, run, alerts)
+        elif isinstance(rule, OwnCostRule) and day is not None:
+            signals += own_cost_signals(rule, day.cost, run, day.limit, alerts)
         else:
-            sent(message_id)
-    return untold
+            continue
+        judged.add(rule.name)
+    return teller.tell(Findings(run.as_of, signals, judged), now)
+
+
+def note_access(run: Run, control: DocumentStore) -> None:
+    """Keep which accounts cannot be looked at, since when, and which can be again."""
+    problems = _problems(run.gaps)
+    known = {(one.account_id, one.cause): one for one in account_notices(control).all()}
+    _close(run, problems, known, control)
+    for problem, gaps in problems.items():
+        before = known.get(problem)
+        if before is None or before.state == "over":
+            notice = _account_notice(run, problem, gaps, control)
+            account_notices(control).put(notice, "#".join(problem))
 
 
 def _problem(gap: Gap) -> Problem | None:
@@ -103,21 +118,24 @@ def _problems(gaps: Iterable[Gap]) -> Mapping[Problem, list[Gap]]:
 
 
 def _close(
-    run: Run, problems: Mapping[Problem, object], control: DocumentStore, now: datetime
+    run: Run,
+    problems: Mapping[Problem, object],
+    known: Mapping[Problem, AccountNotice],
+    control: DocumentStore,
 ) -> None:
     """What no longer hinders is over, unless this run could not know."""
-    uncertain = {gap.target.partition("/")[0] for gap in run.gaps if gap.step in _OF_ACCOUNTS}
-    if run.status is RunStatus.FAILED or ORGANIZATION in uncertain:
+    places = [gap for gap in run.gaps if gap.step in _OF_ACCOUNTS]
+    if run.status is RunStatus.FAILED or any(gap.target == ORGANIZATION for gap in places):
         return
-    for notice in account_notices(control).all():
-        problem = notice.account_id, notice.cause
-        if notice.state != "over" and problem not in problems and problem[0] not in uncertain:
-            over = notice.model_copy(update={"state": "over", "over_at": now})
+    uncertain = {gap.target.partition("/")[0] for gap in places if _problem(gap) is None}
+    for problem, notice in known.items():
+        if notice.state == "open" and problem not in problems and problem[0] not in uncertain:
+            over = notice.model_copy(update={"state": "over"})
             account_notices(control).put(over, "#".join(problem))
 
 
 def _account_notice(
-    run: Run, problem: Problem, gaps: Sequence[Gap], control: DocumentStore, now: datetime
+    run: Run, problem: Problem, gaps: Sequence[Gap], control: DocumentStore
 ) -> AccountNotice:
     account_id, cause = problem
     try:
@@ -131,76 +149,5 @@ def _account_notice(
         detail=gaps[0].detail,
         regions=tuple(region for gap in gaps if (region := gap.target.partition("/")[2])),
         since=run.as_of,
-        state="pending",
-        claimed_at=now,
+        state="open",
     )
-
-
-def _run_notice(run: Run, now: datetime) -> RunNotice:
-    return RunNotice(
-        run_id=run.run_id,
-        execution=run.execution,
-        status=run.status,
-        state="pending",
-        claimed_at=now,
-    )
-
-
-def _claim[T: BaseModel](
-    table: Records[T], notice: T, sort: str, over: Callable[[T], bool]
-) -> None:
-    """Store the notice, unless it was claimed before and that is not over."""
-    try:
-        stored = table.versioned(sort)
-    except NotFound:
-        version = 0
-    else:
-        if not over(table.read(stored)):
-            return
-        version = stored.version
-    try:
-        table.put(notice, sort, if_version=version)
-    except VersionConflict:
-        return
-
-
-type Due = tuple[Notification, Callable[[str], None]]
-
-
-def _due_accounts(control: DocumentStore, now: datetime) -> list[Due]:
-    """One notification for each cause, however many accounts it hinders since this run."""
-    by_cause: dict[str, list[AccountNotice]] = defaultdict(list)
-    for notice in account_notices(control).all():
-        if notice.state == "pending":
-            by_cause[notice.cause].append(notice)
-
-    def mark(told: Sequence[AccountNotice]) -> Callable[[str], None]:
-        def sent(message_id: str) -> None:
-            for notice in told:
-                update = {"state": "sent", "sent_at": now, "message_id": message_id}
-                sort = f"{notice.account_id}#{notice.cause}"
-                account_notices(control).put(notice.model_copy(update=update), sort)
-
-        return sent
-
-    return [(account_notification(told), mark(told)) for _, told in sorted(by_cause.items())]
-
-
-def _due_runs(control: DocumentStore, now: datetime) -> list[Due]:
-    """Of runs as they ended; of one that was begun again, its next end is told."""
-    recent, _ = run_notices(control).page(newest_first=True, limit=_RECENT)
-
-    def mark(notice: RunNotice) -> Callable[[str], None]:
-        def sent(message_id: str) -> None:
-            update = {"state": "sent", "sent_at": now, "message_id": message_id}
-            run_notices(control).put(notice.model_copy(update=update), notice.run_id)
-
-        return sent
-
-    pending = [notice for notice in recent if notice.state == "pending"]
-    ended = ((runs(control).get(notice.run_id), notice) for notice in pending)
-    return [
-        (run_notification(run), mark(notice))
-        for run, notice in ended
-        if run.execution == notice.execution
-    ]

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from costgov.clock import instant_text
 from costgov.domain.accounts import AccountInfo
-from costgov.domain.alerts import AlertRecord
 from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.allocation.result import AllocationMonth, UnitDays, UnitSums
 from costgov.domain.aws_findings import AwsFinding
@@ -26,7 +25,7 @@ from costgov.domain.feedback import AnomalyFeedback
 from costgov.domain.imports import ImportRecord
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
 from costgov.domain.keys import document_part, value_key
-from costgov.domain.notices import AccountNotice, RunNotice
+from costgov.domain.notices import AccountNotice
 from costgov.domain.own_cost import OwnCost, UsageRecord
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.reconciliation import MonthReconciliation, Reconciliation
@@ -34,7 +33,7 @@ from costgov.domain.reports import ReportEntry
 from costgov.domain.resources import InventoryState, Resource
 from costgov.domain.restatements import Correction, CostMonth
 from costgov.domain.runs import RequestCount, Run, StepRecord
-from costgov.errors import NotFound
+from costgov.errors import NotFound, StoreError
 from costgov.gateways.ports import DocumentStore
 
 
@@ -78,8 +77,26 @@ class Records[T: BaseModel]:
         return document
 
     def read(self, document: Document) -> T:
-        """The value a document holds."""
-        return self.model.model_validate_json(document.body)
+        """The value a document holds; fields that a newer version has added are left out.
+
+        Raises:
+            StoreError: this version cannot read it.
+        """
+        try:
+            return self.model.model_validate_json(document.body)
+        except ValidationError:
+            return self._of_another_version(document)
+
+    def _of_another_version(self, document: Document) -> T:
+        try:
+            return self.model.model_validate_json(document.body, extra="ignore")
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(map(str, problem["loc"])) or "all of it"
+            raise StoreError(
+                f"{self.kind} {document.sk!r} was stored by another version: {place}: "
+                f"{problem['msg']}"
+            ) from error
 
     def newest(self, *parts: str) -> T | None:
         """The one with the highest sort key."""
@@ -159,13 +176,8 @@ def accounts(control: DocumentStore) -> Records[AccountInfo]:
 
 
 def account_notices(control: DocumentStore) -> Records[AccountNotice]:
-    """What was told of accounts that cannot be looked at, sorted by `<account>#<cause>`."""
+    """Accounts that cannot be looked at, or could not, sorted by `<account>#<cause>`."""
     return Records(control, AccountNotice, "account-notice")
-
-
-def run_notices(control: DocumentStore) -> Records[RunNotice]:
-    """What was told of incomplete runs, sorted by run id."""
-    return Records(control, RunNotice, "run-notice")
 
 
 def request_counts(control: DocumentStore) -> Records[RequestCount]:
@@ -266,11 +278,6 @@ def aws_findings(control: DocumentStore) -> Records[AwsFinding]:
 def planned_events(control: DocumentStore) -> Records[PlannedEvent]:
     """Planned events, sorted by name."""
     return Records(control, PlannedEvent, "planned-event")
-
-
-def alerts(control: DocumentStore) -> Records[AlertRecord]:
-    """Alerts: part budget id, sort from `alert_sort`."""
-    return Records(control, AlertRecord, "alert")
 
 
 def budget_statuses(results: DocumentStore) -> Records[BudgetStatus]:

@@ -26,7 +26,6 @@ from costgov.pipeline.accuracy_records import (
     stored_ledgers,
 )
 from costgov.pipeline.ledger import CurrencyLedger, CutReader, currency_ledgers
-from costgov.pipeline.quality_notices import claim_and_close
 from costgov.pipeline.settle_actuals import ActualsReader
 from costgov.pipeline.settle_series import Closing, SeriesBook
 from costgov.settings import SettleSettings
@@ -63,7 +62,7 @@ def settle(
     gaps: list[Gap] = []
     for ledger in ledgers:
         try:
-            found = Settlement(ledger, ports, event.as_of, settings.settle_days).run(now)
+            found = Settlement(ledger, ports, event.as_of, settings.settle_days).run()
             notes.append(f"{ledger.currency}: {found}")
         except InvalidInput as error:
             gaps.append(_gap(event.as_of, ledger.currency, str(error)))
@@ -94,7 +93,7 @@ class Settlement:
     as_of: date
     settle_days: int
 
-    def run(self, now: datetime) -> str:
+    def run(self) -> str:
         """Score and store; what was done, in words."""
         before = self._summary()
         known = stored_ledgers(self.ports.results, self.ledger.currency)
@@ -112,7 +111,6 @@ class Settlement:
             settled.append(_current(state, until))
             self._store(sort, settled[-1], known.get(sort))
         summary = self._summarised(settled, until, before)
-        claim_and_close(self.ports.control, summary, now)
         if summary != before:
             accuracy_summaries(self.ports.results).put(summary, self.ledger.currency)
         return f"{scored} scored in {len(settled)} series, {len(summary.drifting)} drifting"

@@ -109,9 +109,10 @@ class _Rising(_Rule):
 class BudgetRule(_Rule):
     """A budget reaches one of its thresholds, or is expected to reach its forecast's.
 
-    An open alert is over once the spend (the forecast) is `clear_points` (`forecast_clear_points`)
-    percentage points below every threshold that was told. `levels` are percent of the budget
-    spent; what is only expected is medium. `budgets` names those looked at, all by default.
+    An open alert is over with its period; before that once the forecast is `forecast_clear_points`
+    percentage points below, and for money that is spent once the limit was raised so that it is
+    `clear_points` below every threshold that was told. `levels` are percent of the budget spent;
+    what is only expected is medium. `budgets` names those looked at, all by default.
     """
 
     kind: Literal["budget"] = "budget"

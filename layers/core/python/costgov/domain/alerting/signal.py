@@ -106,7 +106,8 @@ class Signal(Frozen):
     `period` names what the finding is one of: a budget period, an anomaly's id, a day's run.
     `strength`: `fires` opens an alert; `holds` (between the level that opens and the one that
     closes: hysteresis) keeps an open one open and opens none. `step` changes when there is news
-    worth a message on an open alert (a further threshold); other changes are stored silently.
+    worth a message on an open alert (a further threshold), and `step_words` say in one sentence
+    what that is; other changes are stored silently.
     `amount` is the money at stake so far in `subject.currency` (for a budget what was spent above
     the threshold, for an anomaly its impact, negative for a drop), None where money does not
     measure it; `projected` the same by the end of the period. `title` is one plain line with money
@@ -130,6 +131,7 @@ class Signal(Frozen):
     since: date
     as_of: date
     step: str = ""
+    step_words: Annotated[str, Field(max_length=300)] = ""
     series: tuple[Point, ...] = ()
     advice: str = ""
     links: tuple[Link, ...] = ()

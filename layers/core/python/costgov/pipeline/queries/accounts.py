@@ -85,7 +85,7 @@ def _page(
 def _problems(control: DocumentStore) -> Mapping[str, list[AccountProblem]]:
     found: dict[str, list[AccountProblem]] = defaultdict(list)
     for notice in records.account_notices(control).all():
-        if notice.state != "over":
+        if notice.state == "open":
             problem = AccountProblem(
                 cause=notice.cause,
                 detail=notice.detail,

@@ -1,0 +1,164 @@
+"""Spike: the last settled day against what was expected of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Final
+
+from costgov.domain.alerting.rules import AnomalyRule, SpikeRule
+from costgov.domain.alerting.signal import Fact, Link, RuleKind, Signal
+from costgov.domain.costs import TOTAL
+from costgov.domain.insights import AnomalyEvent
+from costgov.domain.money import EXACT
+from costgov.pipeline import records
+from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, days_back
+from costgov.pipeline.alerting.evaluate.series import Series, drivers, parts_named, series_of
+from costgov.pipeline.alerting.evaluate.words import (
+    day_words,
+    in_percent,
+    money,
+    named,
+    percent,
+    strength,
+)
+
+USUAL_DAYS: Final = 28
+LEAST_DAYS: Final = 14
+LEVEL: Final = 95
+# Forecasts that are looked through for one made before the day; the latest often know it.
+_FORECASTS: Final = 5
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a day was expected to cost, at most so much with 97.5 % probability, and by what."""
+
+    amount: Decimal
+    high: Decimal | None
+    basis: str
+
+
+def evaluate(rule: SpikeRule, ground: Ground) -> Verdict:
+    """A signal for every series whose last settled day stands out.
+
+    A day that the anomaly rule tells of, or that people called planned or wrong, is left to it:
+    one cause is one alert.
+    """
+    looked = series_of(rule, ground)
+    signals = list(looked.kept)
+    for series in looked.series:
+        if not _is_told(series, ground):
+            signals += _judged(rule, series, ground)
+    return Verdict(tuple(signals), notes=looked.notes)
+
+
+def _is_told(series: Series, ground: Ground) -> bool:
+    anomalies = any(isinstance(one, AnomalyRule) and one.enabled for one in ground.rules)
+    currency = series.subject.currency or ""
+    feedback = {one.event_id for one in records.anomaly_feedback(ground.control).all()}
+    return any(
+        _covers(event, series) and (anomalies or event.id in feedback or event.planned_by)
+        for event in ground.events(currency)
+    )
+
+
+def _covers(event: AnomalyEvent, series: Series) -> bool:
+    same = (event.dimension, event.value) == (series.subject.dimension, series.subject.value)
+    part = series.subject.dimension == TOTAL
+    return (
+        event.direction == "rise"
+        and (same or part)
+        and event.start <= series.settled <= (series.settled if event.ongoing else event.end)
+    )
+
+
+def _judged(rule: SpikeRule, series: Series, ground: Ground) -> list[Signal]:
+    actual, expected = series.daily.get(series.settled), _expected(series, ground)
+    if actual is None or expected is None:
+        return list(ground.kept(rule.name, series.subject))
+    excess = EXACT.subtract(actual, expected.amount)
+    above = percent(excess, expected.amount)
+    found = strength(above, excess, rule.above_percent, rule.clear_percent, rule.minimum)
+    within = expected.high is not None and actual <= expected.high
+    if found == "fires" and within:
+        found = "holds"
+    if found is None:
+        return []
+    signal = _signal(rule, series, ground, (actual, expected, above))
+    return [signal.model_copy(update={"strength": found})]
+
+
+def _expected(series: Series, ground: Ground) -> Expected | None:
+    """By the newest forecast made before the day; else the median of the weeks before it."""
+    forecast = _forecast(series, ground)
+    if forecast is not None:
+        return forecast
+    window = days_back(series.settled - timedelta(days=1), USUAL_DAYS)
+    known = [amount for day in window.days() if (amount := series.daily.get(day)) is not None]
+    if len(known) < LEAST_DAYS:
+        return None
+    return Expected(median(known), None, f"median of the {len(known)} days before")
+
+
+def _forecast(series: Series, ground: Ground) -> Expected | None:
+    subject = series.subject
+    parts = records.forecast_parts(subject.currency or "", subject.dimension, subject.value)
+    after = records.day_sort(ground.as_of + timedelta(days=1))
+    table = records.forecasts(ground.results)
+    made, _ = table.page(*parts, newest_first=True, after=after, limit=_FORECASTS)
+    for result in made:
+        if result.state == "ok" and result.history_end < series.settled:
+            for day in result.days:
+                if day.day == series.settled:
+                    highs = [one.high for one in day.intervals if one.level == LEVEL]
+                    high = highs[0] if highs else None
+                    return Expected(day.mean, high, f"forecast of {result.as_of}")
+    return None
+
+
+def _signal(
+    rule: SpikeRule,
+    series: Series,
+    ground: Ground,
+    figures: tuple[Decimal, Expected, Decimal | None],
+) -> Signal:
+    actual, expected, above = figures
+    subject, currency, day = series.subject, series.subject.currency, series.settled
+    excess = EXACT.subtract(actual, expected.amount)
+    open_alert = ground.open_on(rule.name, subject)
+    usual = days_back(day, USUAL_DAYS)
+    latest, before = days_back(day, 1), days_back(day - _WEEK, 1)
+    return Signal(
+        rule=rule.name,
+        kind=RuleKind.SPIKE,
+        subject=subject,
+        period=open_alert.signal.period if open_alert else day.isoformat(),
+        severity=rule.levels.of(excess),
+        title=f"{named(subject)}: {money(actual, currency)} on {day_words(day)}, "
+        f"{money(excess, currency)} over expected ({in_percent(above)})",
+        why=f"{rule.name}: more than {in_percent(rule.above_percent)} and "
+        f"{money(rule.minimum, currency)} over what was expected of the day; over below "
+        f"{in_percent(rule.clear_percent)}",
+        facts=_facts(actual, expected, currency),
+        drivers=drivers(ground, subject, latest, before, excess),
+        drivers_of=f"increase by {parts_named(subject)[:-1]} since the same day of last week",
+        amount=excess,
+        since=open_alert.signal.since if open_alert else day,
+        as_of=ground.as_of,
+        series=tuple(series.points(usual, {day: expected.amount})),
+        links=(Link(label="Anomalies", address=f"/v1/anomalies?currency={currency}"),),
+        basis=f"EffectiveCost of {day}, settled; {expected.basis}",
+    )
+
+
+def _facts(actual: Decimal, expected: Expected, currency: str | None) -> tuple[Fact, ...]:
+    band = "" if expected.high is None else f", at most {money(expected.high, currency)}"
+    return (
+        Fact(label="Actual", text=money(actual, currency)),
+        Fact(
+            label="Expected",
+            text=f"{money(expected.amount, currency)}{band} ({expected.basis})",
+        ),
+    )
