@@ -13,9 +13,11 @@ from costgov.collectors.registry import SPECS, member_statements
 from costgov.collectors.spec import IamStatement
 from costgov.configuration import Configuration
 
-from cli import checks_page, faults
+from cli import api_page, checks_page, faults
 
 ROOT = Path(__file__).resolve().parents[1]
+
+API = Path("docs/api.md")
 
 
 def generated() -> Mapping[Path, str]:
@@ -24,6 +26,7 @@ def generated() -> Mapping[Path, str]:
     return {
         Path("docs/costgov.schema.json"): json.dumps(schema, indent=2, sort_keys=True) + "\n",
         Path("docs/checks.md"): checks_page.page(),
+        API: api_page.page((ROOT / API).read_text(encoding="utf-8")),
         Path("docs/iam.md"): "\n".join(_iam_lines()) + "\n",
         Path("docs/faults.md"): faults.page(faults.outcomes(ROOT), faults.proofs(ROOT)),
     }

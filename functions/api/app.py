@@ -1,6 +1,8 @@
 """The resolver: all routers, and every error as problem details."""
 
 from http import HTTPStatus
+from importlib import import_module
+from types import ModuleType
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -8,6 +10,7 @@ from costgov.errors import (
     CostGovError,
     Forbidden,
     InvalidInput,
+    NotBuilt,
     NotFound,
     StoreError,
     TooManyRequests,
@@ -35,6 +38,7 @@ _CALLERS: dict[type[Exception], HTTPStatus] = {
     NotJson: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
+    NotBuilt: HTTPStatus.NOT_IMPLEMENTED,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
 }
 _RETRY_AFTER_SECONDS = "5"
@@ -56,7 +60,8 @@ def _callers(error: CostGovError) -> Response[str]:
 def _no_route(_error: NotFoundError) -> Response[str]:
     path, correlation_id = app.current_event.path, _correlation_id()
     endpoints = [endpoint for router in ROUTERS for endpoint in router.endpoints]
-    methods = {one.method for one in endpoints if one.parameters(path) is not None}
+    methods: set[str] = {one.method for one in endpoints if one.parameters(path) is not None}
+    methods |= _aliases().methods(path)
     if not methods:
         detail = "there is no such path; /v1/openapi.json lists all of them"
         return problem_response(HTTPStatus.NOT_FOUND, detail, correlation_id)
@@ -66,6 +71,16 @@ def _no_route(_error: NotFoundError) -> Response[str]:
         correlation_id,
         headers={"Allow": ", ".join(sorted(methods))},
     )
+
+
+def _aliases() -> ModuleType:
+    # A cold start does not pay for other words of the same.
+    return import_module("functions.api.aliases")
+
+
+def _answer_alias() -> Response[str]:
+    answered: Response[str] = _aliases().answer(app.current_event, app.context)
+    return answered
 
 
 def _not_signed_in(error: NotSignedIn) -> Response[str]:
@@ -115,6 +130,7 @@ def _unexpected(error: Exception) -> Response[str]:
 
 for router in (*ROUTERS, slack.router):
     app.include_router(router)
+app.route("/api/.+", ["GET", "POST"])(_answer_alias)
 app.exception_handler(list(_CALLERS))(_callers)
 app.exception_handler(NotFoundError)(_no_route)
 app.exception_handler(NotSignedIn)(_not_signed_in)

@@ -24,15 +24,24 @@ def command_in[C: BaseModel](model: type[C], event: BaseProxyEvent, path: Mappin
         NotJson: its content type is another one.
         InvalidParameters: it is no JSON object, or a field is unknown, missing or unreadable.
     """
+    try:
+        return model.model_validate(fields_in(event, path))
+    except ValidationError as error:
+        raise InvalidParameters.in_body(error) from error
+
+
+def fields_in(event: BaseProxyEvent, path: Mapping[str, str]) -> dict[str, object]:
+    """The fields of a body and of its path, nobody has looked at yet.
+
+    Raises:
+        BodyTooLarge, NotJson, InvalidParameters: see `command_in`.
+    """
     if event["rawQueryString"]:
         raise InvalidParameters.one("query", "this request takes no parameters but its body's")
     fields = _fields(_body(event))
     for name in path.keys() & fields.keys():
         raise InvalidParameters.one(name, "is said by the path")
-    try:
-        return model.model_validate({**fields, **path})
-    except ValidationError as error:
-        raise InvalidParameters.in_body(error) from error
+    return {**fields, **path}
 
 
 def _body(event: BaseProxyEvent) -> bytes:

@@ -133,8 +133,6 @@ def generate(product_version: str) -> Json:
     schemas = _schemas(endpoints)
     names = {endpoint.question.__name__ for endpoint in endpoints}
     asked = {name: schemas.pop(name) for name in names}
-    commands = [endpoint for endpoint in endpoints if endpoint.method in {"POST", "PUT"}]
-    schemas |= {one.question.__name__: _body(one, asked) for one in commands}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -173,9 +171,8 @@ def _schemas(endpoints: list[Endpoint]) -> dict[str, Json]:
     return found
 
 
-def _body(endpoint: Endpoint, asked: dict[str, Json]) -> Json:
-    """A command's fields without those that the path says."""
-    command = asked[endpoint.question.__name__]
+def _body(endpoint: Endpoint, command: Json) -> Json:
+    """A command's fields without those that the path says: each route's own."""
     fields = {k: v for k, v in command["properties"].items() if not _in_path(endpoint, k)}
     required = [name for name in command.get("required", ()) if name in fields]
     return command | {"properties": fields, "required": required}
@@ -197,7 +194,7 @@ def _operation(endpoint: Endpoint, asked: Json) -> Json:
         for name, schema in asked["properties"].items()
         if not has_body or _in_path(endpoint, name)
     ]
-    body = {"required": True, "content": _content(endpoint.question)}
+    body = {"required": True, "content": {JSON: {"schema": _body(endpoint, asked)}}}
     return {
         "operationId": endpoint.operation,
         "summary": endpoint.summary,

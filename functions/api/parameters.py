@@ -18,6 +18,18 @@ def parsed[Q: BaseModel](model: type[Q], raw_query: str, path: Mapping[str, str]
         UriTooLong: the query string exceeds MAX_QUERY characters.
         InvalidParameters: a parameter is unknown, repeated, missing or cannot be read.
     """
+    try:
+        return model.model_validate(values_in(raw_query, path))
+    except ValidationError as error:
+        raise InvalidParameters.of(error) from error
+
+
+def values_in(raw_query: str, path: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of a query string and of its path, nobody has looked at yet.
+
+    Raises:
+        UriTooLong, InvalidParameters: see `parsed`.
+    """
     if len(raw_query) > MAX_QUERY:
         raise UriTooLong(f"the query string has more than {MAX_QUERY} characters")
     values = dict(path)
@@ -25,10 +37,7 @@ def parsed[Q: BaseModel](model: type[Q], raw_query: str, path: Mapping[str, str]
         if name in values:
             raise InvalidParameters.one(name, "is given more than once")
         values[name] = value
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise InvalidParameters.of(error) from error
+    return values
 
 
 def _pairs(raw_query: str) -> list[tuple[str, str]]:

@@ -120,6 +120,7 @@ def texts(endpoint: Endpoint, sight: Sight) -> list[str]:
     return [text for one in questions(endpoint) for text in pages(endpoint, one, sight)]
 
 
+@pytest.mark.fault_case(38)
 @pytest.mark.parametrize("endpoint", READ, ids=lambda one: one.path)
 def test_no_answer_tells_a_team_of_others(endpoint: Endpoint) -> None:
     everything = texts(endpoint, Sight())
@@ -145,6 +146,7 @@ def _told(text: str) -> str:
     return json.dumps({name: told for name, told in json.loads(text).items() if name != "scope"})
 
 
+@pytest.mark.fault_case(38)
 @pytest.mark.parametrize("endpoint", CHANGED, ids=lambda one: one.path)
 def test_a_team_changes_nothing_of_others(endpoint: Endpoint) -> None:
     for fields in CHANGES[endpoint.operation]:
@@ -172,6 +174,7 @@ def test_sums_are_of_own_accounts_in_every_grouping() -> None:
     assert (summary.trend.label, summary.basis.sources) == ("not computed", ("cost_explorer",))
 
 
+@pytest.mark.fault_case(38)
 @pytest.mark.parametrize(
     "scope", ["org", f"account={THEIRS}", "service=own-service", f"service=x&account={THEIRS}"]
 )

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, Field
 
 from costgov.domain.costs import ACCOUNT, TOTAL, Metric
-from costgov.domain.insights import ForecastResult
+from costgov.domain.insights import ForecastDay, ForecastResult
 from costgov.domain.runs import Frozen
-from costgov.errors import NotFound
+from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline import records
 from costgov.pipeline.queries.currencies import ledger_of
 from costgov.pipeline.queries.exchange import Answer, CurrencyCode, Dimension, Question
 from costgov.pipeline.queries.sights import basis_for, require
 from costgov.pipeline.queries.stores import ReadStores
+
+MAX_DAYS: Final = 365
 
 
 class ForecastQuestion(Question):
@@ -31,6 +33,34 @@ class ForecastQuestion(Question):
     currency: Annotated[
         CurrencyCode | None, Field(description="Required where there is more than one.")
     ] = None
+    days: Annotated[
+        int | None, Field(ge=1, le=MAX_DAYS, description="So many days; all when left out.")
+    ] = None
+    level: Annotated[
+        int | None,
+        Field(ge=1, le=99, description="The one interval, in percent; all when left out."),
+    ] = None
+
+    def part_of(self, forecast: ForecastResult) -> ForecastResult:
+        """What was asked for of a forecast.
+
+        Raises:
+            InvalidInput: it does not reach so far, or has no such interval.
+        """
+        known = forecast.days
+        if self.days is not None and self.days > len(known):
+            raise InvalidInput(f"the forecast has {len(known)} days, not {self.days}")
+        days = tuple(self._interval_of(day) for day in known[: self.days])
+        return forecast.model_copy(update={"days": days})
+
+    def _interval_of(self, day: ForecastDay) -> ForecastDay:
+        if self.level is None:
+            return day
+        found = tuple(one for one in day.intervals if one.level == self.level)
+        if not found:
+            levels = ", ".join(str(one.level) for one in day.intervals)
+            raise InvalidInput(f"the forecast has intervals of {levels} %, not {self.level}")
+        return day.model_copy(update={"intervals": found})
 
 
 class ForecastRow(Frozen):
@@ -71,7 +101,8 @@ def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecas
     """The newest forecast of a series, with intervals and accuracy.
 
     Raises:
-        InvalidInput, NotFound: the currency is not clear or not there; the series has no forecast.
+        InvalidInput, NotFound: the currency is not clear or not there; the series has no forecast,
+            or none that reaches so far or has that interval.
         Forbidden: the caller sees some accounts only, and the series is not one of theirs.
     """
     account = question.value if question.dimension == ACCOUNT else None
@@ -87,5 +118,5 @@ def cost_forecast(stores: ReadStores, question: ForecastQuestion) -> CostForecas
         data_as_of=basis.as_of,
         sources=basis.sources,
         currency=currency,
-        forecast=forecast.model_copy(update={"basis": basis}),
+        forecast=question.part_of(forecast).model_copy(update={"basis": basis}),
     )

@@ -28,6 +28,11 @@ class ResourceQuestion(Paged):
         str | None, Field(pattern=r"^[a-z0-9-]{1,32}$", description="A RegionId; all by default.")
     ] = None
 
+    kind: Annotated[
+        str | None,
+        Field(pattern=r"^AWS::\w{1,32}::\w{1,64}$", description="A CloudFormation type."),
+    ] = None
+
     def accepts(self, target: str) -> bool:
         """Whether `<account>/<region>` was asked for."""
         account, _, region = target.partition("/")
@@ -53,13 +58,15 @@ def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
     found: list[Resource] = []
     if question.account is not None:
         require(stores.sight, question.account, f"account {question.account}")
-    for target in _targets(stores.control):
+    for target in targets_of(stores.control):
         if len(found) > question.limit:
             break
         seen = stores.sight.sees(target.partition("/")[0])
         if seen and target >= begun and question.accepts(target):
             start = after if target == begun else None
-            found += _after(stores.results, target, start, question.limit + 1 - len(found))
+            prefix = f"{question.kind}#" if question.kind else ""
+            wanted = question.limit + 1 - len(found)
+            found += _after(stores.results, target, (prefix, start), wanted)
     kept = fitting(found[: question.limit])
     more = len(kept) < len(found)
     return Resources(
@@ -70,7 +77,8 @@ def list_resources(stores: ReadStores, question: ResourceQuestion) -> Resources:
     )
 
 
-def _targets(control: DocumentStore) -> list[str]:
+def targets_of(control: DocumentStore) -> list[str]:
+    """Every `<account>/<region>` that a recent run was to look at, in order."""
     recent, _ = records.runs(control).page(newest_first=True, limit=_RECENT_RUNS)
     names = (name.partition("#") for run in recent for name in run.expected_steps)
     targets = {target for step, _, target in names if step == COLLECT_RESOURCES}
@@ -79,12 +87,15 @@ def _targets(control: DocumentStore) -> list[str]:
     return sorted(targets | nowhere)
 
 
-def _after(results: DocumentStore, target: str, after: str | None, wanted: int) -> list[Resource]:
+def _after(
+    results: DocumentStore, target: str, place: tuple[str, str | None], wanted: int
+) -> list[Resource]:
     account, _, region = target.partition("/")
+    prefix, after = place
     found: list[Resource] = []
     while True:
         page, after = records.resources(results).page(
-            account, region, after=after, limit=wanted - len(found)
+            account, region, prefix=prefix, after=after, limit=wanted - len(found)
         )
         found += page
         if after is None or len(found) == wanted:
