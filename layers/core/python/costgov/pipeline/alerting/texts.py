@@ -89,16 +89,23 @@ def _driver_lines(news: News) -> list[str]:
         return []
     signal = news.alert.signal
     lines = [*wrapped(f"Largest {signal.drivers_of}:" if signal.drivers_of else "Made up of:")]
-    lines += [_driver_line(driver, signal.subject.currency) for driver in shown]
+    lines += _table(shown, signal.subject.currency)
     return [*lines, f"  and {more} more"] if more else lines
 
 
-def _driver_line(driver: Driver, currency: str | None) -> str:
-    figure = f"{money(driver.amount, currency):>16}"
-    share = "" if driver.share_percent is None else f"{driver.share_percent.normalize():f} %"
-    figure += f"{share:>9}"
-    width = COLUMNS - 2 - len(figure)
-    return f"  {shortened(plain(driver.name), width - 1):<{width}}{figure}".rstrip()
+def _table(drivers: Sequence[Driver], currency: str | None) -> Iterator[str]:
+    """Names on the left, amounts and shares below each other on the right."""
+    amounts = [money(one.amount, currency) for one in drivers]
+    shares = [
+        "" if one.share_percent is None else f"{one.share_percent.normalize():f} %"
+        for one in drivers
+    ]
+    widest, share_width = max(map(len, amounts)), max(map(len, shares))
+    width = COLUMNS - 2 - 2 - widest - (2 + share_width if share_width else 0)
+    for driver, amount, share in zip(drivers, amounts, shares, strict=True):
+        name = shortened(plain(driver.name), width)
+        line = f"  {name:<{width}}  {amount:>{widest}}"
+        yield f"{line}  {share:>{share_width}}".rstrip() if share_width else line
 
 
 def _link_lines(link: Link) -> list[str]:

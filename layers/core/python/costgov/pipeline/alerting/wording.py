@@ -1,5 +1,6 @@
 """What a message says, in words and in order; every channel that people read is made of these."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,8 @@ _PREFIXES: Final = {
     Happening.PLANNED: "Planned: ",
     Happening.RESOLVED: "Resolved: ",
 }
+# As the product stores instants; to the minute is enough to read.
+_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 _DECIDED: Final = {
     AlertState.ACKNOWLEDGED: Happening.ACKNOWLEDGED,
     AlertState.SNOOZED: Happening.SNOOZED,
@@ -127,22 +130,44 @@ def _title(alert: Alert) -> str:
 
 
 def _figures(news: News) -> Iterator[Fact]:
-    alert, signal = news.alert, news.alert.signal
+    signal = news.alert.signal
     if news.what is Happening.UPDATED:
         yield Fact(label="New", text=news.note or signal.step or "its figures have changed")
+    if not news.alert.is_open:
+        yield from _closing(news)
+        yield from signal.facts
+        return
+    stance = tuple(_stance(news))
+    if news.what not in ASKING:
+        yield from stance
     yield from signal.facts
-    currency = signal.subject.currency
-    if signal.amount is not None and alert.is_open:
-        yield Fact(label="Impact", text=_impact(signal.amount, signal.projected, currency))
-    elif signal.amount is not None:
-        yield Fact(label="Total", text=money(signal.amount, currency))
-    yield Fact(label="Since" if alert.is_open else "Lasted", text=_span(alert))
-    if alert.state is not AlertState.OPEN:
-        yield Fact(label="State", text=state(alert))
-    if not alert.is_open:
-        yield Fact(label="Seen to", text=seen_to(alert))
-    # What was said on a decision; the words of an end are told above, one by one.
-    if news.what is not Happening.UPDATED and news.note != closing_words(alert):
+    if signal.amount is not None:
+        text = _impact(signal.amount, signal.projected, signal.subject.currency)
+        yield Fact(label="Impact", text=text)
+    days = _days(signal.since, signal.as_of)
+    yield Fact(label="Since", text=f"{signal.since}, {days}, still running")
+    if news.what in ASKING:
+        yield from stance
+
+
+def _closing(news: News) -> Iterator[Fact]:
+    """What it came to in all, how long it was there, and who saw to it."""
+    alert, signal = news.alert, news.alert.signal
+    if signal.amount is not None:
+        yield Fact(label="Total", text=money(signal.amount, signal.subject.currency))
+    days = _days(signal.since, signal.as_of)
+    yield Fact(label="Lasted", text=f"{signal.since} to {signal.as_of}, {days}")
+    yield Fact(label="Seen to", text=seen_to(alert))
+    # Its words tell what is told above, one by one.
+    if news.note not in {"", closing_words(alert)}:
+        yield Fact(label="Note", text=news.note)
+
+
+def _stance(news: News) -> Iterator[Fact]:
+    """How an open alert stands where somebody has decided, and what was noted with it."""
+    if news.alert.state is not AlertState.OPEN:
+        yield Fact(label="State", text=state(news.alert))
+    if news.note and news.what is not Happening.UPDATED:
         yield Fact(label="Note", text=news.note)
 
 
@@ -150,14 +175,7 @@ def _impact(amount: Decimal, projected: Decimal | None, currency: str | None) ->
     so_far = f"{money(amount, currency)} so far"
     if projected is None or projected == amount:
         return so_far
-    return f"{so_far}, {money(projected, currency)} projected by the end of the period"
-
-
-def _span(alert: Alert) -> str:
-    first, last = alert.signal.since, alert.signal.as_of
-    if alert.is_open:
-        return f"{first}, {_days(first, last)}, still running"
-    return f"{first} to {last}, {_days(first, last)}"
+    return f"{so_far}, {money(projected, currency)} projected for the period"
 
 
 def _days(first: date, last: date) -> str:
@@ -172,5 +190,6 @@ def _background(news: News) -> Iterator[Fact]:
         yield Fact(label="Account" if signal.subject.account else "Region", text=where)
     yield Fact(label="Severity", text=str(signal.severity))
     yield Fact(label="Why", text=f"rule {signal.rule}: {signal.why}")
-    data = f"billing days (UTC) up to {signal.as_of}"
-    yield Fact(label="Data", text=f"{data}; {signal.basis}" if signal.basis else data)
+    data = f"as of {signal.as_of} (UTC)"
+    basis = _INSTANT.sub(r"\1 \2 UTC", signal.basis)
+    yield Fact(label="Data", text=f"{data}; {basis}" if basis else data)

@@ -233,9 +233,11 @@ def _small_print(news: News, look: Look) -> Iterator[Block]:
         for fact in background(news)
         if fact.label != "Owner"
     ]
-    command = [f"`{fact.text}`" for fact in to_do(news)[-1:] if fact.text.startswith("costgov ")]
     leads = [link(one) for one in news.alert.signal.links[:3]]
-    yield notes([" · ".join(facts[:-2]), *facts[-2:], " · ".join([*leads, *command])])
+    # What a button does needs no command.
+    if not (look.buttons and news.alert.state is AlertState.OPEN):
+        leads += [f"`{fact.text}`" for fact in to_do(news) if fact.text.startswith("costgov ")]
+    yield notes([" · ".join(facts[:-2]), *facts[-2:], " · ".join(leads)])
     yield from _repeat(look)
 
 
