@@ -60,6 +60,30 @@ class ApiClient:
             return parsed
         raise ApiError(answer.status_code, _sentence(answer))
 
+    def replace(self, path: str, fields: Mapping[str, object], etag: str) -> Json:
+        """The parsed answer of a PUT request that changes what was read with that ETag.
+
+        Raises:
+            ApiError: with the status and the sentence of the problem, 412 where it has changed.
+        """
+        answer = self.send_json(path, fields, method="PUT", headers={"If-Match": etag})
+        if answer.is_success:
+            parsed: Json = answer.json()
+            return parsed
+        raise ApiError(answer.status_code, _sentence(answer))
+
+    def remove(self, path: str, etag: str, **query: str) -> None:
+        """Send a DELETE request for what was read with that ETag.
+
+        Raises:
+            ApiError: with the status and the sentence of the problem, 412 where it has changed.
+        """
+        url = self._url(path, urlencode(query, quote_via=quote))
+        headers = self._signature("DELETE", url, _NOTHING, {"If-Match": etag})
+        answer = self._answer("DELETE", url, headers)
+        if not answer.is_success:
+            raise ApiError(answer.status_code, _sentence(answer))
+
     def close(self) -> None:
         """Close its connections and those of its deployment."""
         self._http.close()
@@ -74,11 +98,18 @@ class ApiClient:
         url = self._url(path, raw_query)
         return self._answer("GET", url, self._signature("GET", url, _NOTHING, {}))
 
-    def send_json(self, path: str, fields: Mapping[str, object]) -> httpx.Response:
-        """The response to a signed POST request, whatever its status; raises as `send` does."""
+    def send_json(
+        self,
+        path: str,
+        fields: Mapping[str, object],
+        *,
+        method: str = "POST",
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The response to a signed request with a body, whatever its status; raises as `send`."""
         url, body = self._url(path, ""), json.dumps(fields).encode()
-        headers = self._signature("POST", url, body, {"Content-Type": "application/json"})
-        return self._answer("POST", url, headers, body)
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        return self._answer(method, url, self._signature(method, url, body, sent), body)
 
     def unsigned(self, path: str) -> httpx.Response:
         """The response to a request that nobody signed."""

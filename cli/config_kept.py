@@ -65,26 +65,31 @@ class Kept[T: BaseModel]:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a push would do, in words."""
+    """What a push would do, in words; `taken_back` are others' changes that it would undo."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    taken_back: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
     def __add__(self, other: "Difference") -> "Difference":
         return Difference(
-            self.added + other.added, self.changed + other.changed, self.removed + other.removed
+            self.added + other.added,
+            self.changed + other.changed,
+            self.removed + other.removed,
+            self.taken_back + other.taken_back,
         )
 
     def lines(self) -> list[str]:
-        """One line per value, `+`, `~` or `-` first."""
+        """One line per value, `+`, `~` or `-` first, and `!` before what somebody loses."""
         return [
             *(f"+ {words}" for words in self.added),
             *(f"~ {words}" for words in self.changed),
             *(f"- {words}" for words in self.removed),
+            *(f"! {words}" for words in self.taken_back),
         ]
 
 

@@ -7,7 +7,6 @@ from costgov.domain.access import Access
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.allocation.plan import AllocationView
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
-from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.measures import Measure
@@ -16,8 +15,10 @@ from costgov.domain.scenarios import Scenario
 from costgov.domain.unit_cost import UnitCostPlan
 from costgov.pipeline import backlog_records, records, scenario_records, use_records
 from costgov.pipeline.alerting import records as alerting_records
+from costgov.pipeline.alerting.rule_records import StoredRule, alert_rules
 from pydantic import BaseModel
 
+from cli.budget_words import budget_change, budget_words
 from cli.config_kept import Kept, line_by_line, plain
 from cli.config_words import (
     access_change,
@@ -27,12 +28,9 @@ from cli.config_words import (
     alerts_words,
     checks_words,
     host_words,
+    rule_words,
+    rules_written,
 )
-
-
-def _budget_words(plan: BudgetPlan) -> str:
-    of = plan.dimension if plan.value is None else f"{plan.dimension} {plan.value!r}"
-    return f"{plan.id}: {plan.amount} {plan.currency} {plan.period} for {of}"
 
 
 def _credit_words(grant: CreditGrant) -> str:
@@ -116,7 +114,8 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         records=records.budgets,
         listed=lambda governance: governance.budgets,
         key=lambda plan: plan.id,
-        words=_budget_words,
+        words=budget_words,
+        change=budget_change,
     ),
     Kept(
         field="credits",
@@ -182,6 +181,14 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         key=lambda _: backlog_records.ONLY,
         words=advice_words,
         written=_only_written,
+    ),
+    Kept(
+        field="rules",
+        records=alert_rules,
+        listed=lambda governance: [StoredRule(root=rule) for rule in governance.rules],
+        key=lambda stored: stored.root.name,
+        words=rule_words,
+        written=rules_written,
     ),
     Kept(
         field="alerts",

@@ -6,6 +6,7 @@ from costgov.configuration import Configuration
 
 from cli.config_kept import Difference, as_yaml
 from cli.config_shelf import KEPT
+from cli.config_unseen import note_seen, taken_back, unseen
 
 if TYPE_CHECKING:
     from costgov.gateways.ports import DocumentStore
@@ -15,7 +16,7 @@ __all__ = ["KEPT", "Difference", "difference", "pulled", "push"]
 
 def difference(control: "DocumentStore", configuration: Configuration) -> Difference:
     """How the file differs from what is deployed."""
-    changes = Difference((), (), ())
+    changes = Difference((), (), (), taken_back(control, configuration))
     for kept in KEPT:
         changes += kept.difference(control, configuration)
     return changes
@@ -26,6 +27,7 @@ def push(control: "DocumentStore", configuration: Configuration) -> Difference:
     changes = difference(control, configuration)
     for kept in KEPT:
         kept.push(control, configuration)
+    note_seen(control, unseen(control))
     return changes
 
 

@@ -20,8 +20,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli import config_sync, dead_letters, first_collection, measures, pipeline_run
+from cli.alerts import alerts_app, channels_app
 from cli.anomalies import anomalies_app
 from cli.api_client import ApiClient
+from cli.budgets import budgets_app
+from cli.config_unseen import note_seen, unseen
 from cli.deployment import Deployment, find_deployment
 from cli.doctor.command import doctor_command
 from cli.estimate.command import estimate_command
@@ -35,6 +38,7 @@ from cli.reports import report_app
 from cli.secret import secret_app
 from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
+from cli.summary_budgets import print_budgets
 from cli.summary_scenarios import print_scenario, print_scenarios
 from infra.config import load_configuration
 
@@ -104,22 +108,27 @@ def run(
         raise typer.Exit(1)
 
 
+app.add_typer(alerts_app(console, lambda: _api(_deployment()), one_sentence), name="alerts")
+app.add_typer(channels_app(console, lambda: _api(_deployment()), one_sentence), name="channels")
 app.add_typer(anomalies_app(console, lambda: _api(_deployment()), one_sentence), name="anomalies")
 app.add_typer(
     recommendations_app(console, lambda: _api(_deployment()), one_sentence),
     name="recommendations",
 )
 
+app.add_typer(budgets_app(console, lambda: _api(_deployment()), one_sentence), name="budgets")
+
 
 @app.command()
 @one_sentence
 def status(as_json: AsJson = False) -> None:
-    """Show the last run, its gaps and how fresh the figures are."""
+    """Show the last run, its gaps, how fresh the figures are, and the budgets."""
     api = _api(_deployment())
     if as_json:
         print_json(api.get("/v1/status"))
     else:
         print_status(console, api)
+        print_budgets(console, api)
 
 
 @app.command()
@@ -208,10 +217,19 @@ def diff(file: ConfigFile = DEFAULT_CONFIG) -> None:
 
 @config_app.command()
 @one_sentence
-def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
+def push(
+    file: ConfigFile = DEFAULT_CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Also where it undoes others' changes.")] = (
+        False
+    ),
+) -> None:
     """Make everything under `governance` that of the file."""
-    changes = config_sync.push(_control(_deployment()), load_configuration(file))
+    control, configuration = _control(_deployment()), load_configuration(file)
+    changes = config_sync.difference(control, configuration)
     console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
+    if changes.taken_back and not yes:
+        typer.confirm("Undo what was changed since the last pull?", abort=True)
+    config_sync.push(control, configuration)
 
 
 @config_app.command()
@@ -219,8 +237,11 @@ def push(file: ConfigFile = DEFAULT_CONFIG) -> None:
 def pull(file: ConfigFile = DEFAULT_CONFIG) -> None:
     """Write everything under `governance` as it is deployed into the file."""
     text = file.read_text(encoding="utf-8") if file.exists() else ""
-    file.write_text(config_sync.pulled(_control(_deployment()), text), encoding="utf-8")
+    control = _control(_deployment())
+    seen = unseen(control)
+    file.write_text(config_sync.pulled(control, text), encoding="utf-8")
     load_configuration(file)
+    note_seen(control, seen)
     console.print(f"{file} holds what is deployed")
 
 

@@ -19,6 +19,7 @@ from cli.summary_accuracy import drift_lines, print_accuracy
 from cli.summary_allocation import print_allocation
 from cli.summary_anomalies import how_to_judge
 from cli.summary_anomalies import lines as anomaly_lines
+from cli.summary_budgets import print_budgets
 from cli.summary_load import print_load
 from cli.summary_savings import print_savings
 from cli.summary_scenarios import print_scenarios
@@ -50,7 +51,7 @@ def print_summary(console: Console, api: Api) -> None:
     print_load(console, api)
     print_use(console, api)
     print_savings(console, api)
-    _print_budgets(console, api)
+    print_budgets(console, api)
     print_status(console, api)
 
 
@@ -190,26 +191,6 @@ def _print_anomalies(console: Console, api: Api, currency: str) -> None:
         for line in anomaly_lines(event):
             console.print(line)
     console.print(how_to_judge(found), markup=False)
-
-
-def _print_budgets(console: Console, api: Api) -> None:
-    budgets = api.get("/v1/budgets")["budgets"]
-    if not budgets:
-        return
-    table = Table(title="Budgets", title_justify="left", expand=False)
-    for column in ("Budget", "State", "Spent", "Of", "Forecast"):
-        table.add_column(column, overflow="fold")
-    for budget in budgets:
-        plan, status = budget["plan"], budget["status"]
-        currency = plan["currency"]
-        limit = f"{_shown(plan['amount'], currency)} {plan['period']}"
-        if status is None:
-            table.add_row(plan["id"], "not judged yet", "", limit, "")
-            continue
-        spent = f"{_shown(status['actual'], currency)} ({Decimal(status['actual_percent']):.1f} %)"
-        forecast = _shown(status["forecast"], currency)
-        table.add_row(plan["id"], status["state"], spent, limit, forecast)
-    console.print(table)
 
 
 def _table() -> Table:

@@ -1,11 +1,17 @@
 """The run-time half of the file goes up, comes back, and shows what it would change."""
 
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from costgov.configuration import Configuration
+from costgov.domain.budgeting.change import BudgetChange, ChangeKind
+from costgov.domain.budgets import BudgetPlan
 from costgov.pipeline import records
+from costgov.pipeline.budget_records import budget_changes
 
 from cli.config_sync import difference, pulled, push
+from cli.config_unseen import note_seen, unseen
 from infra.config import load_configuration
 from tests.fakes.stores import InMemoryDocumentStore
 
@@ -40,11 +46,59 @@ def test_a_push_shows_and_does_the_difference() -> None:
     changes = push(control, configuration(a="10", b="25", d="40"))
 
     assert changes.lines() == [
-        "+ d: 40 USD monthly for total",
-        "~ b: 20 USD monthly for total → b: 25 USD monthly for total",
-        "- c: 30 USD monthly for total",
+        "+ d: 40 USD monthly for all costs",
+        "~ b: 25 USD monthly for all costs\n    -amount: '20'\n    +amount: '25'",
+        "- c: 30 USD monthly for all costs",
     ]
     assert [plan.id for plan in records.budgets(control).all()] == ["a", "b", "d"]
+
+
+CHANGED = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
+
+
+def change(control: InMemoryDocumentStore, name: str, amount: str | None) -> None:
+    """Somebody makes, changes or removes a budget over the API."""
+    table = records.budgets(control)
+    what: ChangeKind = "removed" if amount is None else "changed"
+    if amount is None:
+        table.delete(name)
+    else:
+        table.put(BudgetPlan(id=name, amount=Decimal(amount)), name)
+    found = BudgetChange(id=name, what=what, by="arn:of:somebody", at=CHANGED, reason="why not")
+    budget_changes(control).put(found, name)
+
+
+def test_a_push_says_whose_change_it_would_take_back() -> None:
+    control = InMemoryDocumentStore()
+    push(control, configuration(a="10", b="20"))
+    for name, amount in {"a": "15", "b": None, "c": "30", "same": "1"}.items():
+        change(control, name, amount)
+
+    changes = difference(control, configuration(a="10", b="20", same="1"))
+
+    words = "by arn:of:somebody on 2026-11-20 09:05 UTC (why not): a push"
+    assert changes.lines()[-3:] == [
+        f"! budget a was changed {words} puts back what the file says",
+        f"! budget b was removed {words} makes it again",
+        f"! budget c was changed {words} removes it",
+    ]
+    assert push(control, configuration(a="10", b="20", same="1")).taken_back
+    assert not difference(control, configuration(a="10")).taken_back
+
+
+def test_what_a_pull_has_seen_is_nobodys_loss_and_a_later_change_is() -> None:
+    control = InMemoryDocumentStore()
+    change(control, "a", "15")
+    change(control, "b", "25")
+    seen = unseen(control)
+    later = seen[1].model_copy(update={"at": CHANGED + timedelta(minutes=1)})
+    budget_changes(control).put(later, "b")
+
+    note_seen(control, seen)
+
+    assert [one.id for one in unseen(control)] == ["b"]
+    [lost] = difference(control, configuration()).taken_back
+    assert "budget b was changed" in lost
 
 
 def test_pushing_twice_changes_and_writes_nothing() -> None:
@@ -58,7 +112,9 @@ def test_pushing_twice_changes_and_writes_nothing() -> None:
 
 def test_a_difference_alone_writes_nothing() -> None:
     control = InMemoryDocumentStore()
-    assert difference(control, configuration(a="10")).lines() == ["+ a: 10 USD monthly for total"]
+    assert difference(control, configuration(a="10")).lines() == [
+        "+ a: 10 USD monthly for all costs"
+    ]
     assert control.items == {}
 
 
@@ -152,7 +208,7 @@ def test_credits_go_up_and_come_back_beside_the_budgets(tmp_path: Path) -> None:
         }
     )
     assert push(control, granted).lines() == [
-        "+ a: 10 USD monthly for total",
+        "+ a: 10 USD monthly for all costs",
         "+ credit 'AWS Activate': 25000 USD from 2026-06-01 to 2028-05-31",
         "+ credit 'GPU trial': 500.50 USD from 2026-09-15, service 'Amazon SageMaker'",
     ]

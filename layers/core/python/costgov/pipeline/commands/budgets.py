@@ -20,7 +20,7 @@ from costgov.pipeline.queries.stores import Caller, ReadStores
 type Reason = Annotated[str, Field(max_length=1_000, description="Why, for whoever asks later.")]
 
 
-class PlanCommand(BudgetPlan):
+class BudgetCommand(BudgetPlan):
     """The plan as it is to be, whole: what is left out takes its default."""
 
     reason: Reason = ""
@@ -31,7 +31,7 @@ class PlanCommand(BudgetPlan):
         return BudgetPlan.model_validate(self.model_dump(exclude={"reason"}))
 
 
-class RemovalCommand(Frozen):
+class BudgetRemoval(Frozen):
     """Which plan goes, and why."""
 
     id: BudgetId
@@ -45,7 +45,7 @@ class StoredPlan(Revised):
     warnings: tuple[str, ...]
 
 
-def create_budget(stores: ReadStores, command: PlanCommand, caller: Caller) -> StoredPlan:
+def create_budget(stores: ReadStores, command: BudgetCommand, caller: Caller) -> StoredPlan:
     """Make a budget; it is judged with the next run.
 
     Raises:
@@ -57,7 +57,7 @@ def create_budget(stores: ReadStores, command: PlanCommand, caller: Caller) -> S
     return _put(stores, command, caller, None)
 
 
-def replace_budget(stores: ReadStores, command: PlanCommand, caller: Caller) -> StoredPlan:
+def replace_budget(stores: ReadStores, command: BudgetCommand, caller: Caller) -> StoredPlan:
     """Change a budget; thresholds that were told in this period are not told again.
 
     Raises:
@@ -68,7 +68,7 @@ def replace_budget(stores: ReadStores, command: PlanCommand, caller: Caller) -> 
     return _put(stores, command, caller, records.budgets(stores.control).found(command.id))
 
 
-def remove_budget(stores: ReadStores, command: RemovalCommand, caller: Caller) -> None:
+def remove_budget(stores: ReadStores, command: BudgetRemoval, caller: Caller) -> None:
     """Remove a budget with its standing; its alerts are closed with the next run.
 
     Raises:
@@ -90,7 +90,7 @@ def remove_budget(stores: ReadStores, command: RemovalCommand, caller: Caller) -
 
 
 def _put(
-    stores: ReadStores, command: PlanCommand, caller: Caller, document: Document | None
+    stores: ReadStores, command: BudgetCommand, caller: Caller, document: Document | None
 ) -> StoredPlan:
     table, plan = records.budgets(stores.control), command.plan
     version = replaced_version(document, caller)
