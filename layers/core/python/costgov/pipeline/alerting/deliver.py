@@ -15,11 +15,12 @@ from costgov.domain.alerting.delivery import ChannelHealth
 from costgov.domain.alerting.rules import DeliveryRule
 from costgov.pipeline.alerting.channel_pass import ChannelPass, DeliverPorts, Tally, known_channels
 from costgov.pipeline.alerting.evaluate.delivery import channel_signals
-from costgov.pipeline.alerting.life import Findings, advance, rouse
+from costgov.pipeline.alerting.life import Findings, rouse
 from costgov.pipeline.alerting.outbox import queue
 from costgov.pipeline.alerting.records import channel_healths
 from costgov.pipeline.alerting.routing import policy_of
 from costgov.pipeline.alerting.rule_records import rules_in_force
+from costgov.pipeline.alerting.telling import Teller
 
 _AT_ONCE: Final = 16
 """Channels that are sent to side by side: a slow one holds up no other."""
@@ -76,6 +77,13 @@ def _side_by_side(passes: Sequence[ChannelPass]) -> tuple[Tally, ...]:
     return tuple(one.result() for one in running)
 
 
+class _Here:
+    """Nobody has to be woken: who would be is delivering."""
+
+    def wake(self) -> None:
+        """See Wake.wake."""
+
+
 def _tell(ports: DeliverPorts, policy: AlertPolicy) -> int:
     """Open, update and end the alerts about channels that fail; how many messages that makes."""
     control, now = ports.control, ports.clock()
@@ -84,4 +92,4 @@ def _tell(ports: DeliverPorts, policy: AlertPolicy) -> int:
         signal for rule in rules for signal in channel_signals(control, rule, now, now.date())
     ]
     findings = Findings(now.date(), signals, judged={rule.name for rule in rules})
-    return queue(control, advance(control, findings, policy, now), policy, now)
+    return Teller(control, policy, _Here()).tell(findings, now)
