@@ -10,8 +10,15 @@ from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
 from costgov.gateways.aws_wake import QueueWake
-from costgov.observability import function_logger
+from costgov.observability import function_logger, put_metrics
 from costgov.pipeline.alert import AlertPorts, send_alerts
+from costgov.pipeline.cost_figures import (
+    OPEN_ALERTS,
+    budget_standings,
+    cost_figures,
+    metrics_of,
+    open_alert_count,
+)
 from costgov.settings import AlertSettings
 
 from functions.metered import metered
@@ -37,5 +44,14 @@ def build() -> AlertPorts:
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One step of the daily run; the answer says what was expected and got."""
     record = send_alerts(StepEvent.model_validate(event), build(), utc_now())
+    _measure(build())
     logger.info("alerts done", run_id=event["run_id"], **record.model_dump(mode="json"))
     return record.model_dump(mode="json")
+
+
+def _measure(ports: AlertPorts) -> None:
+    """Where costs, budgets and alerts stand now, as CloudWatch metrics."""
+    standings = budget_standings(ports.control, ports.results)
+    for figures in cost_figures(ports.costs, ports.results):
+        put_metrics("alert", metrics_of(figures, standings), currency=figures.currency)
+    put_metrics("alert", {OPEN_ALERTS: open_alert_count(ports.control)})

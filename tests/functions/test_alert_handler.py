@@ -1,5 +1,6 @@
 """The alert function: a state-machine event in, a notification at a subscriber out."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -72,6 +73,17 @@ def test_a_breach_waits_in_the_outbox_once_and_deliver_is_woken(queue: str) -> N
     status = budget_statuses(DynamoDocumentStore(dynamo, "results")).get("all")
     assert (status.state, str(status.actual)) == ("over", "1005.00")
     assert steps(control).get("alert#all", "daily-2026-10-20").complete
+
+
+def test_what_stands_open_is_a_metric(
+    queue: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("POWERTOOLS_METRICS_DISABLED")
+
+    alert.handler(EVENT, lambda_context("alert"))
+
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if '"OpenAlerts"' in one]
+    assert json.loads(line)["OpenAlerts"] == [0.0]
 
 
 def test_a_missing_variable_is_named(queue: str, monkeypatch: pytest.MonkeyPatch) -> None:

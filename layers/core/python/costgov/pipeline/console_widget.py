@@ -99,7 +99,7 @@ def render_widget(stores: ReadStores, request: WidgetRequest, report: str | None
         figures,
         budgets=budget_standings(stores.control, stores.results),
         anomalies=[row for one in figures for row in _open_anomalies(stores, one)],
-        alerts=_by_urgency(open_alerts(stores.control).all()),
+        alerts=_by_urgency([one for one in open_alerts(stores.control).all() if one.is_open]),
     )
     return environment().get_template("widget.html").render(page=page)
 

@@ -73,6 +73,6 @@ def metrics_of(figures: CostFigures, standings: Sequence[BudgetStatus]) -> dict[
     return found
 
 
-def open_alert_count(control: DocumentStore) -> int:
+def open_alert_count(control: DocumentStore) -> Decimal:
     """How many alerts are not resolved."""
-    return len(open_alerts(control).all())
+    return Decimal(sum(alert.is_open for alert in open_alerts(control).all()))
