@@ -15,6 +15,8 @@ from rich.console import Console
 from cli import config_sync, pipeline_run
 from cli.api_client import ApiClient
 from cli.files import import_file
+from cli.local.channels import addressed, connect
+from cli.local.demo_alerts import break_a_channel, show_alerts
 from cli.local.laptop import Running, laptop
 from cli.local.operator import viewer_of
 from cli.local.standin.faults import Usage
@@ -44,8 +46,9 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
             progress.step(f"looking at {data.name}")
             _refuse_early(data)
         running = stack.enter_context(laptop(config, progress.step, synthetic=data is None))
-        progress.step("loading the budgets")
-        _push_budgets(running, config)
+        progress.step("loading budgets, channels and roles")
+        _configure(running, config)
+        break_a_channel(running)
         record = _imported(running, data, progress) if data else None
         outcome = _run(running, record, progress)
         progress.finish()
@@ -57,6 +60,8 @@ def run_demo(console: Console, data: Path | None, *, leave: bool) -> None:
             _print_price(console, running.standin.usage())
         if outcome.status != "OK":
             raise DemoFailed(f"the pipeline ended {outcome.status} with {outcome.gaps} gaps")
+        if data is None:
+            show_alerts(console, running, outcome.run_id)
         proxy = stack.enter_context(OpenProxy(viewer))
         console.print(f"\n[bold]API and report[/bold]  {proxy.url}", soft_wrap=True)
         if not leave:
@@ -96,10 +101,11 @@ def _naming(data: Path) -> Iterator[None]:
         raise type(error)(f"{data}: {error}") from error
 
 
-def _push_budgets(running: Running, config: Path) -> None:
+def _configure(running: Running, config: Path) -> None:
     deployment = running.deployment
     control = DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)
-    config_sync.push(control, load_configuration(config))
+    connect(deployment, running.receiver)
+    config_sync.push(control, addressed(load_configuration(config), running.receiver))
 
 
 def _imported(running: Running, data: Path, progress: Progress) -> ImportRecord:
