@@ -11,6 +11,7 @@ from constructs import Construct
 from costgov.configuration import Deployment
 
 from infra.constructs.service_function import ServiceFunction, retention
+from infra.nag import acknowledge
 
 PATHS = ("/v1/{proxy+}", "/api/{proxy+}")
 METHODS = (
@@ -42,6 +43,8 @@ class SignedIn:
     description: str
     authorizer: apigateway.IHttpRouteAuthorizer
     logged: dict[str, str]
+    open_path: str = ""
+    """Of the one POST route that the function itself guards."""
 
 
 def signed_in_api(
@@ -64,6 +67,8 @@ def signed_in_api(
     )
     for path in PATHS:
         api.add_routes(path=path, methods=list(METHODS), integration=integration)
+    if sign_in.open_path:
+        _open(api, sign_in.open_path, integration)
     access_log = logs.LogGroup(
         scope,
         "AccessLog",
@@ -88,3 +93,21 @@ def signed_in_api(
         ),
     )
     return api
+
+
+def _open(
+    api: apigateway.HttpApi, path: str, integration: integrations.HttpLambdaIntegration
+) -> None:
+    [route] = api.add_routes(
+        path=path,
+        methods=[apigateway.HttpMethod.POST],
+        integration=integration,
+        authorizer=apigateway.HttpNoneAuthorizer(),
+    )
+    acknowledge(
+        route,
+        {
+            "AwsSolutions-APIG4": "Slack cannot sign for AWS: the function checks Slack's own "
+            "signature of every request, and refuses what is older than five minutes."
+        },
+    )

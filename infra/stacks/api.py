@@ -3,6 +3,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from constructs import Construct
+from costgov.domain.alerting.channels import SIGNING
 from costgov.pipeline import commands
 from costgov.pipeline.audit import FOLDER
 from costgov.settings import ApiSettings
@@ -12,9 +13,11 @@ from infra.blueprint import Blueprint, ProductStack
 from infra.constructs.http_api import SignedIn, signed_in_api
 from infra.constructs.service_function import ServiceFunction, Sizing
 from infra.constructs.user_pool import Issuer, UserPool
+from infra.nag import reported
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.storage import StorageStack
 
+SLACK_ACTIONS = "/slack/actions"
 # API Gateway gives up after 30 s; the function a little sooner, so that its log says why.
 _API = Sizing(512, cdk.Duration.seconds(29))
 
@@ -33,7 +36,8 @@ class ApiStack(ProductStack):
     ) -> None:
         super().__init__(scope, "Api", blueprint)
         self.function = self._function(storage, alerts)
-        self.http_api = signed_in_api(self, _by_iam(), self.function, blueprint.deployment)
+        by_iam = _by_iam(with_slack=blueprint.deployment.api.slack_actions)
+        self.http_api = signed_in_api(self, by_iam, self.function, blueprint.deployment)
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)
         if issuer := self._issuer():
             scope, by_token = Construct(self, "Jwt"), _by_token(issuer)
@@ -89,16 +93,21 @@ class ApiStack(ProductStack):
             "Entries of the audit trail get names of their own.",
             f"{FOLDER}/",
         )
+        if self.blueprint.deployment.api.slack_actions:
+            signing = f"arn:{self.partition}:ssm:{self.region}:{self.account}:parameter{SIGNING}*"
+            why = "The configuration names the signing secret at run time, below this path."
+            function.allow(("ssm:GetParameter",), [signing], {reported(self, signing): why})
         alerts.let_wake(function)
         return function
 
 
-def _by_iam() -> SignedIn:
+def _by_iam(*, with_slack: bool) -> SignedIn:
     return SignedIn(
         name="CostGovernor",
         description="Cost Governor: costs, forecasts, anomalies, budgets (SigV4)",
         authorizer=authorizers.HttpIamAuthorizer(),
         logged={"caller": "$context.identity.caller", "user": "$context.identity.userArn"},
+        open_path=SLACK_ACTIONS if with_slack else "",
     )
 
 

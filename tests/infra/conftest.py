@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from costgov.configuration import (
     Account,
+    ApiLimits,
     Deployment,
     Encryption,
     InventorySources,
     Notifications,
     OrganizationAccounts,
     Schedule,
+    SignIn,
     Stage,
 )
 
@@ -29,6 +31,7 @@ DEPLOYMENT = Deployment(
     schedule=Schedule(cron="30 1 * * ? *", time_zone="Europe/Berlin"),
     tags=("Team",),
     notifications=Notifications(emails=("finops@example.com",)),
+    sign_in=SignIn(issuer="https://sign-in.example.com", audience=("costgov",)),
 )
 
 
@@ -48,10 +51,13 @@ def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 @pytest.fixture(scope="session")
 def with_own_key(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """What goes to AWS where a customer key is chosen, and one service beside the instances."""
+    """What goes to AWS where a customer key is chosen, and one service beside the instances; a
+    user pool instead of an issuer, and Slack's buttons."""
     chosen = {
         "encryption": Encryption(customer_key=True),
         "inventory": InventorySources(services=("ebs",)),
+        "sign_in": SignIn(cognito=True),
+        "api": ApiLimits(slack_actions=True),
     }
     deployment = DEPLOYMENT.model_copy(update=chosen)
     return _synthesised("production", deployment, tmp_path_factory.mktemp("own_key"))

@@ -56,23 +56,65 @@ def test_only_who_computes_carries_the_heavy_layers(
     assert found == layers
 
 
-def test_every_route_asks_for_a_signature(production: Templates) -> None:
-    routes = production.properties("AWS::ApiGatewayV2::Route").values()
+def routes_of(templates: Templates, authorization: str) -> list[str]:
+    """The routes that ask for this, in order."""
+    routes = templates.properties("AWS::ApiGatewayV2::Route").values()
+    return sorted(one["RouteKey"] for one in routes if one["AuthorizationType"] == authorization)
 
-    assert {route["AuthorizationType"] for route in routes} == {"AWS_IAM"}
-    assert {route["RouteKey"] for route in routes} == ROUTES
 
-
-def test_the_api_throttles_and_writes_who_called(production: Templates) -> None:
-    [stage] = production.properties("AWS::ApiGatewayV2::Stage").values()
-
-    assert stage["StageName"] == "$default"
-    assert stage["DefaultRouteSettings"] == {
-        "ThrottlingRateLimit": 20,
-        "ThrottlingBurstLimit": 40,
+@pytest.mark.fault_case(38)
+def test_every_route_asks_for_a_signature_or_a_token(production: Templates) -> None:
+    for authorization in ("AWS_IAM", "JWT"):
+        assert routes_of(production, authorization) == sorted(ROUTES)
+    assert routes_of(production, "NONE") == []
+    [authorizer] = production.properties("AWS::ApiGatewayV2::Authorizer").values()
+    assert authorizer["JwtConfiguration"] == {
+        "Audience": ["costgov"],
+        "Issuer": "https://sign-in.example.com",
     }
-    written = json.loads(stage["AccessLogSettings"]["Format"])
-    assert {"requestId", "user", "path", "status", "latencyMs"} <= set(written)
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+
+
+def test_only_the_route_that_slack_signs_is_open_and_only_if_asked_for(
+    with_own_key: Templates,
+) -> None:
+    assert routes_of(with_own_key, "NONE") == ["POST /slack/actions"]
+    assert len(routes_of(with_own_key, "AWS_IAM")) == len(ROUTES)
+
+
+def test_a_user_pool_is_made_where_there_is_no_issuer(
+    with_own_key: Templates, production: Templates
+) -> None:
+    assert not production.resources("AWS::Cognito::UserPool")
+    [pool] = with_own_key.properties("AWS::Cognito::UserPool").values()
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    groups = with_own_key.properties("AWS::Cognito::UserPoolGroup").values()
+    assert {group["GroupName"] for group in groups} == {"viewer", "operator", "admin"}
+    [client] = with_own_key.properties("AWS::Cognito::UserPoolClient").values()
+    assert client["GenerateSecret"] is False
+    assert client["AllowedOAuthFlows"] == ["code"]
+    [authorizer] = with_own_key.properties("AWS::ApiGatewayV2::Authorizer").values()
+    [audience] = authorizer["JwtConfiguration"]["Audience"]
+    assert "Client" in text(audience)
+    [api] = [f for name, f in with_own_key.functions().items() if name == "api"]
+    assert api["Environment"]["Variables"]["COSTGOV_GROUPS_CLAIM"] == "cognito:groups"
+
+
+def test_both_apis_throttle_and_write_who_called(production: Templates) -> None:
+    stages = production.properties("AWS::ApiGatewayV2::Stage").values()
+    logged = [set(json.loads(one["AccessLogSettings"]["Format"])) for one in stages]
+
+    assert len(logged) == 2
+    for stage in stages:
+        assert stage["StageName"] == "$default"
+        assert stage["DefaultRouteSettings"] == {
+            "ThrottlingRateLimit": 20,
+            "ThrottlingBurstLimit": 40,
+        }
+    assert all({"requestId", "path", "status", "latencyMs"} <= names for names in logged)
+    assert {name for names in logged for name in names & {"user", "subject"}} == {"user", "subject"}
 
 
 def alarms(templates: Templates) -> dict[str, Json]:

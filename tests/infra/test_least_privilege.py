@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from costgov.collectors import cost_explorer, ec2
@@ -9,7 +10,7 @@ from costgov.collectors.registry import INVENTORY, PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.pipeline import commands
 
-from tests.infra.templates import HOME_ACCOUNT, Statement, Templates
+from tests.infra.templates import HOME_ACCOUNT, Json, Statement, Templates
 
 pytestmark = [pytest.mark.synth, pytest.mark.xdist_group("synth")]
 
@@ -116,12 +117,46 @@ def test_the_api_reads_and_writes_only_what_people_tell(production: Templates) -
     writing = [statement for statement in statements if statement[2]]
 
     assert set.union(*reading) == {*READING, "s3:PutObject"}
+    written: dict[tuple[str, str], Json] = {}
     for actions, [table], conditions in writing:
-        kinds = KINDS[next(name for name in KINDS if name in table)]
-        keys = [key for kind in kinds for key in (kind, f"{kind}#*")]
-        assert actions == {"dynamodb:UpdateItem"}
-        assert conditions == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}
-    assert len(writing) == len(KINDS)
+        [action], store = actions, next(name for name in KINDS if name in table)
+        written[action, store] = conditions
+    assert written == {
+        ("dynamodb:UpdateItem", "Control"): only(commands.CONTROL_KINDS),
+        ("dynamodb:UpdateItem", "Results"): only(commands.RESULTS_KINDS),
+        ("dynamodb:DeleteItem", "Control"): only(commands.REMOVED_KINDS),
+    }
+    assert not set(commands.REMOVED_KINDS) & set(commands.OF_THE_GATE)
+
+
+def only(kinds: Sequence[str]) -> Json:
+    """The condition that leaves the partitions of these kinds."""
+    keys = [key for kind in kinds for key in (kind, f"{kind}#*")]
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}
+
+
+def test_the_api_adds_to_the_audit_trail_and_to_nothing_else_of_the_evidence(
+    production: Templates,
+) -> None:
+    [adding] = [
+        s for s in statements_of(production, "ApiRole") if any("s3:" in one for one in s.actions)
+    ]
+
+    assert adding.actions == ("s3:PutObject",)
+    [objects] = adding.resources
+    assert "Evidence" in objects
+    assert objects.endswith("/audit/*")
+
+
+def test_where_slack_may_click_the_api_reads_the_signing_secret_alone(
+    with_own_key: Templates,
+) -> None:
+    [reading] = [
+        s for s in statements_of(with_own_key, "ApiRole") if "ssm:GetParameter" in s.actions
+    ]
+    assert reading.resources == (
+        f"arn:aws:ssm:us-east-1:{HOME_ACCOUNT}:parameter/costgov/signing/*",
+    )
 
 
 def test_only_collectors_of_cost_write_costs(production: Templates) -> None:
@@ -150,9 +185,7 @@ def test_only_who_tells_publishes_and_only_to_topics_meant_for_it(
     named, own = sorted(by_role.pop("DeliverRole"), reverse=True)
     assert own.startswith("<Alerts")
     assert named == f"arn:aws:sns:*:{HOME_ACCOUNT}:costgov-*"
-    assert set(by_role) == {"AlertRole", "RunRole"}
-    for [topic] in by_role.values():
-        assert topic.startswith("<RefAlerts")
+    assert by_role == {}
 
 
 def test_only_who_has_news_wakes_the_deliver_function(production: Templates) -> None:

@@ -73,6 +73,19 @@ def test_every_bucket_queue_and_topic_refuses_plain_text(production: Templates) 
         assert len(refusing) == len(production.resources(kind)) > 0
 
 
+def test_entries_of_the_audit_trail_are_written_once(production: Templates) -> None:
+    policy = by_name(production.properties("AWS::S3::BucketPolicy"), "Evidence")
+    [denied] = [
+        s
+        for s in policy["PolicyDocument"]["Statement"]
+        if s.get("Sid") == "AuditEntriesAreWrittenOnce"
+    ]
+    assert (denied["Effect"], denied["Principal"]) == ("Deny", {"AWS": "*"})
+    assert denied["Action"] == "s3:PutObject"
+    assert denied["Condition"] == {"Null": {"s3:if-none-match": "true"}}
+    assert text(denied["Resource"]).endswith("/audit/*")
+
+
 def test_nobody_deletes_evidence(production: Templates) -> None:
     policy = by_name(production.properties("AWS::S3::BucketPolicy"), "Evidence")
 
@@ -98,7 +111,7 @@ def test_logs_end_when_the_configuration_says(production: Templates) -> None:
     groups = production.properties("AWS::Logs::LogGroup")
 
     assert {group["RetentionInDays"] for group in groups.values()} == {30}
-    assert len(groups) == len(production.functions()) + 2  # the state machine's and the API's
+    assert len(groups) == len(production.functions()) + 3  # the state machine's and the APIs'
 
 
 def test_evidence_is_archived_and_replaced_exports_are_forgotten(production: Templates) -> None:

@@ -117,11 +117,16 @@ class Notifications(Section):
 
 
 class ApiLimits(Section):
-    """Throttling of each HTTP API as a whole, and of every caller by itself."""
+    """Throttling of each HTTP API as a whole, and of every caller by itself.
+
+    `slack_actions` opens `/slack/actions`, which no authorizer guards, to requests that Slack has
+    signed: what buttons of its messages need.
+    """
 
     requests_per_second: Annotated[int, Field(ge=1, le=10_000)] = 20
     burst: Annotated[int, Field(ge=1, le=5_000)] = 40
     requests_per_minute_per_caller: Annotated[int, Field(ge=1, le=100_000)] = 600
+    slack_actions: bool = False
 
 
 class SignIn(Section):
