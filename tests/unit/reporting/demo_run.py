@@ -10,6 +10,7 @@ from costgov.pipeline import records
 from costgov.pipeline.resource_shelf import ResourceShelf
 
 from tests.unit.reporting.demo import ARABIC, AS_OF, HOSTILE, Demo, with_costs
+from tests.unit.reporting.demo_alerts import warn
 from tests.unit.reporting.demo_allocation import allocate
 from tests.unit.reporting.demo_insights import interpret
 from tests.unit.reporting.demo_savings import advise
@@ -85,6 +86,7 @@ def complete_demo() -> Demo:
     ResourceShelf(demo.results, TARGETS[0]).put(found)
     use(demo, found)
     advise(demo)
+    warn(demo)
     return demo
 
 

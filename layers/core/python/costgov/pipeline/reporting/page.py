@@ -9,6 +9,7 @@ from costgov.domain.period import ONE_DAY, Month, Window
 from costgov.domain.runs import Gap, Run
 from costgov.gateways.ports import CostStore, DocumentStore
 from costgov.pipeline.own_cost import own_cost_summary
+from costgov.pipeline.reporting.alerts import AlertsSection, read_alerts
 from costgov.pipeline.reporting.completeness import gaps_so_far, imports_of
 from costgov.pipeline.reporting.estate import Estate, read_estate
 from costgov.pipeline.reporting.savings import SavingsSection, read_savings
@@ -28,6 +29,7 @@ class ReportPage:
     estate: Estate
     savings: SavingsSection
     use: UseSection
+    alerts: AlertsSection
     own_cost: OwnCostSummary | None
 
     @property
@@ -56,5 +58,6 @@ def read_page(
         estate=read_estate(results, run),
         savings=read_savings(control, results),
         use=read_use(control, results, run.as_of),
+        alerts=read_alerts(control),
         own_cost=own_cost_summary(control),
     )

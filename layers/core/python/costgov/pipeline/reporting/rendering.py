@@ -10,6 +10,7 @@ from costgov.domain.allocation.result import of_metric
 from costgov.domain.costs import Metric
 from costgov.domain.money import amount_text
 from costgov.pipeline.reporting import (
+    alerts,
     allocation,
     anomaly_rows,
     budget_rows,
@@ -41,9 +42,13 @@ _HELPERS: Final[Mapping[str, object]] = {
     "EFFECTIVE": Metric.EFFECTIVE,
     "FRAMES": FRAMES,
     "GROUPS": allocation.GROUPS,
+    "HELD_SHOWN": alerts.SHOWN,
     "LINES": completeness.LINES,
     "SOURCES": sections.SOURCES,
     "SUGGESTIONS": allocation.SUGGESTIONS,
+    "alert_look": alerts.alert_look,
+    "amount_at_stake": alerts.amount_at_stake,
+    "state_of_alert": alerts.state_of_alert,
     "accuracy_words": headline.accuracy_words,
     "badges": anomaly_rows.badges,
     "break_even_words": savings.break_even_words,
