@@ -28,9 +28,10 @@ def test_a_cause_is_told_once_however_often_it_is_seen() -> None:
 def test_a_further_step_is_an_update_and_one_that_was_told_is_not() -> None:
     story = Story()
     for step in ("80", "100", "80", "100", "120"):
-        story.run(signal(step=step))
+        story.run(signal(step=step, step_words=f"{step} % is spent"))
         story.later(days=1)
     assert story.told() == [Happening.OPENED, Happening.UPDATED, Happening.UPDATED]
+    assert [item.news.note for item in story.items()] == ["", "100 % is spent", "120 % is spent"]
 
 
 def test_a_higher_severity_is_an_update_and_a_lower_one_is_not() -> None:
@@ -39,6 +40,7 @@ def test_a_higher_severity_is_an_update_and_a_lower_one_is_not() -> None:
         story.run(signal(severity=severity))
         story.later(days=1)
     assert story.told() == [Happening.OPENED, Happening.UPDATED]
+    assert story.items()[-1].news.note == "it is high now"
 
 
 def test_what_holds_keeps_an_alert_open_and_opens_none() -> None:

@@ -85,10 +85,11 @@ def seen(alert: Alert, signal: Signal, owner: str | None, now: datetime) -> Aler
         if worse:
             return _woken(current, now, f"it is {signal.severity} now")
         return woken(current, now) if snooze_is_over(current, now) else _silent(alert, current, now)
-    further = signal.strength == "fires" and signal.step and signal.step not in alert.steps
+    further = signal.strength == "fires" and bool(signal.step) and signal.step not in alert.steps
     if alert.state is AlertState.PLANNED or not (worse or further):
         return _silent(alert, current, now)
-    return _told(current, Happening.UPDATED, now)
+    words = [signal.step_words] * further + [f"it is {signal.severity} now"] * worse
+    return _told(current, Happening.UPDATED, now, note="; ".join(filter(None, words)))
 
 
 def gone(alert: Alert, as_of: date, now: datetime) -> Alert:
