@@ -22,7 +22,7 @@ from typing import (
     get_origin,
 )
 
-from costgov.pipeline.queries.exchange import Answer
+from costgov.pipeline.queries.exchange import Answer, TextAnswer
 from costgov.pipeline.sheets import Cell, sheet
 from pydantic import BaseModel
 
@@ -33,6 +33,8 @@ type Form = Literal["json", "rows", "csv"]
 
 FORMS: Final[tuple[Form, ...]] = ("json", "rows", "csv")
 CSV: Final = "text/csv"
+# A page of ours loads nothing and runs nothing.
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _FORMAT: Final = re.compile(r"(?<![^&])format=([^&]*)(?:&|$)")
 
 
@@ -70,8 +72,10 @@ def is_list(answer: type[BaseModel] | None) -> bool:
     return answer is not None and issubclass(answer, Answer) and bool(answer.listed)
 
 
-def written(answer: BaseModel, form: Form) -> Body:
+def written(answer: BaseModel | None, form: Form) -> Body:
     """An answer in a form; what a flat one has no place for is in headers."""
+    if isinstance(answer, TextAnswer):
+        return Body(answer.text, answer.kind, {"Content-Security-Policy": _POLICY})
     if form == "json" or not isinstance(answer, Answer):
         return Body(json_text(answer))
     header, rows = columns(type(answer)), entries(answer)

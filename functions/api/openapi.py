@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from costgov.pipeline.queries.exchange import TextAnswer
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
@@ -160,15 +161,17 @@ def generate(product_version: str) -> Json:
 
 def _schemas(endpoints: list[Endpoint]) -> dict[str, Json]:
     questions = {endpoint.question for endpoint in endpoints}
-    answers = {answer for endpoint in endpoints if (answer := endpoint.answer)} | {Problem}
+    found = {answer for endpoint in endpoints if (answer := endpoint.answer)}
+    answers: set[type[BaseModel]] = {one for one in found if not issubclass(one, TextAnswer)}
+    answers.add(Problem)
     _, definitions = models_json_schema(
         [(model, "validation") for model in sorted(questions, key=lambda m: m.__name__)]
         + [(model, "serialization") for model in sorted(answers, key=lambda m: m.__name__)],
         ref_template="#/components/schemas/{model}",
         schema_generator=_Schemas,
     )
-    found: dict[str, Json] = definitions["$defs"]
-    return found
+    named: dict[str, Json] = definitions["$defs"]
+    return named
 
 
 def _body(endpoint: Endpoint, command: Json) -> Json:
@@ -233,6 +236,8 @@ def _answers(endpoint: Endpoint) -> Json:
 
 
 def _content(model: type[BaseModel]) -> Json:
+    if issubclass(model, TextAnswer):
+        return {model.kind.partition(";")[0]: {"schema": {"type": "string"}}}
     return {JSON: {"schema": _ref("schemas", model.__name__)}}
 
 

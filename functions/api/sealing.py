@@ -35,9 +35,9 @@ def opened(raw_query: str, sight: Sight) -> str:
     return _TOKEN.sub(unsealed, raw_query)
 
 
-def sealed[A: BaseModel](answer: A, sight: Sight) -> A:
+def sealed[A: BaseModel | None](answer: A, sight: Sight) -> A:
     """An answer that says which accounts it is about, its page token sealed."""
-    if sight.is_whole:
+    if answer is None or sight.is_whole:
         return answer
     said: dict[str, object] = {"covers": own(sight)}
     if token := getattr(answer, "next_page", None):

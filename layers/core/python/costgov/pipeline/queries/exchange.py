@@ -76,6 +76,14 @@ class Answer(Frozen):
         return entries
 
 
+class TextAnswer(Frozen):
+    """An answer that is text of its own kind, and no JSON."""
+
+    kind: ClassVar[str]
+
+    text: str
+
+
 class Revised(Frozen):
     """What can be edited; send `revision` (or the ETag) back as If-Match to change it."""
 
