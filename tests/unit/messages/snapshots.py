@@ -33,7 +33,10 @@ NEWS: Final[Mapping[str, News]] = {
     ),
     "anomaly-resolved": told.resolved(),
     "budget-reached": told.news(told.budget(), owner="finance"),
+    "weekly-recommendations": told.weekly(),
 }
+
+LOOK: Final = Look(mention="<!subteam^S0PLATFORM>", buttons=True)
 
 
 def email(news: News) -> str:
@@ -52,12 +55,12 @@ def snapshots() -> dict[str, Callable[[], str]]:
     files: dict[str, Callable[[], str]] = {
         f"{name}.txt": partial(email, news) for name, news in NEWS.items()
     }
-    look = Look(mention="<!subteam^S0PLATFORM>", buttons=True)
     for name, news in NEWS.items():
+        look = LOOK if news.alert.owner == "platform" else Look(buttons=True)
         files[f"{name}.slack.json"] = partial(slack, first_message(news, look))
-    files["anomaly-updated.slack-thread.json"] = lambda: slack(update_message(told.updated(), look))
+    files["anomaly-updated.slack-thread.json"] = lambda: slack(update_message(told.updated(), LOOK))
     files["anomaly-resolved.slack-thread.json"] = lambda: slack(
-        update_message(told.resolved(), look)
+        update_message(told.resolved(), LOOK)
     )
     held = told.held()
     files["digest.slack.json"] = lambda: slack(digest_message(held))

@@ -213,6 +213,39 @@ def resolved() -> News:
     return silent.model_copy(update={"note": closing_words(silent.alert)})
 
 
+def weekly() -> News:
+    """Two recommendations of a week."""
+    signal = Signal(
+        rule="top-recommendations",
+        kind=RuleKind.RECOMMENDATION,
+        subject=Subject(currency="USD"),
+        period="2026-W47",
+        severity=Severity.MEDIUM,
+        title="2 recommendations would save $452.00 a month",
+        why="once a week, what saves most of what nobody has decided on",
+        facts=(Fact(label="Undecided", text="37 in all, $2,911.40 a month"),),
+        drivers=(
+            Driver(
+                name="EC2 instance is larger than its use: api-1 (checkout, 222233334444; effort "
+                "medium, risk low)",
+                amount=Decimal("412.00"),
+                id="0f3c9a1be2d4c5f60718",
+            ),
+            Driver(
+                name="EBS volume is attached to nothing: vol-0a1b2c (222233334444; effort low, "
+                "risk low)",
+                amount=Decimal("40.00"),
+                id="7be2d4c5f607180f3c9a",
+            ),
+        ),
+        since=date(2026, 11, 20),
+        as_of=date(2026, 11, 20),
+        advice="Approve what may be done; that is recorded, and nothing is changed by it.",
+        links=(Link(label="All of them", address="/v1/recommendations"),),
+    )
+    return news(signal, owner=None)
+
+
 def held() -> tuple[OutboxItem, ...]:
     """What a digest lists: two teams, two reasons, one alert told twice."""
     low = anomaly(severity=Severity.LOW, amount=Decimal("12.50"), period="a1")

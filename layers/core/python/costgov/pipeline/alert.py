@@ -13,6 +13,7 @@ from costgov.pipeline.alerting.evaluate.registry import EVALUATORS, evaluate
 from costgov.pipeline.alerting.life import Findings
 from costgov.pipeline.alerting.rule_records import rules_in_force
 from costgov.pipeline.alerting.telling import Teller
+from costgov.pipeline.alerting.weekly import queue_weekly
 from costgov.pipeline.records import record_step, runs
 
 OLDER: Final = Evaluation(
@@ -55,8 +56,11 @@ def send_alerts(event: StepEvent, ports: AlertPorts, now: datetime) -> StepRecor
         books=budgets.books,
         rules=rules,
     )
-    found = evaluate(ground, rules) if _is_newest(ports.control, event) else OLDER
+    newest = _is_newest(ports.control, event)
+    found = evaluate(ground, rules) if newest else OLDER
     teller.tell(Findings(event.as_of, found.signals, found.judged), now)
+    if newest and queue_weekly(ports.results, ports.control, teller.policy, now):
+        ports.wake.wake()
     expected = sum(rule.kind in EVALUATORS for rule in rules)
     record = StepRecord(
         step=ALERT,

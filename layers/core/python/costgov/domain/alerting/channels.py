@@ -4,7 +4,8 @@ Secrets are never here: a channel names the SSM parameter (SecureString) that ho
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from decimal import Decimal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -26,6 +27,7 @@ type SecretName = Annotated[str, Field(pattern=r"^/costgov/[A-Za-z0-9_.\-/]{1,20
 type SigningSecretName = Annotated[
     str, Field(pattern=r"^/costgov/signing/[A-Za-z0-9_.\-/]{1,190}$")
 ]
+type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 type TeamName = Annotated[str, Field(min_length=1, max_length=100)]
 type TopicArn = Annotated[str, Field(pattern=r"^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$")]
 type AccountNumber = Annotated[str, Field(pattern=r"^\d{12}$")]
@@ -140,6 +142,23 @@ class Route(Frozen):
     at_least: Severity = Severity.LOW
 
 
+class WeeklyAdvice(Frozen):
+    """Channels that are told once a week what would save most of what nobody has decided on.
+
+    `minimum` is the smallest saving a month that is listed, in its own currency.
+    """
+
+    channels: Annotated[tuple[ChannelName, ...], Field(min_length=1)]
+    weekday: Weekday = "monday"
+    top: Annotated[int, Field(ge=1, le=10)] = 5
+    minimum: Annotated[Decimal, Field(ge=0)] = Decimal(1)
+
+    @property
+    def isoweekday(self) -> int:
+        """1 for Monday to 7 for Sunday."""
+        return get_args(Weekday.__value__).index(self.weekday) + 1
+
+
 class AlertPolicy(Frozen):
     """How alerts are routed and when they are held back; the same for every rule.
 
@@ -152,6 +171,7 @@ class AlertPolicy(Frozen):
     digest_hour: Annotated[int, Field(ge=0, le=23)] = 8
     quiet: QuietHours | None = None
     slack_signing_secret: SigningSecretName | None = None
+    weekly_recommendations: WeeklyAdvice | None = None
     channels: tuple[Channel, ...] = ()
     teams: tuple[Team, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -161,10 +181,11 @@ class AlertPolicy(Frozen):
         names = [channel.name for channel in self.channels]
         _once("channel", [*names, *BUILT_IN])
         _once("team", [team.name for team in self.teams])
-        known = {*names, *BUILT_IN}
+        known, weekly = {*names, *BUILT_IN}, self.weekly_recommendations
         for what, used in (
             *((f"team {team.name!r}", team.channels) for team in self.teams),
             *((f"route {number}", route.channels) for number, route in enumerate(self.routes, 1)),
+            ("weekly_recommendations", weekly.channels if weekly else ()),
         ):
             if unknown := sorted(set(used) - known):
                 raise ValueError(f"{what}: there is no channel {unknown[0]!r}")

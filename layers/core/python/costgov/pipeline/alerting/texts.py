@@ -5,7 +5,7 @@ from typing import Final
 
 from costgov.domain.alerting.alert import News
 from costgov.domain.alerting.delivery import OutboxItem
-from costgov.domain.alerting.signal import Driver, Link
+from costgov.domain.alerting.signal import Driver, Link, RuleKind
 from costgov.pipeline.alerting.digests import Digest, Told, digest_of
 from costgov.pipeline.alerting.plain import (
     BODY_BYTES,
@@ -41,8 +41,9 @@ def subject_of(news: News) -> str:
 
     It begins with the severity while somebody is asked for, and with what has happened otherwise.
     """
-    asking = f"[{news.alert.signal.severity}] " if news.what in ASKING else ""
-    return subject_text(asking + headline(news))
+    signal = news.alert.signal
+    asks = news.what in ASKING and signal.kind is not RuleKind.RECOMMENDATION
+    return subject_text((f"[{signal.severity}] " if asks else "") + headline(news))
 
 
 def text_of(news: News, *, repeated: bool = False) -> str:
@@ -84,13 +85,26 @@ def _paragraphs(paragraphs: Sequence[Sequence[str]]) -> str:
 
 
 def _driver_lines(news: News) -> list[str]:
+    signal = news.alert.signal
+    if signal.kind is RuleKind.RECOMMENDATION:
+        proposals = [_proposal(one, signal.subject.currency) for one in signal.drivers]
+        return "\n\n".join(proposals).split("\n") if proposals else []
     shown, more = drivers_shown(news)
     if not shown:
         return []
-    signal = news.alert.signal
     lines = [*wrapped(f"Largest {signal.drivers_of}:" if signal.drivers_of else "Made up of:")]
     lines += _table(shown, signal.subject.currency)
     return [*lines, f"  and {more} more"] if more else lines
+
+
+def _proposal(driver: Driver, currency: str | None) -> str:
+    """A recommendation, what it saves, and how to approve it."""
+    lines = (
+        *wrapped(driver.name, "  ", "- "),
+        f"  saves {money(driver.amount, currency)} a month",
+        f"  costgov recommendations approve {driver.id}",
+    )
+    return "\n".join(lines)
 
 
 def _table(drivers: Sequence[Driver], currency: str | None) -> Iterator[str]:

@@ -144,8 +144,9 @@ def _figures(news: News) -> Iterator[Fact]:
     if signal.amount is not None:
         text = _impact(signal.amount, signal.projected, signal.subject.currency)
         yield Fact(label="Impact", text=text)
-    days = _days(signal.since, signal.as_of)
-    yield Fact(label="Since", text=f"{signal.since}, {days}, still running")
+    if signal.kind is not RuleKind.RECOMMENDATION:
+        days = _days(signal.since, signal.as_of)
+        yield Fact(label="Since", text=f"{signal.since}, {days}, still running")
     if news.what in ASKING:
         yield from stance
 
@@ -185,10 +186,11 @@ def _days(first: date, last: date) -> str:
 
 def _background(news: News) -> Iterator[Fact]:
     alert, signal = news.alert, news.alert.signal
-    yield Fact(label="Owner", text=alert.owner or signal.subject.team or "no team is named")
-    if where := place(signal.subject):
-        yield Fact(label="Account" if signal.subject.account else "Region", text=where)
-    yield Fact(label="Severity", text=str(signal.severity))
+    if signal.kind is not RuleKind.RECOMMENDATION:
+        yield Fact(label="Owner", text=alert.owner or signal.subject.team or "no team is named")
+        if where := place(signal.subject):
+            yield Fact(label="Account" if signal.subject.account else "Region", text=where)
+        yield Fact(label="Severity", text=str(signal.severity))
     yield Fact(label="Why", text=f"rule {signal.rule}: {signal.why}")
     data = f"as of {signal.as_of} (UTC)"
     basis = _INSTANT.sub(r"\1 \2 UTC", signal.basis)

@@ -104,6 +104,8 @@ def update_message(news: News, look: Look) -> SlackMessage:
 def mark(news: News) -> str:
     """One sign for how an alert stands, or how grave it is while nobody has it."""
     alert = news.alert
+    if alert.signal.kind is RuleKind.RECOMMENDATION:
+        return "💡"
     return _STATES.get(alert.state) or MARKS[alert.signal.severity]
 
 
