@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 from costgov.configuration import Configuration, Governance
+from costgov.pipeline.audit import Trail
 from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
@@ -49,9 +50,14 @@ class Kept[T: BaseModel]:
             removed=tuple(self.words(one) for name, one in deployed.items() if name not in wanted),
         )
 
-    def push(self, control: "DocumentStore", configuration: Configuration) -> None:
-        """Make the deployed values those of the file."""
-        self.records(control).make_equal(self.wanted(configuration).items())
+    def push(self, control: "DocumentStore", configuration: Configuration, trail: Trail) -> None:
+        """Make the deployed values those of the file, each change noted first."""
+        deployed, wanted = self.deployed(control), self.wanted(configuration)
+        for name in sorted(deployed.keys() | wanted.keys()):
+            before, after = deployed.get(name), wanted.get(name)
+            if before != after:
+                trail.record(f"{self.field}/{name}", before, after)
+        self.records(control).make_equal(wanted.items())
 
     def dumped(self, control: "DocumentStore") -> object:
         """The deployed values as the file writes them."""

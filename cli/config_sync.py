@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from costgov.configuration import Configuration
+from costgov.pipeline.audit import Trail, noted
 
 from cli.config_kept import Difference, as_yaml
 from cli.config_shelf import KEPT
@@ -22,11 +23,12 @@ def difference(control: "DocumentStore", configuration: Configuration) -> Differ
     return changes
 
 
-def push(control: "DocumentStore", configuration: Configuration) -> Difference:
-    """Make what is deployed that of the file; returns what changed."""
+def push(control: "DocumentStore", configuration: Configuration, trail: Trail) -> Difference:
+    """Make what is deployed that of the file, each change noted first; returns what changed."""
     changes = difference(control, configuration)
     for kept in KEPT:
-        kept.push(control, configuration)
+        with noted(trail):
+            kept.push(control, configuration, trail)
     note_seen(control, unseen(control))
     return changes
 

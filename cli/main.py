@@ -23,6 +23,7 @@ from cli import config_sync, dead_letters, first_collection, measures, pipeline_
 from cli.alerts import alerts_app, channels_app
 from cli.anomalies import anomalies_app
 from cli.api_client import ApiClient
+from cli.audit import audit_app
 from cli.budgets import budgets_app
 from cli.config_unseen import note_seen, unseen
 from cli.deployment import Deployment, find_deployment
@@ -40,6 +41,7 @@ from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
 from cli.summary_budgets import print_budgets
 from cli.summary_scenarios import print_scenario, print_scenarios
+from cli.trail import operator_trail
 from infra.config import load_configuration
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -224,12 +226,13 @@ def push(
     ),
 ) -> None:
     """Make everything under `governance` that of the file."""
-    control, configuration = _control(_deployment()), load_configuration(file)
+    deployment, configuration = _deployment(), load_configuration(file)
+    control = _control(deployment)
     changes = config_sync.difference(control, configuration)
     console.print("\n".join(changes.lines()) or "nothing differs", markup=False)
     if changes.taken_back and not yes:
         typer.confirm("Undo what was changed since the last pull?", abort=True)
-    config_sync.push(control, configuration)
+    config_sync.push(control, configuration, operator_trail(deployment, "push_configuration"))
 
 
 @config_app.command()
@@ -304,6 +307,7 @@ def _deployment() -> Deployment:
 
 
 app.add_typer(secret_app(console, _deployment, one_sentence), name="secret")
+app.add_typer(audit_app(console, _deployment, one_sentence), name="audit")
 app.add_typer(report_app(console, _deployment, one_sentence), name="report")
 add_lifecycle(app, console, _deployment, one_sentence)
 

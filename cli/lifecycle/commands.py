@@ -16,6 +16,7 @@ from cli.lifecycle.first_file import Answers, write_first
 from cli.lifecycle.uninstall import kept, uninstall
 from cli.progress import Progress
 from cli.restore import TABLES, Restored, TableName, restore
+from cli.trail import operator_trail
 from infra.config import load_configuration
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _add_deploy(app: typer.Typer, console: Console, deployed: Deployed, guarded:
         changes = config_sync.difference(control, configuration)
         console.print("\n".join(changes.lines()) or "governance: nothing differs", markup=False)
         if changes and (yes or typer.confirm("Push these changes of governance?")):
-            config_sync.push(control, configuration)
+            config_sync.push(control, configuration, operator_trail(deployment, "deploy"))
         console.print("deployed; costgov doctor says whether anything is missing")
 
 

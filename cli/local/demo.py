@@ -23,6 +23,7 @@ from cli.local.standin.faults import Usage
 from cli.open_proxy import OpenProxy
 from cli.progress import Progress
 from cli.summary import print_import, print_summary
+from cli.trail import operator_trail
 from infra.config import load_configuration
 
 DEMO_CONFIG = Path(__file__).with_name("demo.yaml")
@@ -105,7 +106,8 @@ def _configure(running: Running, config: Path) -> None:
     deployment = running.deployment
     control = DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)
     connect(deployment, running.receiver)
-    config_sync.push(control, addressed(load_configuration(config), running.receiver))
+    wanted = addressed(load_configuration(config), running.receiver)
+    config_sync.push(control, wanted, operator_trail(deployment, "push_configuration"))
 
 
 def _imported(running: Running, data: Path, progress: Progress) -> ImportRecord:

@@ -14,9 +14,9 @@ from costgov.pipeline import backlog_records
 from costgov.pipeline.measure_store import keep_values
 from pydantic import ValidationError
 
-from cli.config_sync import push
 from tests.unit.backlog.estate import Organisation
 from tests.unit.backlog.made import ACCOUNT
+from tests.unit.cli.pushing import push
 
 DAY = date(2026, 10, 20)
 PLAN: dict[str, Any] = {

@@ -3,17 +3,22 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pytest
 from costgov.configuration import Configuration
 from costgov.domain.budgeting.change import BudgetChange, ChangeKind
 from costgov.domain.budgets import BudgetPlan
+from costgov.errors import StoreError
 from costgov.pipeline import records
 from costgov.pipeline.budget_records import budget_changes
 
-from cli.config_sync import difference, pulled, push
+from cli.config_sync import difference, pulled
 from cli.config_unseen import note_seen, unseen
 from infra.config import load_configuration
 from tests.fakes.stores import InMemoryDocumentStore
+from tests.fakes.trail import InMemoryAuditLog
+from tests.unit.cli.pushing import OPERATOR, push
 
 VIEWS = {
     "team": {
@@ -296,3 +301,50 @@ def test_how_advice_is_given_goes_up_and_comes_back(tmp_path: Path) -> None:
     file.write_text(pulled(control, ""), encoding="utf-8")
     assert load_configuration(file).governance == pushed.governance
     assert len(push(control, Configuration()).removed) == 2
+
+
+def test_every_change_is_noted_with_what_was_there_before() -> None:
+    control, log = InMemoryDocumentStore(), InMemoryAuditLog()
+    push(control, configuration(a="10", b="20"))
+    push(control, configuration(a="10", b="25", c="30"), log)
+    push(control, configuration(a="10", b="25"), log)
+
+    noted = [(one.subject, one.before is None, one.after is None) for one in log.entries]
+    assert noted == [
+        ("budgets/b", False, False),
+        ("budgets/c", True, False),
+        ("budgets/c", False, True),
+    ]
+    changed = log.entries[0]
+    assert (changed.who, changed.before["amount"], changed.after["amount"]) == (
+        OPERATOR,
+        "20",
+        "25",
+    )
+
+
+def test_nothing_is_pushed_that_cannot_be_noted() -> None:
+    control = InMemoryDocumentStore()
+    with pytest.raises(StoreError):
+        push(control, configuration(a="10"), InMemoryAuditLog(down=True))
+    assert records.budgets(control).all() == []
+
+
+def test_what_fails_after_it_was_noted_is_noted_as_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    control, log = InMemoryDocumentStore(), InMemoryAuditLog()
+    put = control.put
+
+    def refuse(pk: str, sk: str, body: str, **how: Any) -> int:
+        if pk == "budget":
+            raise StoreError("write budget: ThrottlingException")
+        return put(pk, sk, body, **how)
+
+    monkeypatch.setattr(control, "put", refuse)
+    with pytest.raises(StoreError, match="Throttling"):
+        push(control, configuration(a="10"), log)
+    assert [(one.subject, one.outcome) for one in log.entries] == [
+        ("budgets/a", "done"),
+        ("budgets/a", "failed"),
+    ]

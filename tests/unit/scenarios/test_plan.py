@@ -11,6 +11,7 @@ from costgov.errors import ConfigurationError
 from cli import config_sync
 from infra.config import load_configuration
 from tests.fakes.stores import InMemoryDocumentStore
+from tests.unit.cli.pushing import push
 
 PLAN = """\
 governance:
@@ -149,7 +150,7 @@ def test_a_push_shows_what_changes_and_a_pull_gives_it_back(tmp_path: Path) -> N
     path, control = tmp_path / "costgov.yaml", InMemoryDocumentStore()
     path.write_text(PLAN, encoding="utf-8")
     configuration = load_configuration(path)
-    assert config_sync.push(control, configuration).lines() == [
+    assert push(control, configuration).lines() == [
         "+ scenario next-year on service 'Amazon EC2': 4 changes"
     ]
     assert not config_sync.difference(control, configuration)

@@ -1,7 +1,8 @@
 """The audit trail: an entry first, and then the change; no entry, no change."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from costgov.clock import instant_text
 from costgov.domain.audit import AuditEntry, Outcome
-from costgov.errors import VersionConflict
+from costgov.errors import StoreError, VersionConflict
 from costgov.gateways.audit_ports import AuditLog
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.alerting.records import audit_index
@@ -59,6 +60,10 @@ class Trail:
         while self._recorded:
             self._keep(self._entry(self._recorded.pop().subject, "failed", reason))
 
+    def settled(self) -> None:
+        """What was recorded so far has been done."""
+        self._recorded.clear()
+
     def _entry(
         self,
         subject: str,
@@ -88,6 +93,19 @@ class Trail:
             self._log.append(entry_key(entry), entry.model_dump_json().encode())
         with suppress(VersionConflict):
             audit_index(self._index).put(entry, entry_sort(entry), if_version=0)
+
+
+@contextmanager
+def noted(trail: Trail) -> Iterator[None]:
+    """Changes that are recorded within are made when it ends; if it fails, the trail says so."""
+    try:
+        yield
+    except Exception as error:
+        # The caller learns what has failed first.
+        with suppress(StoreError):
+            trail.failed(f"{type(error).__name__}: {error}")
+        raise
+    trail.settled()
 
 
 def entry_key(entry: AuditEntry) -> str:
