@@ -67,9 +67,7 @@ class History:
         asked = {one.dimension for one in self.scenarios}
         plans = (plan for plan in self.plans if plan.dimension in asked)
         series = scenario_series(self.scenarios, self.reader, known)
-        budgeted = series | budget_series(
-            plans, Books(self.ledger, self.reader), self.as_of
-        )
+        budgeted = series | budget_series(plans, Books(self.ledger, self.reader), self.as_of)
         families = [name for name in self.dimensions if name in asked]
         chosen = select(self.reader, self.calendar, families, budgeted)
         subjects = tuple(
