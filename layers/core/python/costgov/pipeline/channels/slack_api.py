@@ -1,7 +1,6 @@
 """Slack's Web API as far as alerts need it, over the Web port.
 
-Our own few lines instead of slack-sdk: the port's time-outs and faults are tested once for every
-channel, and the package would add 2 MB to every function for one POST (docs/slack.md).
+Our own few lines instead of slack-sdk (docs/slack.md says why, with figures).
 https://docs.slack.dev/reference/methods
 """
 
