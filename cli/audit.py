@@ -100,10 +100,13 @@ def _line(entry: Json) -> str:
 def _print_check(console: Console, found: AuditCheck) -> None:
     console.print(f"{found.kept} entries are kept")
     for entry in found.not_indexed:
-        console.print(f"not listed: {escape(entry.subject)} by {escape(entry.who)} at {entry.at}")
+        console.print(
+            f"not listed: {escape(entry.subject)} by {escape(entry.who)} at {entry.at}",
+            soft_wrap=True,
+        )
     for key in found.not_kept:
-        console.print(f"[red]listed and not kept:[/red] {escape(key)}")
+        console.print(f"[red]listed and not kept:[/red] {escape(key)}", soft_wrap=True)
     for key in found.differing:
-        console.print(f"[red]listed as something else:[/red] {escape(key)}")
+        console.print(f"[red]listed as something else:[/red] {escape(key)}", soft_wrap=True)
     if found.is_whole:
         console.print("the list says the same")

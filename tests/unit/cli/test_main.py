@@ -24,6 +24,7 @@ VALID = "governance:\n  budgets:\n    - {id: all, amount: 10}\n"
 def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
     with mock_aws():
         create_table(boto3.client("dynamodb"), "control")
+        boto3.client("s3").create_bucket(Bucket="evidence")
         found = deployment()
         monkeypatch.setattr(cli.main, "_deployment", lambda: found)
         monkeypatch.setattr(cli.main, "_api", lambda _: Answers())
