@@ -7,11 +7,13 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
 from costgov.domain.alerting.channels import SECRETS
-from costgov.settings import DeliverSettings
+from costgov.settings import DeliverSettings, WatchSettings
 
 from infra import permissions as may
 from infra.blueprint import Blueprint, ProductStack
+from infra.constructs.alarm_watch import AlarmWatch
 from infra.constructs.alerts_topic import AlertsTopic
+from infra.constructs.kpi_alarms import KpiAlarms
 from infra.constructs.queue import DeadLetterQueue, WorkQueue
 from infra.constructs.service_function import ServiceFunction, Sizing
 from infra.nag import acknowledge, reported
@@ -23,6 +25,7 @@ TOPIC_PREFIX: str = "costgov-"
 # Shorter than the lease of a message (pipeline.alerting.deliver), so that a lease that has ended
 # says that whoever held it is gone.
 _DELIVER = Sizing(256, cdk.Duration.seconds(100))
+_WATCH = Sizing(256, cdk.Duration.seconds(60))
 _VISIBILITY_PER_TIMEOUT = 6
 # The smallest limit there is; channels lease what they send, so that two do not send the same.
 _AT_ONCE = 2
@@ -56,6 +59,8 @@ class AlertsStack(ProductStack):
             dead_letters=self.undelivered,
         )
         self.deliver = self._deliver()
+        self.watch = self._watch()
+        KpiAlarms(self, "Kpi", blueprint.deployment.kpi_alarms)
         self.sweep = self._sweep()
         self.output(
             AlertsTopicArn=self.topic.topic_arn,
@@ -97,6 +102,33 @@ class AlertsStack(ProductStack):
                 "Serverless-LambdaEventSourceMappingDestination": "A queue's failed messages go "
                 "to its own dead-letter queue; destinations are for streams."
             },
+        )
+        return function
+
+    def _watch(self) -> ServiceFunction:
+        """The function that takes in what alarms say."""
+        deployment = self.blueprint.deployment
+        function = ServiceFunction(
+            self,
+            "watch",
+            settings=WatchSettings(
+                stage=self.blueprint.stage,
+                control_table=self._storage.control.table_name,
+                deliver_queue_url=self.queue.queue_url,
+            ),
+            assets=self.blueprint.assets,
+            sizing=_WATCH,
+            log_days=deployment.retention.logs_days,
+        )
+        function.allow(may.WRITE_DOCUMENTS, [self._storage.control.table_arn])
+        self.let_wake(function)
+        AlarmWatch(
+            self,
+            "AlarmWatch",
+            function=function,
+            timeout=_WATCH.timeout,
+            accepted=deployment.accepted_alarms,
+            dead_letters=self.undelivered,
         )
         return function
 

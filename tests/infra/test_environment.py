@@ -15,6 +15,7 @@ from costgov.settings import (
     RunSettings,
     Settings,
     SettleSettings,
+    WatchSettings,
     WidgetSettings,
 )
 
@@ -34,6 +35,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "settle": SettleSettings,
     "alert": AlertSettings,
     "deliver": DeliverSettings,
+    "watch": WatchSettings,
     "report": ReportSettings,
     "api": ApiSettings,
     "widget": WidgetSettings,

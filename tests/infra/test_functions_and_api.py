@@ -168,7 +168,7 @@ def test_every_function_that_fails_is_told_by_what_waits_for_it(production: Temp
     others = {name for name in production.functions() if called(name) not in steps}
     told = " ".join(alarm["AlarmDescription"] for alarm in alarms(production).values())
 
-    assert others == {"api", "deliver", "import_billing", "widget"}
+    assert others == {"api", "deliver", "import_billing", "watch", "widget"}
     for said in (
         "ended without any result",
         "billing files not imported",

@@ -197,7 +197,8 @@ def test_only_who_has_news_wakes_the_deliver_function(production: Templates) -> 
     sending = {s.role for s in production.statements() if SEND in s.actions}
     schedules = {role for role in sending if role.startswith("SchedulerRole")}
 
-    assert waking - schedules == sending - schedules == {"AlertRole", "RunRole", "ApiRole"}
+    roles = {"AlertRole", "RunRole", "ApiRole", "WatchRole"}
+    assert waking - schedules == sending - schedules == roles
     assert len(waking & schedules) == 1
 
 
@@ -254,3 +255,21 @@ def test_what_a_role_may_do_fits_into_it(production: Templates) -> None:
 
     assert sizes
     assert max(sizes.values()) <= 10_240
+
+
+def test_aws_budgets_are_seen_and_copied_only_where_that_is_switched_on(
+    production: Templates, with_own_key: Templates
+) -> None:
+    def allowed(templates: Templates) -> dict[str, list[str]]:
+        return {
+            action: [resource.rpartition(":")[2] for resource in statement.resources]
+            for statement in templates.statements()
+            for action in statement.actions
+            if action.startswith("budgets:") and statement.role == "AlertRole"
+        }
+
+    assert allowed(production) == {}
+    assert allowed(with_own_key) == {
+        "budgets:ViewBudget": ["budget/*"],
+        "budgets:ModifyBudget": ["budget/costgov-*"],
+    }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from costgov.domain.access import Access
+from costgov.domain.alerting.alarms import KpiAlarm
 from costgov.domain.alerting.channels import AlertPolicy, TopicArn
 from costgov.domain.alerting.rules import Rule, checked_rules
 from costgov.domain.allocation.plan import Allocation
@@ -30,6 +31,7 @@ from costgov.domain.unit_cost import UnitCostPlan
 type AccountId = Annotated[str, Field(pattern=r"^\d{12}$")]
 type RegionId = Annotated[str, Field(pattern=r"^[a-z]{2,4}(-[a-z]+)+-\d$")]
 type Stage = Literal["local", "dev", "staging", "production"]
+type AlarmPattern = Annotated[str, Field(pattern=r"^[^\x00-\x1f]{1,255}$")]
 type NamePattern = Annotated[str, Field(min_length=1, max_length=128)]
 type LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]
 
@@ -184,6 +186,15 @@ class OwnCostLimits(Section):
     daily_alarm_usd: Annotated[Decimal, Field(gt=0)] = Decimal(2)
 
 
+class AwsBudgetsCopies(Section):
+    """With `mirror` the daily run keeps copies of the budgets in AWS Budgets (`costgov-…`).
+
+    What AWS cannot express is noted; budgets of others are never touched.
+    """
+
+    mirror: bool = False
+
+
 class Encryption(Section):
     """Everything is encrypted with keys that AWS owns; `customer_key` makes one of your own.
 
@@ -231,7 +242,18 @@ class Deployment(Section):
     anomalies: AnomalyDetection = AnomalyDetection()
     own_cost: OwnCostLimits = OwnCostLimits()
     encryption: Encryption = Encryption()
+    aws_budgets: AwsBudgetsCopies = AwsBudgetsCopies()
     prometheus: tuple[PrometheusSource, ...] = ()
+    kpi_alarms: Annotated[tuple[KpiAlarm, ...], Field(max_length=100)] = ()
+    accepted_alarms: Annotated[tuple[AlarmPattern, ...], Field(max_length=50)] = ()
+
+    @field_validator("kpi_alarms")
+    @classmethod
+    def _distinct_alarms(cls, alarms: tuple[KpiAlarm, ...]) -> tuple[KpiAlarm, ...]:
+        names = [alarm.name for alarm in alarms]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"alarm {twice[0]!r} is defined twice")
+        return alarms
 
     @field_validator("accounts")
     @classmethod

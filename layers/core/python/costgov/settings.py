@@ -186,6 +186,15 @@ class AlertSettings(Settings):
     cost_source: CostSource
     results_table: str
     deliver_queue_url: str
+    mirror_budgets: bool = False
+    home_account: str = ""
+
+
+class WatchSettings(Settings):
+    """functions/watch."""
+
+    control_table: str
+    deliver_queue_url: str
 
 
 class DeliverSettings(Settings):

@@ -4,6 +4,7 @@ from typing import Final
 
 from costgov.clock import instant_text
 from costgov.domain.access import Access
+from costgov.domain.alerting.alarms import AlarmChange
 from costgov.domain.alerting.alert import Alert, AlertPlace
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import ChannelHealth, Delivery, OutboxItem
@@ -43,6 +44,11 @@ def outbox(control: DocumentStore) -> Records[OutboxItem]:
 def deliveries(control: DocumentStore) -> Records[Delivery]:
     """How messages ended: part alert id, sort `<sequence, six digits>#<channel>`."""
     return Records(control, Delivery, "delivery-proof")
+
+
+def alarm_changes(control: DocumentStore) -> Records[AlarmChange]:
+    """What every alarm said last: part its source, sorted by its key."""
+    return Records(control, AlarmChange, "alarm-change")
 
 
 def channel_healths(control: DocumentStore) -> Records[ChannelHealth]:

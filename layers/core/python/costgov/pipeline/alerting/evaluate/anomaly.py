@@ -15,6 +15,7 @@ from costgov.pipeline import records
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, days_back
 from costgov.pipeline.alerting.evaluate.series import TOP
 from costgov.pipeline.alerting.evaluate.words import (
+    capital,
     day_words,
     in_percent,
     money,
@@ -80,7 +81,7 @@ def _signal(rule: AnomalyRule, event: AnomalyEvent, ground: Ground) -> Signal:
         subject=subject,
         period=event.id,
         severity=Severity.LOW if drop else rule.levels.of(abs(event.impact)),
-        title=f"{named(subject)}: {what} {span} ({in_percent(above)})",
+        title=f"{capital(named(subject))}: {what} {span} ({in_percent(above)})",
         why=_why(rule, event),
         facts=tuple(_facts(event, days)),
         drivers=_drivers(event, ground),

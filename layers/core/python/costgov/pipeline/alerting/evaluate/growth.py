@@ -11,6 +11,7 @@ from costgov.domain.period import Window
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, days_back
 from costgov.pipeline.alerting.evaluate.series import Series, drivers, parts_named, series_of
 from costgov.pipeline.alerting.evaluate.words import (
+    capital,
     day_words,
     in_percent,
     money,
@@ -62,7 +63,7 @@ def _signal(rule: GrowthRule, series: Series, ground: Ground, weeks: tuple[Week,
         subject=subject,
         period=open_alert.signal.period if open_alert else series.settled.isoformat(),
         severity=rule.levels.of(increase),
-        title=f"{named(subject)}: {money(increase, currency)} more in {DAYS} days than in the "
+        title=f"{capital(named(subject))}: {money(increase, currency)} more in {DAYS} days than in the "
         f"{DAYS} before ({in_percent(grown)})",
         why=f"{rule.name}: more than {in_percent(rule.above_percent)} in {DAYS} days and at least "
         f"{money(rule.minimum, currency)}; over below {in_percent(rule.clear_percent)}",

@@ -15,6 +15,7 @@ from costgov.pipeline import records
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, days_back
 from costgov.pipeline.alerting.evaluate.series import Series, drivers, parts_named, series_of
 from costgov.pipeline.alerting.evaluate.words import (
+    capital,
     day_words,
     in_percent,
     money,
@@ -136,7 +137,7 @@ def _signal(
         subject=subject,
         period=open_alert.signal.period if open_alert else day.isoformat(),
         severity=rule.levels.of(excess),
-        title=f"{named(subject)}: {money(actual, currency)} on {day_words(day)}, "
+        title=f"{capital(named(subject))}: {money(actual, currency)} on {day_words(day)}, "
         f"{money(excess, currency)} over expected ({in_percent(above)})",
         why=f"{rule.name}: more than {in_percent(rule.above_percent)} and "
         f"{money(rule.minimum, currency)} over what was expected of the day; over below "

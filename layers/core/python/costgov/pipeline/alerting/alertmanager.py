@@ -1,0 +1,101 @@
+"""Alertmanager's webhook (version 4) as changes of alarms.
+
+https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from costgov.domain.alerting.alarms import AlarmChange
+from costgov.domain.alerting.signal import Fact, Link, Severity
+
+type Text = Annotated[str, Field(max_length=4_096)]
+type Labels = Annotated[dict[str, Text], Field(max_length=64)]
+
+_SEVERITIES: Final[Mapping[str, Severity]] = {
+    "critical": Severity.CRITICAL,
+    "page": Severity.CRITICAL,
+    "error": Severity.HIGH,
+    "high": Severity.HIGH,
+    "warning": Severity.MEDIUM,
+    "medium": Severity.MEDIUM,
+    "info": Severity.LOW,
+    "low": Severity.LOW,
+    "none": Severity.LOW,
+}
+_ACCOUNT_DIGITS: Final = 12
+_TITLE: Final = 280
+_SHOWN: Final = 8
+_LABEL: Final = 24
+
+
+class _Payload(BaseModel):
+    """Fields that later versions add are left."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class AlertmanagerAlert(_Payload):
+    """One alert: its labels name it, `fingerprint` stands for them."""
+
+    status: Literal["firing", "resolved"]
+    labels: Labels = Field(default_factory=dict)
+    annotations: Labels = Field(default_factory=dict)
+    starts_at: Annotated[AwareDatetime, Field(alias="startsAt")]
+    ends_at: Annotated[AwareDatetime | None, Field(alias="endsAt")] = None
+    generator_url: Annotated[Text, Field(alias="generatorURL")] = ""
+    fingerprint: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w-]+$")]
+
+
+class AlertmanagerMessage(_Payload):
+    """A group of alerts, as Alertmanager posts it."""
+
+    version: Literal["4"] = "4"
+    alerts: Annotated[tuple[AlertmanagerAlert, ...], Field(min_length=1, max_length=500)]
+
+
+def changes_of(message: AlertmanagerMessage) -> list[AlarmChange]:
+    """What every alert of a message says, in the order they happened."""
+    return sorted((_change(alert) for alert in message.alerts), key=lambda change: change.at)
+
+
+def _change(alert: AlertmanagerAlert) -> AlarmChange:
+    labels, notes = alert.labels, alert.annotations
+    name = labels.get("alertname", "alert")
+    words = notes.get("summary") or notes.get("description") or name
+    account = labels.get("account_id") or labels.get("account") or ""
+    return AlarmChange(
+        source="alertmanager",
+        key=alert.fingerprint,
+        name=name,
+        state="ALARM" if alert.status == "firing" else "OK",
+        at=_at(alert),
+        title=f"Alarm: {' '.join(words.split())[:_TITLE]}",
+        reason=notes.get("description", ""),
+        severity=_SEVERITIES.get(labels.get("severity", "").lower()),
+        account=account if len(account) == _ACCOUNT_DIGITS and account.isdigit() else None,
+        region=labels.get("region"),
+        team=labels.get("team"),
+        facts=tuple(
+            Fact(label=label[:_LABEL], text=text) for label, text in sorted(labels.items())[:_SHOWN]
+        ),
+        links=tuple(_links(alert)),
+    )
+
+
+def _at(alert: AlertmanagerAlert) -> datetime:
+    """When it began, or when it was over."""
+    ended = alert.status == "resolved" and alert.ends_at is not None
+    return alert.ends_at if ended and alert.ends_at else alert.starts_at
+
+
+def _links(alert: AlertmanagerAlert) -> list[Link]:
+    found = {"Runbook": alert.annotations.get("runbook_url", ""), "Source": alert.generator_url}
+    return [
+        Link(label=label, address=address)
+        for label, address in found.items()
+        if address.startswith("https://")
+    ]

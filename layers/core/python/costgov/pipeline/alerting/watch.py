@@ -1,0 +1,124 @@
+"""Use case watch: what an alarm of any source says opens, updates or resolves its alert."""
+
+from datetime import datetime
+from typing import Final, Literal
+
+from costgov.domain.alerting.alarms import AlarmChange
+from costgov.domain.alerting.alert import Alert, alert_id
+from costgov.domain.alerting.rules import AlarmRule
+from costgov.domain.alerting.signal import Fact, RuleKind, Signal, Subject
+from costgov.errors import NotFound
+from costgov.gateways.alert_ports import Wake
+from costgov.gateways.ports import DocumentStore
+from costgov.pipeline.alerting.life import Findings
+from costgov.pipeline.alerting.records import alarm_changes
+from costgov.pipeline.alerting.rule_records import rules_in_force
+from costgov.pipeline.alerting.telling import Teller
+
+STATE: Final = "state"
+"""The period of an alarm's alert: an alarm is in one state at a time, so it has one alert."""
+
+NO_DATA: Final = "no-data"
+_REASON: Final = 500
+
+type Watched = Literal["told", "older"]
+
+
+def watch(change: AlarmChange, control: DocumentStore, wake: Wake, now: datetime) -> Watched:
+    """Take in that an alarm has changed: ALARM opens its alert, OK resolves it.
+
+    INSUFFICIENT_DATA says so on an open alert and never resolves it: nobody knows. Changes may
+    come twice or in another order than they happened; one that is older than the last is left.
+
+    Raises:
+        VersionConflict: somebody else took in a change of this alarm meanwhile; try again.
+        StoreError: the control table refused; try again.
+    """
+    if not _remembered(change, control):
+        return "older"
+    told = change
+    while True:
+        _tell(told, control, wake, now)
+        newest = alarm_changes(control).get(change.key, change.source)
+        if newest == told:
+            return "told"
+        told = newest
+
+
+def _remembered(change: AlarmChange, control: DocumentStore) -> bool:
+    """Store a change as its alarm's last; False where a later one is known."""
+    table = alarm_changes(control)
+    try:
+        stored = table.versioned(change.key, change.source)
+    except NotFound:
+        table.put(change, change.key, change.source, if_version=0)
+        return True
+    before = table.read(stored)
+    if before.at > change.at:
+        return False
+    if before != change:
+        table.put(change, change.key, change.source, if_version=stored.version)
+    return True
+
+
+def _tell(change: AlarmChange, control: DocumentStore, wake: Wake, now: datetime) -> None:
+    [rule] = [one for one in rules_in_force(control) if isinstance(one, AlarmRule)]
+    teller = Teller.of(control, wake)
+    signal = _signal(change, rule, now)
+    name = alert_id(signal)
+    before = next((alert for alert in teller.open_alerts() if alert.id == name), None)
+    if change.state == "OK" or not rule.enabled:
+        findings = Findings(now.date(), (), only={name})
+    elif change.state == "ALARM":
+        findings = Findings(now.date(), (_since(signal, before),))
+    else:
+        findings = Findings(now.date(), () if before is None else (_silent(before, change, now),))
+    teller.tell(findings, now)
+
+
+def _signal(change: AlarmChange, rule: AlarmRule, now: datetime) -> Signal:
+    reason = change.reason[:_REASON]
+    return Signal(
+        rule=change.rule,
+        kind=RuleKind.KPI,
+        subject=Subject(
+            dimension=change.source,
+            value=change.key,
+            account=change.account,
+            region=change.region,
+            team=change.team,
+        ),
+        period=STATE,
+        severity=change.severity or rule.severity,
+        title=change.title,
+        why=f"{change.rule}: the alarm is on; over when it says OK",
+        facts=(*([Fact(label="Reason", text=reason)] if reason else []), *change.facts),
+        since=change.at.date(),
+        as_of=now.date(),
+        step="alarm",
+        links=change.links,
+        basis=f"the alarm's state since {change.at:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+def _since(signal: Signal, before: Alert | None) -> Signal:
+    """The alarm again: an alert that is open began when it began."""
+    return signal if before is None else signal.model_copy(update={"since": before.signal.since})
+
+
+def _silent(before: Alert, change: AlarmChange, now: datetime) -> Signal:
+    """An open alert whose alarm gets no data: still open, and it says why."""
+    signal = before.signal
+    since = f"{change.at:%Y-%m-%d %H:%M} UTC"
+    facts = [fact for fact in signal.facts if fact.label != "No data"]
+    return signal.model_copy(
+        update={
+            "facts": (
+                Fact(label="No data", text=f"since {since}: {change.reason[:_REASON]}"),
+                *facts,
+            ),
+            "as_of": now.date(),
+            "step": f"{NO_DATA}:{change.at:%Y-%m-%dT%H:%M}",
+            "step_words": f"the alarm has no data since {since}: nobody knows whether it is over",
+        }
+    )
