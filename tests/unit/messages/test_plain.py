@@ -58,6 +58,6 @@ def test_a_body_is_cut_after_a_whole_line() -> None:
 
 def test_a_fact_without_text_has_no_line_and_a_long_label_has_its_own() -> None:
     assert labelled("Owner", " \n") == []
-    assert labelled("A label of many words", "x") == ["A label of many words:", " " * 13 + "x"]
+    assert labelled("A label of many words", "x") == ["A label of many words:", " " * 15 + "x"]
     assert all(len(line) <= COLUMNS for line in labelled("Why", "word " * 60))
     assert shortened("abcdef", 4) == "abc…"

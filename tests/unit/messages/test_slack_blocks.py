@@ -54,7 +54,7 @@ def test_a_message_tells_how_much_for_how_long_and_whose_it_is() -> None:
     message = first_message(told.opened(), LOOK)
     said = fields_of(message)
     assert said["Impact"].startswith("$412.00 so far, $1,786.00 projected")
-    assert said["Since"] == "2026-11-18, 3 days, still running"
+    assert said["Since"] == "18 Nov 2026, 3 days, still running"
     assert said["Owner"] == "platform"
     assert message.text.startswith("🔴 Amazon EC2 in prod-ml is $412.00 over")
     assert [one["action_id"] for one in buttons(message)] == [
@@ -79,7 +79,7 @@ def test_only_news_that_asks_calls_the_team() -> None:
 
 def test_a_decision_names_who_made_it_and_is_not_offered_again() -> None:
     message = standing_message(told.decided(), LOOK)
-    assert fields_of(message)["State"] == "acknowledged by <@U012AB3CD>, 2026-11-21 09:40 UTC"
+    assert fields_of(message)["State"] == "acknowledged by <@U012AB3CD>, 21 Nov 2026 09:40 UTC"
     assert message.text.startswith("👀 Acknowledged: Amazon EC2")
     assert "costgov_acknowledge" not in [one["action_id"] for one in buttons(message)]
     assert fields_of(update_message(told.decided(), LOOK)).keys() >= {"State", "Note"}
@@ -89,9 +89,9 @@ def test_a_decision_names_who_made_it_and_is_not_offered_again() -> None:
 def test_the_end_tells_the_total_and_how_long_it_took() -> None:
     said = fields_of(update_message(told.resolved(), LOOK))
     assert said["Total"] == "$1,204.50"
-    assert said["Seen to"] == "acknowledged by <@U012AB3CD>, 2026-11-21 09:40 UTC"
+    assert said["Seen to"] == "acknowledged by <@U012AB3CD>, 21 Nov 2026 09:40 UTC"
     assert "Note" not in said
-    assert said["Lasted"] == "2026-11-18 to 2026-11-22, 5 days"
+    assert said["Lasted"] == "5 days, 18 Nov 2026 to 22 Nov 2026"
 
 
 def test_the_first_message_shows_how_the_alert_stands_and_not_what_came_last() -> None:

@@ -25,7 +25,7 @@ HOSTILE = st.one_of(
         [
             "<!channel> <@U012> <#C012>",
             "=cmd|'/C calc'!A0",
-            "web\r\nImpact:      $0.00\x1b[2J",
+            "web\r\nImpact:        $0.00\x1b[2J",
             "\u202egnp.exe\u2066 \u200b",
             "👩\u200d💻 rocket 🚀",
             "<script>alert(1)</script>&amp;",
@@ -50,39 +50,47 @@ def test_facts_stand_in_the_order_in_which_they_are_asked_for() -> None:
 
 def test_a_budget_tells_all_it_knows() -> None:
     text = text_of(told.news(told.budget()))
-    for label in ("Spent", "Reached", "Forecast", "Period", "Covers", "Largest services"):
+    for label in (
+        "Spent",
+        "Limit reached",
+        "Above",
+        "Forecast",
+        "Period",
+        "Covers",
+        "Largest services",
+    ):
         assert f"\n{label}" in text
 
 
 def test_an_alert_that_is_over_tells_its_total_and_how_long_it_was() -> None:
     text = text_of(told.resolved())
-    assert "Total:       $1,204.50\n" in text
-    assert "Seen to:     acknowledged by Slack user U012AB3CD" in text
+    assert "Total:         $1,204.50\n" in text
+    assert "Seen to:       acknowledged by Slack user U012AB3CD" in text
     assert "Note:" not in text
-    assert "Lasted:      2026-11-18 to 2026-11-22, 5 days\n" in text
+    assert "Lasted:        5 days, 18 Nov 2026 to 22 Nov 2026\n" in text
     assert "alerts ack" not in text
 
 
 def test_an_update_tells_what_is_new_and_without_a_word_of_it_its_step() -> None:
-    assert "New:         the impact has more than doubled" in text_of(told.updated())
+    assert "New:           the impact has more than doubled" in text_of(told.updated())
     silent = told.news(told.anomaly(step="actual-100"), Happening.UPDATED, 2)
-    assert "New:         actual-100\n" in text_of(silent)
+    assert "New:           actual-100\n" in text_of(silent)
 
 
 def test_a_drop_and_an_amount_without_a_currency_are_told_as_they_are() -> None:
     fallen = told.anomaly(amount=Decimal("-80.5"), projected=None)
-    assert "Impact:      -$80.50 so far\n" in text_of(told.news(fallen))
+    assert "Impact:        -$80.50 so far\n" in text_of(told.news(fallen))
     bare = fallen.model_copy(
         update={"subject": fallen.subject.model_copy(update={"currency": None}), "drivers": ()}
     )
-    assert "Impact:      -80.5 so far\n" in text_of(told.news(bare))
+    assert "Impact:        -80.5 so far\n" in text_of(told.news(bare))
 
 
 def test_what_may_be_a_copy_says_so_and_by_what_to_tell() -> None:
     news = told.opened()
     assert "may reach you twice" in text_of(news, repeated=True)
     assert "twice" not in text_of(news)
-    assert f"Reference:   {news.id}\n" in text_of(news)
+    assert f"Reference:     {news.id}\n" in text_of(news)
 
 
 def test_more_drivers_than_are_shown_are_counted() -> None:
@@ -153,7 +161,7 @@ def test_a_long_address_stays_whole_and_an_enormous_body_says_where_the_rest_is(
 def test_a_digest_lists_everything_by_reason_and_team_and_says_how_much_it_is() -> None:
     items = told.held()
     text = digest_text(items)
-    assert digest_subject(items) == "Cost Governor digest of 2026-11-21: 4 alerts"
+    assert digest_subject(items) == "Cost Governor digest of 21 Nov 2026: 4 alerts"
     for told_item in items:
         assert told_item.news.alert.id in text
     assert "opened then updated" in " ".join(text.split())
@@ -162,4 +170,4 @@ def test_a_digest_lists_everything_by_reason_and_team_and_says_how_much_it_is() 
 
 def test_a_single_day_is_one_day() -> None:
     today = told.anomaly(since=date(2026, 11, 20))
-    assert "Since:       2026-11-20, 1 day, still running\n" in text_of(told.news(today))
+    assert "Since:         20 Nov 2026, 1 day, still running\n" in text_of(told.news(today))

@@ -65,7 +65,7 @@ def test_the_largest_are_told_with_what_approves_them(company: Organisation) -> 
     assert [one.amount for one in signal.drivers] == [Decimal(40), Decimal(24)]
     assert {one.id for one in signal.drivers} < {one.id for one in company.stored}
     text = text_of(news)
-    assert "Undecided:   3 in all, $72.00 a month" in text
+    assert "Undecided:     3 in all, $72.00 a month" in text
     for driver in signal.drivers:
         assert f"costgov recommendations approve {driver.id}" in text
 

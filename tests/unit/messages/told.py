@@ -24,6 +24,10 @@ from costgov.domain.alerting.signal import (
     Subject,
 )
 
+BASIS = (
+    "billing days (UTC) up to 2026-11-20; EffectiveCost from cost_explorer, read "
+    "2026-11-21T06:00:00.000000Z"
+)
 SINCE = date(2026, 11, 18)
 OPENED = datetime(2026, 11, 20, 6, 31, tzinfo=UTC)
 HISTORY = {
@@ -96,7 +100,7 @@ def anomaly(**changed: object) -> Signal:
                 "#/cost-explorer?granularity=Daily&startDate=2026-11-01",
             ),
         ),
-        basis="EffectiveCost from cost_explorer, read 2026-11-21T06:00:00.000000Z",
+        basis=BASIS,
     )
     return signal.model_copy(update=changed)
 
@@ -109,17 +113,16 @@ def budget(**changed: object) -> Signal:
         subject=Subject(dimension="budget", value="organisation", currency="USD"),
         period="organisation#2026-11-01",
         severity=Severity.MEDIUM,
-        title="Budget organisation has reached 80 % of $60,000.00",
-        why="thresholds of 50, 80 and 100 %; 80 % is newly reached",
+        title="Budget organisation: $48,913.20 of $60,000.00 spent (81.5 %)",
+        why="budget-limits: 50 %, 80 % spent and 100 % expected of $60,000.00",
         facts=(
             Fact(label="Spent", text="$48,913.20 of $60,000.00 (81.5 %)"),
-            Fact(label="Reached", text="50 %, 80 %, since 2026-11-20"),
+            Fact(label="Limit reached", text="expected on 29 Nov 2026"),
             Fact(
                 label="Forecast",
-                text="$61,200.00 by 2026-11-30 (102.0 %), with 80 % probability $59,900.00 to "
-                "$62,700.00",
+                text="$61,200.00 by 30 Nov 2026 (102 %), 80 % between $59,900.00 and $62,700.00",
             ),
-            Fact(label="Period", text="monthly, 2026-11-01 to 2026-11-30, 10 days left"),
+            Fact(label="Period", text="monthly, 1 Nov 2026 to 30 Nov 2026, 10 days left"),
             Fact(label="Covers", text="all spend in USD (EffectiveCost)"),
         ),
         drivers=(
@@ -135,11 +138,12 @@ def budget(**changed: object) -> Signal:
             ),
         ),
         drivers_of="services of the period so far",
+        amount=Decimal("913.20"),
+        projected=Decimal("13200.00"),
         since=date(2026, 11, 20),
         as_of=date(2026, 11, 20),
         step="actual-80",
-        basis="EffectiveCost from cost_explorer, read 2026-11-21T06:00:00.000000Z; forecast of "
-        "2026-11-20: median of four methods",
+        basis=f"{BASIS}; forecast of 2026-11-20: median of four methods",
         links=(Link(label="Budgets", address="/v1/budgets"),),
     )
     return signal.model_copy(update=changed)

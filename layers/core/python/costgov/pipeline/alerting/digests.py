@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from costgov.domain.alerting.alert import News
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.domain.alerting.signal import Severity
+from costgov.pipeline.alerting.evaluate.words import day_words
 from costgov.pipeline.alerting.wording import headline, money
 
 NO_TEAM: Final = "no team"
@@ -57,6 +58,11 @@ class Digest(NamedTuple):
 
     day: date
     sections: tuple[Section, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is of, and how much it holds."""
+        return f"of {day_words(self.day)}: {self.how_many}"
 
     @property
     def how_many(self) -> str:
@@ -116,7 +122,7 @@ def _told(held: _Held) -> Told:
     parts = [news.alert.id, str(signal.severity)]
     if signal.amount is not None:
         parts.append(money(signal.amount, signal.subject.currency))
-    parts.append(f"since {signal.since}")
+    parts.append(f"since {day_words(signal.since)}")
     if len(held.news) > 1:
         parts.append(" then ".join(str(one.what) for one in held.news))
     return Told(news.alert.id, signal.severity, headline(news), " · ".join(parts))

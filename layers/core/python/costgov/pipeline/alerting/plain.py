@@ -6,7 +6,7 @@ import unicodedata
 from typing import Final
 
 COLUMNS: Final = 72
-LABEL: Final = 13
+LABEL: Final = 15
 """Columns of a label with its colon; a longer one has a line of its own."""
 
 # SNS takes 262,144 bytes with the attributes, and subjects below 100 printable ASCII characters.

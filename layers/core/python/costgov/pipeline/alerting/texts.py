@@ -65,8 +65,7 @@ def text_of(news: News, *, repeated: bool = False) -> str:
 
 def digest_subject(items: Sequence[OutboxItem]) -> str:
     """The subject of a digest."""
-    digest = digest_of(items)
-    return subject_text(f"Cost Governor digest of {digest.day}: {digest.how_many}")
+    return subject_text(f"Cost Governor digest {digest_of(items).title}")
 
 
 def digest_text(items: Sequence[OutboxItem], *, repeated: bool = False) -> str:

@@ -8,8 +8,9 @@ from typing import Final
 
 from costgov.domain.alerting.alert import Alert, AlertEntry, AlertState, Happening, News
 from costgov.domain.alerting.closing import closing_words, person
-from costgov.domain.alerting.signal import Driver, Fact, RuleKind, Subject
+from costgov.domain.alerting.signal import Driver, Fact, RuleKind, Signal, Subject
 from costgov.domain.money import amount_text, display
+from costgov.pipeline.alerting.evaluate.words import day_words
 from costgov.pipeline.alerting.plain import plain
 
 DRIVERS: Final = 5
@@ -26,7 +27,8 @@ _PREFIXES: Final = {
     Happening.RESOLVED: "Resolved: ",
 }
 # As the product stores instants; to the minute is enough to read.
-_INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
+_INSTANT: Final = re.compile(r"\b(20\d\d-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
+_AT_STAKE: Final = frozenset({RuleKind.CREDITS, RuleKind.COMMITMENT})
 _DECIDED: Final = {
     AlertState.ACKNOWLEDGED: Happening.ACKNOWLEDGED,
     AlertState.SNOOZED: Happening.SNOOZED,
@@ -51,8 +53,14 @@ def standing(alert: Alert) -> str:
 
 
 def figures(news: News) -> tuple[Fact, ...]:
-    """What is new, what it comes to, since when, and how it stands: the facts that come first."""
-    return tuple(_figures(news))
+    """What is new, what it comes to, since when, and how it stands: the facts that come first.
+
+    Where the signal has a fact of that name itself, its own is kept.
+    """
+    own = {fact.label for fact in news.alert.signal.facts}
+    return tuple(
+        fact for fact in _figures(news) if fact.label not in own or fact in news.alert.signal.facts
+    )
 
 
 def background(news: News) -> tuple[Fact, ...]:
@@ -88,7 +96,7 @@ def drivers_shown(news: News) -> tuple[tuple[Driver, ...], int]:
 
 def instant(at: datetime) -> str:
     """An instant to the minute."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{day_words(at.date())} {at:%H:%M} UTC"
 
 
 def decision(alert: Alert) -> AlertEntry | None:
@@ -99,7 +107,7 @@ def decision(alert: Alert) -> AlertEntry | None:
 
 
 def state(alert: Alert, named: Callable[[str], str] = person) -> str:
-    """How an alert stands: `acknowledged by jane, 2026-11-20 09:12 UTC`."""
+    """How an alert stands: `acknowledged by jane, 20 Nov 2026 09:12 UTC`."""
     said = str(alert.state)
     if alert.state is AlertState.SNOOZED and alert.snoozed_until is not None:
         said += f" until {instant(alert.snoozed_until)}"
@@ -142,11 +150,10 @@ def _figures(news: News) -> Iterator[Fact]:
         yield from stance
     yield from signal.facts
     if signal.amount is not None:
-        text = _impact(signal.amount, signal.projected, signal.subject.currency)
-        yield Fact(label="Impact", text=text)
+        yield Fact(label=_money_label(signal), text=_so_far(signal, signal.amount))
     if signal.kind is not RuleKind.RECOMMENDATION:
         days = _days(signal.since, signal.as_of)
-        yield Fact(label="Since", text=f"{signal.since}, {days}, still running")
+        yield Fact(label="Since", text=f"{day_words(signal.since)}, {days}, still running")
     if news.what in ASKING:
         yield from stance
 
@@ -157,7 +164,8 @@ def _closing(news: News) -> Iterator[Fact]:
     if signal.amount is not None:
         yield Fact(label="Total", text=money(signal.amount, signal.subject.currency))
     days = _days(signal.since, signal.as_of)
-    yield Fact(label="Lasted", text=f"{signal.since} to {signal.as_of}, {days}")
+    span = f"{day_words(signal.since)} to {day_words(signal.as_of)}"
+    yield Fact(label="Lasted", text=f"{days}, {span}")
     yield Fact(label="Seen to", text=seen_to(alert))
     # Its words tell what is told above, one by one.
     if news.note not in {"", closing_words(alert)}:
@@ -172,11 +180,22 @@ def _stance(news: News) -> Iterator[Fact]:
         yield Fact(label="Note", text=news.note)
 
 
-def _impact(amount: Decimal, projected: Decimal | None, currency: str | None) -> str:
-    so_far = f"{money(amount, currency)} so far"
+def _money_label(signal: Signal) -> str:
+    if signal.kind in _AT_STAKE:
+        return "At stake"
+    return "Over" if signal.kind is RuleKind.BUDGET else "Impact"
+
+
+def _so_far(signal: Signal, amount: Decimal) -> str:
+    """An alert's money: of a budget what is above the highest threshold that was crossed."""
+    currency, projected = signal.subject.currency, signal.projected
+    if signal.kind in _AT_STAKE:
+        return money(amount, currency)
+    above = " above the highest threshold" if signal.kind is RuleKind.BUDGET else ""
+    words = f"{money(amount, currency)}{above} so far"
     if projected is None or projected == amount:
-        return so_far
-    return f"{so_far}, {money(projected, currency)} projected for the period"
+        return words
+    return f"{words}, {money(projected, currency)} projected for the period"
 
 
 def _days(first: date, last: date) -> str:
@@ -191,7 +210,7 @@ def _background(news: News) -> Iterator[Fact]:
         if where := place(signal.subject):
             yield Fact(label="Account" if signal.subject.account else "Region", text=where)
         yield Fact(label="Severity", text=str(signal.severity))
-    yield Fact(label="Why", text=f"rule {signal.rule}: {signal.why}")
-    data = f"as of {signal.as_of} (UTC)"
-    basis = _INSTANT.sub(r"\1 \2 UTC", signal.basis)
-    yield Fact(label="Data", text=f"{data}; {basis}" if basis else data)
+    named = signal.why.startswith(signal.rule)
+    yield Fact(label="Why", text=signal.why if named else f"{signal.rule}: {signal.why}")
+    basis = signal.basis or f"as of {day_words(signal.as_of)} (UTC)"
+    yield Fact(label="Data", text=_INSTANT.sub(r"\1 \2 UTC", basis))

@@ -25,7 +25,7 @@ _AROUND: Final = 100
 def digest_message(items: Sequence[OutboxItem], *, repeated: bool = False) -> SlackMessage:
     """The digest of at least one item; what does not fit is counted."""
     found = digest_of(items)
-    title = f"Digest of {found.day}: {found.how_many}"
+    title = f"Digest {found.title}"
     blocks: list[Block] = [header(f"🗞️ {title}")]
     room, left = ALTOGETHER, 0
     for text, alerts in (part for one in found.sections for part in _parts(one)):
