@@ -1,13 +1,16 @@
 """`costgov budgets`: what may be spent, where it stands, and changing it with the change shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from costgov.clock import utc_now
-from costgov.domain.budgets import BudgetPlan
-from costgov.errors import InvalidInput
+from costgov.domain.budgets import BudgetPlan, BudgetStatus
+from costgov.errors import InvalidInput, SourceError
+from costgov.gateways.budget_ports import BudgetService
+from costgov.pipeline.budget_intake import taken_over
+from costgov.pipeline.budget_mirror import mirror, mirroring
 from pydantic import ValidationError
 from rich.console import Console
 
@@ -19,6 +22,7 @@ from cli.summary_budgets import all_budgets, print_budget, print_budgets
 
 type Guard = Callable[..., Callable[..., None]]
 type Client = Callable[[], ApiClient]
+type Aws = Callable[[], BudgetService]
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The budget's id.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -34,12 +38,13 @@ Setting = Annotated[
 ]
 
 
-def budgets_app(console: Console, client: Client, guarded: Guard) -> typer.Typer:
-    """The commands, over a client that is made when one is given."""
+def budgets_app(console: Console, client: Client, aws: Aws, guarded: Guard) -> typer.Typer:
+    """The commands, over the API and AWS Budgets, reached when a command is given."""
     app = typer.Typer(no_args_is_help=True, help="What may be spent, and where it stands.")
     _add_reading(app, console, client, guarded)
     _add_editing(app, console, client, guarded)
-    _add_import(app, console, client, guarded)
+    _add_import(app, console, client, aws, guarded)
+    _add_mirror(app, console, client, aws, guarded)
     return app
 
 
@@ -121,22 +126,68 @@ def _add_editing(app: typer.Typer, console: Console, client: Client, guarded: Gu
         edit_one(api, Edit(plan_of(api, budget), None), reason, yes=yes)
 
 
-def _add_import(app: typer.Typer, console: Console, client: Client, guarded: Guard) -> None:
+def _add_import(
+    app: typer.Typer, console: Console, client: Client, aws: Aws, guarded: Guard
+) -> None:
     @app.command("import")
     @guarded
     def import_(
-        file: Annotated[Path, typer.Argument(help="CSV; docs/budgets.md lists the columns.")],
+        file: Annotated[
+            Path | None, typer.Argument(help="CSV; docs/budgets.md lists the columns.")
+        ] = None,
+        *,
+        from_aws: Annotated[
+            bool, typer.Option("--from-aws", help="Take over the budgets of AWS Budgets.")
+        ] = False,
         reason: Reason = "",
         yes: Yes = False,
     ) -> None:
-        """Make and change budgets as a file lists them: all of them, or none."""
-        api, wanted = client(), read_plans(file)
+        """Make and change budgets as a file lists them, or AWS Budgets: all of them, or none."""
+        if (file is None) is not from_aws:
+            raise InvalidInput("give a file, or --from-aws")
+        api = client()
         plans = plans_of(api)
         before = {plan.id: plan for plan in plans}
+        name = "AWS Budgets" if file is None else file.name
+        wanted = _from_aws(console, aws(), before) if file is None else read_plans(file)
         edits = [Edit(before.get(plan.id), plan) for plan in parents_first(wanted)]
         if agreed(console, plans, edits, utc_now().date(), yes=yes):
-            make(api, edits, reason or f"import of {file.name}")
-            console.print(f"{len(wanted)} budgets are as in {file.name}")
+            make(api, edits, reason or f"import of {name}")
+            console.print(f"{len(wanted)} budgets are as in {name}")
+
+
+def _from_aws(
+    console: Console, service: BudgetService, before: Mapping[str, BudgetPlan]
+) -> list[BudgetPlan]:
+    """What AWS Budgets has that is no plan yet; what cannot be one is listed with the reason."""
+    found, reasons = taken_over(service.described())
+    known = {plan.id: "there is a budget of that id already" for plan in found if plan.id in before}
+    for name, why in {**reasons, **known}.items():
+        console.print(f"! {name}: {why}", markup=False)
+    return [plan for plan in found if plan.id not in before]
+
+
+def _add_mirror(
+    app: typer.Typer, console: Console, client: Client, aws: Aws, guarded: Guard
+) -> None:
+    @app.command("mirror")
+    @guarded
+    def mirror_(yes: Yes = False) -> None:
+        """Make the copies in AWS Budgets (costgov-…) equal to the budgets now."""
+        shown, service = all_budgets(client()), aws()
+        plans = [BudgetPlan.model_validate(one["plan"]) for one in shown]
+        statuses = {
+            plan.id: BudgetStatus.model_validate(one["status"])
+            for plan, one in zip(plans, shown, strict=True)
+            if one["status"] is not None
+        }
+        found = mirroring(plans, statuses, service.described())
+        console.print("\n".join(found.lines()) or "nothing differs", markup=False)
+        if found.is_equal or not (yes or typer.confirm("Make these changes in AWS Budgets?")):
+            return
+        if refused := mirror(service, found):
+            raise SourceError("\n".join(refused))
+        console.print("done")
 
 
 def parents_first(plans: list[BudgetPlan]) -> list[BudgetPlan]:

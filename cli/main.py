@@ -15,6 +15,7 @@ from costgov.collectors.billing.focus_export.schema import Form
 from costgov.configuration import Configuration
 from costgov.domain.period import Window, parse_day
 from costgov.errors import CostGovError, InvalidInput
+from costgov.gateways.aws_budgets import AwsBudgets
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from rich.console import Console
 from rich.markup import escape
@@ -118,7 +119,15 @@ app.add_typer(
     name="recommendations",
 )
 
-app.add_typer(budgets_app(console, lambda: _api(_deployment()), one_sentence), name="budgets")
+app.add_typer(
+    budgets_app(
+        console,
+        lambda: _api(_deployment()),
+        lambda: _aws_budgets(_deployment()),
+        one_sentence,
+    ),
+    name="budgets",
+)
 
 
 @app.command()
@@ -318,3 +327,8 @@ def _api(deployment: Deployment) -> ApiClient:
 
 def _control(deployment: Deployment) -> DynamoDocumentStore:
     return DynamoDocumentStore(deployment.client("dynamodb"), deployment.outputs.ControlTable)
+
+
+def _aws_budgets(deployment: Deployment) -> AwsBudgets:
+    account = deployment.client("sts").get_caller_identity()["Account"]
+    return AwsBudgets(deployment.client("budgets"), account)

@@ -15,6 +15,9 @@ WRITE_COSTS: Final = (*READ_COSTS, "dynamodb:BatchWriteItem", "dynamodb:PutItem"
 READ_OBJECTS: Final = ("s3:GetObject",)
 WRITE_OBJECTS: Final = ("s3:PutObject",)
 LIST_OBJECTS: Final = ("s3:ListBucket",)
+# AwsBudgets: seen are all, made, changed and deleted only those of our names
+SEE_BUDGETS: Final = ("budgets:ViewBudget",)
+COPY_BUDGETS: Final = ("budgets:ModifyBudget",)
 # AthenaQueries; Athena reads and writes in the caller's name
 QUERY_BILLS: Final = ("athena:StartQueryExecution", "athena:GetQueryExecution")
 TABLE_BILLS: Final = (

@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from costgov.clock import utc_now
 from costgov.domain.runs import StepEvent
+from costgov.gateways.aws_budgets import AwsBudgets
 from costgov.gateways.aws_costs import DynamoCostStore
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.aws_session import client
@@ -36,7 +37,14 @@ def build() -> AlertPorts:
         results=DynamoDocumentStore(dynamo, settings.results_table),
         control=DynamoDocumentStore(dynamo, settings.control_table),
         wake=QueueWake(client("sqs"), settings.deliver_queue_url),
+        mirror=_mirror(settings),
     )
+
+
+def _mirror(settings: AlertSettings) -> AwsBudgets | None:
+    if not settings.mirror_budgets:
+        return None
+    return AwsBudgets(client("budgets"), settings.home_account)
 
 
 @logger.inject_lambda_context

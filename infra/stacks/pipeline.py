@@ -10,6 +10,7 @@ from costgov.collectors.registry import PAYER_SPECS, RATE_SPECS
 from costgov.collectors.spec import CollectorSpec
 from costgov.domain.cost_queries import CostDimensions, first_collection_cost
 from costgov.domain.runs import COST_EXPLORER
+from costgov.gateways.budget_ports import OURS
 from costgov.pipeline.cost_queries import Groupings
 from costgov.pipeline.targets import Estate
 from costgov.settings import (
@@ -32,6 +33,7 @@ from infra.constructs.athena import DATABASE, WORKGROUP, BillQueries
 from infra.constructs.billing_import import PREFIX, BillingImport
 from infra.constructs.daily_pipeline import DailyPipeline, Steps
 from infra.constructs.service_function import ServiceFunction, Sizing
+from infra.nag import reported
 from infra.stacks.alerts import AlertsStack
 from infra.stacks.storage import StorageStack
 
@@ -294,12 +296,24 @@ class PipelineStack(ProductStack):
             cost_source=self._deployment.cost_source,
             results_table=self._storage.results.table_name,
             deliver_queue_url=self._alerts.queue.queue_url,
+            mirror_budgets=self._deployment.aws_budgets.mirror,
+            home_account=self.account,
         )
         function = self._function("alert", settings, _ALERT)
         function.allow(may.READ_COSTS, [self._storage.costs.table_arn])
         function.allow(may.WRITE_DOCUMENTS, [self._storage.results.table_arn])
         self._alerts.let_wake(function)
+        if self._deployment.aws_budgets.mirror:
+            self._let_copy_budgets(function)
         return function
+
+    def _let_copy_budgets(self, function: ServiceFunction) -> None:
+        every = f"arn:{self.partition}:budgets::{self.account}:budget/"
+        for actions, resource, reason in (
+            (may.SEE_BUDGETS, f"{every}*", "It compares its copies with all that are there."),
+            (may.COPY_BUDGETS, f"{every}{OURS}*", "It makes one copy for each budget, by its id."),
+        ):
+            function.allow(actions, [resource], {reported(self, resource): reason})
 
     def _report(self) -> ServiceFunction:
         settings = ReportSettings(

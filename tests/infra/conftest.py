@@ -9,6 +9,7 @@ import pytest
 from costgov.configuration import (
     Account,
     ApiLimits,
+    AwsBudgetsCopies,
     Deployment,
     Encryption,
     InventorySources,
@@ -52,9 +53,10 @@ def on_laptop(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 @pytest.fixture(scope="session")
 def with_own_key(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """What goes to AWS where a customer key is chosen, and one service beside the instances; a
-    user pool instead of an issuer, and Slack's buttons."""
+    user pool instead of an issuer, Slack's buttons, and copies of budgets in AWS Budgets."""
     chosen = {
         "encryption": Encryption(customer_key=True),
+        "aws_budgets": AwsBudgetsCopies(mirror=True),
         "inventory": InventorySources(services=("ebs",)),
         "sign_in": SignIn(cognito=True),
         "api": ApiLimits(slack_actions=True),

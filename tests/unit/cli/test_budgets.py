@@ -18,6 +18,7 @@ from cli import budgets as commands
 from cli import main
 from cli.api_client import ApiError
 from cli.summary_budgets import print_budgets
+from tests.fakes.budgets import InMemoryBudgetService
 from tests.functions import api_requests
 from tests.unit.queries.known import LAST_DAY, FakeStores, days_of
 
@@ -193,6 +194,47 @@ def test_an_import_that_is_refused_half_way_takes_back_what_it_made(
     )
     assert ids(stores) == ["all"]
     assert str(records.budgets(stores.control).get("all").amount) == "450"
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> InMemoryBudgetService:
+    service = InMemoryBudgetService()
+    monkeypatch.setattr(main, "_aws_budgets", lambda _deployment: service)
+    return service
+
+
+def test_aws_budgets_are_taken_over_and_copied(
+    stores: FakeStores, aws: InMemoryBudgetService
+) -> None:
+    theirs = {"BudgetName": "Whole bill", "BudgetType": "COST", "TimeUnit": "MONTHLY",
+              "BudgetLimit": {"Amount": "900.0", "Unit": "USD"}}  # fmt: skip
+    aws.budgets = {
+        "Whole bill": theirs,
+        "usage": theirs | {"BudgetName": "usage", "BudgetType": "USAGE"},
+        "all": theirs | {"BudgetName": "all"},
+    }
+    run("add", "all", "1000", "--yes")
+    result = run("import", "--from-aws", "--yes")
+    assert "! usage: it is a usage budget; plans are of costs" in result.output
+    assert "! all: there is a budget of that id already" in result.output
+    assert ids(stores) == ["all", "whole-bill"]
+    copied = run("mirror", "--yes").output
+    assert "+ costgov-whole-bill: 900 USD monthly" in copied
+    assert run("mirror").output.splitlines() == ["nothing differs"]
+    assert set(aws.budgets) == {
+        "Whole bill", "usage", "all", "costgov-all", "costgov-whole-bill",
+    }  # fmt: skip
+
+
+def test_what_aws_refuses_is_said(stores: FakeStores, aws: InMemoryBudgetService) -> None:
+    aws.refuses = frozenset({"costgov-all"})
+    run("add", "all", "1000", "--yes")
+    run("add", "other", "1000", "--yes")
+    result = run("mirror", "--yes")
+    assert result.exit_code == 1
+    assert "the name is not allowed" in result.stderr
+    assert set(aws.budgets) == {"costgov-other"}
+    assert "give a file, or --from-aws" in run("import").stderr
 
 
 def test_the_table_has_what_is_nested_and_one_page_has_the_arithmetic(stores: FakeStores) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from costgov.domain.runs import ALERT, StepEvent, StepRecord
 from costgov.gateways.alert_ports import Wake
+from costgov.gateways.budget_ports import BudgetService
 from costgov.gateways.ports import CostReader, DocumentStore
 from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.alerting.evaluate.ground import Evaluation, Ground
@@ -14,6 +15,7 @@ from costgov.pipeline.alerting.life import Findings
 from costgov.pipeline.alerting.rule_records import rules_in_force
 from costgov.pipeline.alerting.telling import Teller
 from costgov.pipeline.alerting.weekly import queue_weekly
+from costgov.pipeline.budget_copies import Copied, copy_budgets
 from costgov.pipeline.records import record_step, runs
 
 OLDER: Final = Evaluation(
@@ -23,12 +25,13 @@ OLDER: Final = Evaluation(
 
 @dataclass(frozen=True, slots=True)
 class AlertPorts:
-    """What the use case needs from outside."""
+    """What the use case needs from outside; `mirror` is there where budgets are copied to AWS."""
 
     costs: CostReader
     results: DocumentStore
     control: DocumentStore
     wake: Wake
+    mirror: BudgetService | None = None
 
 
 def send_alerts(event: StepEvent, ports: AlertPorts, now: datetime) -> StepRecord:
@@ -61,17 +64,24 @@ def send_alerts(event: StepEvent, ports: AlertPorts, now: datetime) -> StepRecor
     teller.tell(Findings(event.as_of, found.signals, found.judged), now)
     if newest and queue_weekly(ports.results, ports.control, teller.policy, now):
         ports.wake.wake()
+    copied = _copied(ports, event)
     expected = sum(rule.kind in EVALUATORS for rule in rules)
     record = StepRecord(
         step=ALERT,
         expected=expected,
         got=expected - len(found.gaps),
-        gaps=found.gaps,
-        notes=(*budgets.notes, *found.notes),
+        gaps=(*found.gaps, *copied.gaps),
+        notes=(*budgets.notes, *found.notes, *copied.notes),
         finished_at=now,
     )
     record_step(ports.control, event.run_id, record)
     return record
+
+
+def _copied(ports: AlertPorts, event: StepEvent) -> Copied:
+    if ports.mirror is None:
+        return Copied()
+    return copy_budgets(ports.mirror, ports.control, ports.results, event.as_of)
 
 
 def _is_newest(control: DocumentStore, event: StepEvent) -> bool:
