@@ -3,6 +3,7 @@
 Nothing is dropped: what is held back waits in the outbox and says why.
 """
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
@@ -80,25 +81,28 @@ def is_quiet(quiet: QuietHours, at: datetime) -> bool:
     return clock >= quiet.start or clock < quiet.end
 
 
-def beyond_budget(news: News, weekly: int, alerts: Iterable[Alert]) -> bool:
-    """Whether news is one alert too many for a team that wants so many new ones in seven days.
+def beyond_budget(alerts: Iterable[Alert], weekly: int) -> frozenset[str]:
+    """The ids of a team's alerts that are too many, where it wants so many new ones in seven days.
 
-    Counted are the team's alerts below critical in the order in which they asked for attention,
-    of one instant the most severe and costly first; those that were held back do not count.
+    Counted are its alerts of medium and high severity in the order in which they asked for
+    attention, of one instant the most severe and costly first; those held back do not count.
     """
-    if news.what not in _NEW or news.alert.signal.severity in {Severity.LOW, Severity.CRITICAL}:
-        return False
-    mine = {one.id: one for one in alerts if one.owner == news.alert.owner}
-    mine[news.alert.id] = news.alert
-    told: list[datetime] = []
-    for alert in sorted((one for one in mine.values() if _counts(one)), key=_place):
+    told: deque[datetime] = deque()
+    beyond: set[str] = set()
+    for alert in sorted(filter(_counts, alerts), key=_place):
         called = _called(alert)
-        recent = sum(called - WEEK < earlier for earlier in told)
-        if alert.id == news.alert.id:
-            return recent >= weekly
-        if recent < weekly:
+        while told and told[0] <= called - WEEK:
+            told.popleft()
+        if len(told) < weekly:
             told.append(called)
-    return False
+        else:
+            beyond.add(alert.id)
+    return frozenset(beyond)
+
+
+def is_new(news: News) -> bool:
+    """Whether news is of the kind that a weekly budget limits."""
+    return news.what in _NEW and _counts(news.alert)
 
 
 def _counts(alert: Alert) -> bool:

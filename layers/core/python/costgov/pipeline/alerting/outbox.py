@@ -14,7 +14,7 @@ from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.errors import NotFound, VersionConflict
 from costgov.gateways.ports import DocumentStore
-from costgov.pipeline.alerting.holding import Hold, beyond_budget, hold, team_of
+from costgov.pipeline.alerting.holding import Hold, beyond_budget, hold, is_new
 from costgov.pipeline.alerting.life import change
 from costgov.pipeline.alerting.records import (
     deliveries,
@@ -27,11 +27,11 @@ from costgov.pipeline.alerting.routing import channels_of
 
 
 class _Queueing(NamedTuple):
-    """What queueing needs to know: the policy, the alerts that weekly budgets count, the time."""
+    """What queueing needs to know: the policy, the alerts beyond weekly budgets, the time."""
 
     control: DocumentStore
     policy: AlertPolicy
-    counted: Sequence[Alert]
+    beyond: Collection[str]
     now: datetime
 
 
@@ -44,7 +44,7 @@ def queue(control: DocumentStore, news: Iterable[News], policy: AlertPolicy, now
         VersionConflict, StoreError: the store refused; what is not queued stays with its alert.
     """
     told = list(news)
-    queueing = _Queueing(control, policy, _counted(control, told, policy), now)
+    queueing = _Queueing(control, policy, _beyond(control, told, policy), now)
     return sum(_queue_alert(queueing, batch) for batch in _by_alert(told).values())
 
 
@@ -93,10 +93,8 @@ def _due(queueing: _Queueing, channel: str, news: News) -> Hold:
     Further news waits as long as what is held before it; where that has a reason to go at once,
     what is held before it goes first.
     """
-    control, policy, counted, now = queueing
-    team = team_of(news.alert, policy)
-    weekly = team.weekly if team else None
-    beyond = weekly is not None and beyond_budget(news, weekly, counted)
+    control, policy, too_many, now = queueing
+    beyond = is_new(news) and news.alert.id in too_many
     due = hold(news, channel, policy, now, beyond=beyond)
     earlier = _held_before(control, channel, news)
     if not earlier:
@@ -147,6 +145,9 @@ def _release(control: DocumentStore, item: OutboxItem, version: int, at: datetim
 
 
 def _went_to(control: DocumentStore, batch: Sequence[News]) -> tuple[str, ...]:
+    """The channels that earlier news of the alert went to."""
+    if batch[0].sequence == 1:
+        return ()
     try:
         return open_alerts(control).get(batch[0].alert.id).channels
     except NotFound:
@@ -165,12 +166,20 @@ def _settle(control: DocumentStore, batch: Sequence[News], channels: Sequence[st
     change(control, batch[0].alert.id, made)
 
 
-def _counted(control: DocumentStore, news: Collection[News], policy: AlertPolicy) -> list[Alert]:
-    """The alerts that weekly budgets are counted by, read only where there is such a budget."""
-    teams = (team_of(one.alert, policy) for one in news)
-    if not any(team and team.weekly for team in teams):
-        return []
-    return open_alerts(control).all()
+def _beyond(control: DocumentStore, news: Sequence[News], policy: AlertPolicy) -> set[str]:
+    """The alerts beyond the weekly budgets of their teams, read only where one is told of."""
+    owners = {one.alert.owner for one in news if is_new(one)}
+    limits = {team.name: team.weekly for team in policy.teams if team.name in owners}
+    if not any(limits.values()):
+        return set()
+    stored = {alert.id: alert for alert in open_alerts(control).all()}
+    # What was stored a moment ago may not be listed yet.
+    alerts = {one.alert.id: one.alert for one in news} | stored
+    beyond: set[str] = set()
+    for name, weekly in limits.items():
+        if weekly is not None:
+            beyond |= beyond_budget((one for one in alerts.values() if one.owner == name), weekly)
+    return beyond
 
 
 def _by_alert(news: Iterable[News]) -> dict[str, list[News]]:
