@@ -53,7 +53,7 @@ def test_a_budget_tells_all_it_knows() -> None:
     for label in (
         "Spent",
         "Limit reached",
-        "Above",
+        "Over",
         "Forecast",
         "Period",
         "Covers",
