@@ -94,7 +94,7 @@ def test_pages_are_the_list_in_parts(stores: FakeStores) -> None:
     whole = titles(get(stores, "/v1/alerts", state="any", sort="opened"))
     token, parts = None, []
     while True:
-        asked = {} if token is None else {"page_token": token}
+        asked: dict[str, str] = {} if token is None else {"page_token": token}
         reply = get(stores, "/v1/alerts", state="any", sort="opened", limit=1, **asked)
         parts += titles(reply)
         assert reply.json["count"] == 4

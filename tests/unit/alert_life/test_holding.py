@@ -129,6 +129,12 @@ def test_no_night_lasts_longer_because_clocks_change() -> None:
     assert next_at("02:30", night, twice) == instant("2026-10-26T01:30")
 
 
+def test_quiet_hours_are_by_a_zone_that_there_is() -> None:
+    for name in ("Europe/Bärlin", "../etc/passwd", "UTC+1 "):
+        with pytest.raises(ValueError, match="is no IANA time zone"):
+            QuietHours(start="22:00", end="07:00", time_zone=name)
+
+
 def test_equal_ends_are_no_quiet_hours() -> None:
     never = QuietHours(start="09:00", end="09:00")
     assert not any(is_quiet(never, NOON + timedelta(hours=hour)) for hour in range(24))

@@ -6,7 +6,6 @@ there by `costgov config push`. Every field has a default that is right for one 
 
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -23,6 +22,7 @@ from costgov.domain.cron import checked_cron
 from costgov.domain.host_advice import HostPlan
 from costgov.domain.hosts import PrometheusSource
 from costgov.domain.measures import Measure
+from costgov.domain.period import checked_zone
 from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import CostSource
 from costgov.domain.scenarios import Scenario
@@ -89,16 +89,7 @@ class Schedule(Section):
     """When the daily pipeline starts, by the clock on the wall in `time_zone`."""
 
     cron: Annotated[str, AfterValidator(checked_cron)] = "0 6 * * ? *"
-    time_zone: str = "UTC"
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{name!r} is no IANA time zone such as Europe/Berlin") from error
-        return name
+    time_zone: Annotated[str, AfterValidator(checked_zone)] = "UTC"
 
 
 class Retention(Section):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from costgov.errors import InvalidInput
 
@@ -122,6 +122,19 @@ def parse_instant(text: str) -> datetime:
 def end_of_day(day: date) -> datetime:
     """The last instant of a UTC day."""
     return datetime.combine(day, time.max, UTC)
+
+
+def checked_zone(name: str) -> str:
+    """The name of a time zone.
+
+    Raises:
+        InvalidInput: there is none of that name.
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InvalidInput(f"{name!r} is no IANA time zone such as Europe/Berlin") from error
+    return name
 
 
 def local_day(instant: datetime, zone: str) -> date:

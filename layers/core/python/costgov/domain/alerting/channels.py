@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from costgov.domain.alerting.signal import RuleKind, Severity
+from costgov.domain.period import checked_zone
 from costgov.domain.runs import Frozen
 
 SECRETS: Final = "/costgov/"
@@ -108,7 +109,7 @@ class QuietHours(Frozen):
 
     start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(checked_zone)] = "UTC"
 
 
 class Team(Frozen):
