@@ -13,7 +13,7 @@ from costgov.collectors.registry import SPECS, member_statements
 from costgov.collectors.spec import IamStatement
 from costgov.configuration import Configuration
 
-from cli import api_page, checks_page, faults
+from cli import api_page, checks_page, faults, published_schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,6 +29,7 @@ def generated() -> Mapping[Path, str]:
         API: api_page.page((ROOT / API).read_text(encoding="utf-8")),
         Path("docs/iam.md"): "\n".join(_iam_lines()) + "\n",
         Path("docs/faults.md"): faults.page(faults.outcomes(ROOT), faults.proofs(ROOT)),
+        **published_schemas.schemas(),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, override
 
-from costgov.domain.alerting.alert import News
+from costgov.domain.alerting.alert import Happening, News
 from costgov.domain.alerting.delivery import OutboxItem
 from costgov.gateways.alert_ports import EventBus
 from costgov.pipeline.channels.contract import Receipt, Sender
@@ -26,7 +26,7 @@ class EventsSender(Sender):
         value = news.alert.signal.subject.value or ""
         resources = (value,) if value.startswith(_ARN) else ()
         detail = published_news(news).model_dump_json()
-        return Receipt(self._bus.put(detail_type(news), detail, resources, news.at))
+        return Receipt(self._bus.put(detail_type_of(news.what), detail, resources, news.at))
 
     @override
     def send_digest(self, digest: Sequence[OutboxItem], key: str, *, repeated: bool) -> Receipt:
@@ -36,6 +36,10 @@ class EventsSender(Sender):
         return Receipt(key)
 
 
-def detail_type(news: News) -> str:
-    """What happened, as rules match it: `Alert Opened`, `Alert Resolved` …"""
-    return f"Alert {news.what.value.capitalize()}"
+def detail_type_of(what: Happening) -> str:
+    """What happened, as rules match it.
+
+    >>> detail_type_of(Happening.OPENED)
+    'Alert Opened'
+    """
+    return f"Alert {what.value.capitalize()}"
