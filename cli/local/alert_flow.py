@@ -81,7 +81,7 @@ def judge_again(deployment: "Deployment", run_id: str) -> Json:
         Payload=event.model_dump_json().encode(),
     )
     told: Json = json.loads(answer["Payload"].read())
-    if "FunctionError" in answer:
+    if answer.get("FunctionError"):
         raise NothingCame(f"the alert step failed: {told}")
     return told
 

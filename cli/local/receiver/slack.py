@@ -120,8 +120,8 @@ class Slack:
         channel = self._checked(asked)
         for message in self._messages.get(channel, ()):
             if message["ts"] == asked.get("ts"):
-                new = {name: asked[name] for name in ("text", "blocks") if name in asked}
-                message.update(new, edited={"user": "U0COSTGOV", "ts": self._next()})
+                new: Json = {name: asked[name] for name in ("text", "blocks") if name in asked}
+                message.update(new | {"edited": {"user": "U0COSTGOV", "ts": self._next()}})
                 return {"channel": channel, "ts": message["ts"], "text": message.get("text", "")}
         raise SlackRefusal("message_not_found")
 
