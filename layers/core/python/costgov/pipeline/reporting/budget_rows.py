@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from costgov.domain.budgeting.burn_up import BurnUp
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
-from costgov.domain.costs import TAG_PREFIX, TOTAL, Metric
+from costgov.domain.costs import Metric
 from costgov.domain.insights import ForecastResult
-from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY
 from costgov.errors import NotFound
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline import records
+from costgov.pipeline.budget_records import burn_ups
 from costgov.pipeline.reporting.text import money, percent, plural, ratio_percent, short_day
 
 _STATES = {
@@ -21,6 +22,7 @@ _STATES = {
     "no_data": "no data",
     "inactive": "not running",
 }
+MORE_THAN_ONE = 2
 _URGENCY = ("over", "at_risk", "no_data", "ok", "inactive")
 
 
@@ -35,11 +37,21 @@ class BudgetRow:
 
     plan: BudgetPlan
     status: BudgetStatus | None
-    reached_on: date | None
+    burn_up: BurnUp | None = None
+
+    @property
+    def reached_on(self) -> date | None:
+        """The day on which the limit was or is expected to be reached."""
+        return self.status.breach_date if self.status else None
+
+    @property
+    def limit(self) -> Decimal:
+        """What may be spent in the period."""
+        return self.status.limit if self.status else self.plan.amount
 
     @property
     def state(self) -> str:
-        """`ok`, `at_risk`, `over` or `no_data`."""
+        """`ok`, `at_risk`, `over`, `no_data` or `inactive`."""
         return self.status.state if self.status else "no_data"
 
     @property
@@ -53,64 +65,96 @@ class BudgetRow:
         return self.status.period_end - ONE_DAY if self.status else None
 
     @property
-    def covers(self) -> str:
-        """What the plan limits, without the value's own name."""
-        if self.plan.dimension == TOTAL:
-            return "all costs"
-        dimension = self.plan.dimension
-        noun = dimension.removeprefix(TAG_PREFIX).replace("_", " ")
-        return f"tag {noun}" if dimension.startswith(TAG_PREFIX) else noun
-
-    @property
     def spent_words(self) -> str:
         """`$830.12 of $1,000.00 spent (83.0 %), 11 days left`."""
         plan, status = self.plan, self.status
-        limit = money(plan.amount, plan.currency)
+        limit = money(self.limit, plan.currency)
         if status is None:
             return f"{limit} planned; the alert step has left no standing"
         if status.state == "no_data":
             return f"{limit} planned; nothing is known of this period"
-        left = (status.period_end - status.as_of - ONE_DAY).days
         spent = money(status.actual, plan.currency)
         share = percent(status.actual_percent)
-        return f"{spent} of {limit} spent ({share}), {plural(left, 'day')} left"
+        return f"{spent} of {limit} spent ({share}), {plural(status.days_left, 'day')} left"
 
     @property
     def forecast_words(self) -> str:
-        """What is expected by the end of the period, and when the limit is reached."""
+        """What is expected by the end of the period, how likely that is too much, and when."""
         plan, status = self.plan, self.status
         if status is None or status.forecast is None:
             return "No forecast for this period."
-        share = ratio_percent(status.forecast, plan.amount)
+        share = ratio_percent(status.forecast, status.limit)
         text = f"{money(status.forecast, plan.currency)} expected by the end of the period"
         if share is not None:
             text += f" ({percent(share)})"
         if status.forecast_low is not None and status.forecast_high is not None:
             low, high = status.forecast_low, status.forecast_high
             text += f", 80 % between {money(low, plan.currency)} and {money(high, plan.currency)}"
-        if self.reached_on:
-            text += f"; the limit is expected to be reached around {short_day(self.reached_on)}"
-        return f"{text}."
+        return f"{text}{self._breach_words}."
+
+    @property
+    def _breach_words(self) -> str:
+        status = self.status
+        if status is None:
+            return ""
+        text = ""
+        if status.breach_probability is not None and status.state != "over":
+            text = f"; the limit is reached with a probability of {status.breach_probability.words}"
+        if status.breach_date is None:
+            return text
+        if status.state == "over":
+            return f"{text}; the limit was reached on {short_day(status.breach_date)}"
+        text += f"; the limit is expected to be reached around {short_day(status.breach_date)}"
+        if status.breach_earliest not in {None, status.breach_date}:
+            text += f", on {short_day(status.breach_earliest)} at the earliest"
+        return text
+
+    @property
+    def limit_words(self) -> str:
+        """How the limit comes about where it is not simply what is planned; else nothing."""
+        limit = self.status.arithmetic if self.status else None
+        if limit is None or (len(limit.parts) < MORE_THAN_ONE and not limit.earlier):
+            return ""
+        currency = self.plan.currency
+        parts = [
+            f"{money(part.counted, currency)} for {short_day(part.start)} to "
+            f"{short_day(part.end - ONE_DAY)} at {money(part.amount, currency)} a period"
+            for part in limit.parts
+        ]
+        planned = " and ".join(parts) if len(parts) > 1 else money(limit.planned, currency)
+        carried = ""
+        if limit.earlier:
+            last = limit.earlier[-1]
+            why = f" ({last.because})" if last.because else ""
+            carried = f", {money(limit.carried, currency)} carried over{why}"
+        return f"The limit is {planned}{carried}."
+
+    @property
+    def parts_words(self) -> str:
+        """What the budgets below it come to; nothing where there are none."""
+        rolled, currency = self.status.roll_up if self.status else None, self.plan.currency
+        if rolled is None:
+            return ""
+        names = ", ".join(part.id for part in rolled.parts)
+        left = f"{money(rolled.unplanned, currency)} is given to none of them"
+        return (
+            f"Of it {names} have spent {money(rolled.actual, currency)} of "
+            f"{money(rolled.planned, currency)} planned; {left}."
+        )
 
 
 def budget_rows(
     control: DocumentStore, results: DocumentStore, currency: str
 ) -> tuple[BudgetRow, ...]:
     """The plans in one currency, those that need attention first."""
-    plans = [plan for plan in records.budgets(control).all() if plan.currency == currency]
-    rows = [_row(plan, results) for plan in plans]
+    statuses = {status.plan.id: status for status in records.budget_statuses(results).all()}
+    drawn = {one.budget_id: one for one in burn_ups(results).all()}
+    rows = [
+        BudgetRow(plan, statuses.get(plan.id), drawn.get(plan.id))
+        for plan in records.budgets(control).all()
+        if plan.currency == currency
+    ]
     return tuple(sorted(rows, key=lambda row: (_URGENCY.index(row.state), row.plan.id)))
-
-
-def _row(plan: BudgetPlan, results: DocumentStore) -> BudgetRow:
-    try:
-        status = records.budget_statuses(results).get(plan.id)
-    except NotFound:
-        return BudgetRow(plan, None, None)
-    forecast = stored_forecast(
-        results, (plan.currency, plan.dimension, plan.value), status.as_of, plan.metric
-    )
-    return BudgetRow(plan, status, _reached_on(status, forecast))
 
 
 def stored_forecast(
@@ -125,16 +169,3 @@ def stored_forecast(
         return records.forecasts(results).get(records.day_sort(as_of), *parts)
     except NotFound:
         return None
-
-
-def _reached_on(status: BudgetStatus, forecast: ForecastResult | None) -> date | None:
-    """The first coming day on which the actual and the days expected until then reach the limit."""
-    if forecast is None or status.actual >= status.plan.amount:
-        return None
-    spent: Decimal = status.actual
-    for day in forecast.days:
-        if status.as_of < day.day < status.period_end:
-            spent = EXACT.add(spent, day.mean)
-            if spent >= status.plan.amount:
-                return day.day
-    return None

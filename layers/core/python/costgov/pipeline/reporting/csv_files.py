@@ -91,7 +91,8 @@ def _cost_rows(reader: CutReader, dimension: str) -> Iterator[Sequence[Cell]]:
 _BUDGETS = (
     "Budget", "BillingCurrency", "Dimension", "Value", "Metric", "Period", "PeriodStart",
     "PeriodLastDay", "Planned", "Spent", "SpentPercent", "Expected", "ExpectedLow80",
-    "ExpectedHigh80", "State", "AsOf", "Basis",
+    "ExpectedHigh80", "State", "AsOf", "Basis", "Limit", "CarriedOver", "BreachProbability",
+    "ReachedOn", "ReachedEarliest", "PartOf", "Owner", "Covers",
 )  # fmt: skip
 
 
@@ -103,6 +104,7 @@ def _budgets(page: ReportPage) -> Iterator[Sequence[Cell]]:
                 plan.id, plan.currency, plan.dimension, plan.value, plan.metric.value, plan.period,
                 *_standing(plan.amount, row.status), row.state,
                 *((row.status.as_of, row.status.basis) if row.status else (None, None)),
+                *_ahead(row.status), plan.parent, plan.owner, plan.covers,
             )  # fmt: skip
 
 
@@ -115,6 +117,16 @@ def _standing(planned: Decimal, status: BudgetStatus | None) -> Sequence[Cell]:
     return (
         *period, status.actual, status.actual_percent, status.forecast, status.forecast_low,
         status.forecast_high,
+    )  # fmt: skip
+
+
+def _ahead(status: BudgetStatus | None) -> Sequence[Cell]:
+    if status is None:
+        return (None,) * 5
+    chance, limit = status.breach_probability, status.arithmetic
+    return (
+        status.limit, limit.carried if limit else None, chance.words if chance else None,
+        status.breach_date, status.breach_earliest,
     )  # fmt: skip
 
 

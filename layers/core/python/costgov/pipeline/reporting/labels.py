@@ -57,6 +57,11 @@ def budget_label(row: BudgetRow) -> str:
     return f"Budget {row.plan.id}, {row.state_words}: {row.spent_words}. {row.forecast_words}"
 
 
+def burn_up_label(row: BudgetRow) -> str:
+    """A budget's burn-up in words."""
+    return f"Budget {row.plan.id} day by day, up to its limit: {row.spent_words}."
+
+
 def spread_label(row: AnomalyRow) -> str:
     """An anomaly's drawing in words."""
     event = row.event

@@ -27,6 +27,7 @@ from costgov.pipeline.reporting import (
     use,
 )
 from costgov.pipeline.reporting.charts.budget import budget_bar
+from costgov.pipeline.reporting.charts.burn_up import burn_up_chart
 from costgov.pipeline.reporting.charts.cuts import has_cuts
 from costgov.pipeline.reporting.charts.daily import daily_chart, has_net_marks, series_looks
 from costgov.pipeline.reporting.charts.plot import FRAMES
@@ -53,6 +54,8 @@ _HELPERS: Final[Mapping[str, object]] = {
     "badges": anomaly_rows.badges,
     "break_even_words": savings.break_even_words,
     "budget_bar": budget_bar,
+    "burn_up_chart": burn_up_chart,
+    "burn_up_label": labels.burn_up_label,
     "budget_label": labels.budget_label,
     "budget_look": looks.budget_look,
     "budget_words": budget_rows.state_words,

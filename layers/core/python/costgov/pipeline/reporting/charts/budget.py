@@ -16,7 +16,7 @@ _LONGEST = Decimal(200)
 
 
 def budget_bar(status: BudgetStatus, label: str) -> Markup:
-    """The bar; everything on it is in percent of the planned amount."""
+    """The bar; everything on it is in percent of the limit."""
     plan = status.plan
     percent = _percent(status)
     ends = [Decimal(110), *percent.values(), *(Decimal(mark) for mark in plan.thresholds)]
@@ -40,9 +40,7 @@ def _percent(status: BudgetStatus) -> dict[str, Decimal]:
         "high": status.forecast_high,
     }
     return {
-        name: amount / status.plan.amount * 100
-        for name, amount in amounts.items()
-        if amount is not None
+        name: amount / status.limit * 100 for name, amount in amounts.items() if amount is not None
     }
 
 
