@@ -40,6 +40,7 @@ MOST_BYTES: Final = 262_144
 
 _ACTION: Final = "slack_action"
 _UNSIGNED: Final = "slack:unsigned"
+# Of the three that Slack waits, for showing the answer.
 _SECONDS: Final = 1.0
 
 logger = function_logger("api")
@@ -55,7 +56,7 @@ class Kit(NamedTuple):
 @cache
 def kit() -> Kit:
     """The gateways of this container, made at the first click."""
-    return Kit(SsmSecrets(client("ssm")), HttpWeb(longest=_SECONDS))
+    return Kit(SsmSecrets(client("ssm")), HttpWeb(timeout=_SECONDS, longest=_SECONDS))
 
 
 def answer(event: BaseProxyEvent, stores: ReadStores, gate: Gate, wake: Wake) -> Response[str]:

@@ -35,16 +35,21 @@ logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 
 class HttpWeb:
-    """Web by urllib3, which botocore brings along; `loopback` opens the laptop's own receivers."""
+    """Web by urllib3, which botocore brings along; `loopback` opens the laptop's own receivers.
 
-    def __init__(self, *, loopback: bool = False, longest: float = LONGEST) -> None:
+    `timeout` and `longest` are the seconds of TIMEOUT and LONGEST for who waits less.
+    """
+
+    def __init__(
+        self, *, loopback: bool = False, timeout: float = TIMEOUT, longest: float = LONGEST
+    ) -> None:
         self._loopback = loopback
         self._longest = longest
         self._pool = urllib3.PoolManager(
             num_pools=16,
             maxsize=4,
             retries=False,
-            timeout=urllib3.Timeout(connect=TIMEOUT, read=TIMEOUT),
+            timeout=urllib3.Timeout(connect=timeout, read=timeout),
         )
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> WebAnswer:
