@@ -58,6 +58,7 @@ def print_summary(console: Console, api: Api) -> None:
 def print_status(console: Console, api: Api, clock: Clock = utc_now) -> None:
     """The last run with its gaps, whether it is stuck, and how fresh each ledger is."""
     status = api.get("/v1/status")
+    _print_channels(console, status["channels"])
     run = status["last_run"]
     if run is None:
         console.print("The pipeline has not run yet.")
@@ -79,6 +80,20 @@ def print_status(console: Console, api: Api, clock: Clock = utc_now) -> None:
         for line in drift_lines(group["series"]):
             console.print(f"  {group['currency']} {line}")
     _print_own_cost(console, status["own_cost"])
+
+
+def _print_channels(console: Console, channels: Sequence[Json]) -> None:
+    """Channels that alerts do not leave by as they should, and why."""
+    for one in channels:
+        mark = {"broken": "red", "failing": "yellow"}.get(one["condition"], "yellow")
+        since = f" since {one['failing_since']}" if one["failing_since"] else ""
+        why = escape(one["last_error"] if one["failing_since"] else one["warning"])
+        free = one["waiting"] - one["held"]
+        waiting = f"; {free} wait" if free else ""
+        console.print(
+            f"[bold]Channel[/bold] {one['name']}: [{mark}]{one['condition']}[/{mark}]{since}: "
+            f"{why}{waiting}"
+        )
 
 
 def _print_own_cost(console: Console, own: Json | None) -> None:

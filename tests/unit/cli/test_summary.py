@@ -138,7 +138,13 @@ class Answers:
             "/v1/unit-costs": {"unit_costs": []},
             "/v1/recommendations": {"as_of": None},
             "/v1/budgets": {"budgets": [BUDGET]},
-            "/v1/status": {"last_run": RUN, "ledgers": [LEDGER], "own_cost": None, "drifting": []},
+            "/v1/status": {
+                "last_run": RUN,
+                "ledgers": [LEDGER],
+                "own_cost": None,
+                "drifting": [],
+                "channels": [],
+            },
             "/v1/runs/daily-2026-10-20": {"run": RUN},
         } | {f"/v1/{name}": answer for name, answer in changed.items()}
 
@@ -207,12 +213,43 @@ def test_without_forecast_the_rest_is_still_shown() -> None:
 
 def test_before_the_first_run_it_says_so() -> None:
     output = io.StringIO()
-    print_status(Console(file=output), Answers(status={"last_run": None, "ledgers": []}))
+    print_status(Console(file=output), Answers(status={"last_run": None, "channels": []}))
     assert "has not run yet" in output.getvalue()
 
 
+def test_channels_that_fail_are_shown_also_before_the_first_run() -> None:
+    broken = {
+        "name": "hook",
+        "condition": "broken",
+        "failing_since": "2026-10-20T06:00:00Z",
+        "last_error": "the webhook answered 404 [no_service]",
+        "warning": "",
+        "waiting": 3,
+        "held": 1,
+    }
+    unconfirmed = broken | {
+        "name": "email",
+        "condition": "working",
+        "failing_since": None,
+        "last_error": "",
+        "warning": "1 of its subscribers has not confirmed",
+        "waiting": 0,
+        "held": 0,
+    }
+    output = io.StringIO()
+    status = {"last_run": None, "channels": [broken, unconfirmed]}
+    print_status(Console(file=output, width=200), Answers(status=status))
+    assert output.getvalue().splitlines()[:2] == [
+        (
+            "Channel hook: broken since 2026-10-20T06:00:00Z: the webhook answered 404 [no_service]; "
+            "2 wait"
+        ),
+        "Channel email: working: 1 of its subscribers has not confirmed",
+    ]
+
+
 def test_the_product_s_own_cost_is_shown_with_what_it_used() -> None:
-    status = {"last_run": RUN, "ledgers": [], "own_cost": OWN_COST, "drifting": []}
+    status = {"last_run": RUN, "ledgers": [], "own_cost": OWN_COST, "drifting": [], "channels": []}
     output = io.StringIO()
     print_status(Console(file=output, width=200), Answers(status=status))
     assert (
@@ -228,7 +265,15 @@ def test_a_run_that_never_came_to_its_end_is_called_stuck(hours: int, stuck: boo
     output = io.StringIO()
     print_status(
         Console(file=output, width=200),
-        Answers(status={"last_run": run, "ledgers": [], "own_cost": OWN_COST, "drifting": []}),
+        Answers(
+            status={
+                "last_run": run,
+                "ledgers": [],
+                "own_cost": OWN_COST,
+                "drifting": [],
+                "channels": [],
+            }
+        ),
         lambda: began + timedelta(hours=hours),
     )
     assert ("stuck: it began 2026-10-20T06:00:00Z" in output.getvalue()) is stuck

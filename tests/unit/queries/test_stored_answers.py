@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from costgov.domain.alerting.delivery import ChannelHealth
 from costgov.domain.budgets import BudgetPlan, BudgetStatus
 from costgov.domain.costs import Metric
 from costgov.domain.insights import ForecastResult, Summary, Trend
+from costgov.domain.period import ONE_DAY
 from costgov.domain.runs import ANALYSE, Gap, StepRecord, Target
 from costgov.domain.usage import Used
 from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline import records
+from costgov.pipeline.alerting.records import channel_healths
 from costgov.pipeline.own_cost import note_usage, settle
 from costgov.pipeline.queries.budgets import BudgetQuestion, list_budgets
 from costgov.pipeline.queries.forecasts import ForecastQuestion, cost_forecast
@@ -224,6 +227,29 @@ def test_the_status_names_the_dimensions_that_lag(stores: FakeStores) -> None:
     read_at = "2026-10-18T06:00:00.000000Z"
     assert lagging["CHF"] == (Lagging(dimension="service", last_day=LAST_DAY, as_of=read_at),)
     assert lagging["USD"] == ()
+
+
+def test_the_status_names_channels_that_fail_and_who_is_not_reached(stores: FakeStores) -> None:
+    at = datetime(2026, 10, 20, 6, tzinfo=UTC)
+    table = channel_healths(stores.control)
+    for health in (
+        ChannelHealth(channel="email").sent(at, "1 of its subscribers has not confirmed"),
+        ChannelHealth(channel="events").failed(at, "AccessDenied", ONE_DAY, permanent=True),
+    ):
+        table.put(health, health.channel)
+
+    found = {one.name: one for one in status(stores.read, NoQuestion()).channels}
+
+    assert found["email"].condition == "working"
+    assert found["email"].warning == "1 of its subscribers has not confirmed"
+    assert (found["events"].condition, found["events"].last_error) == ("broken", "AccessDenied")
+
+
+def test_where_all_channels_work_the_status_names_none(stores: FakeStores) -> None:
+    health = ChannelHealth(channel="email").sent(datetime(2026, 10, 20, 6, tzinfo=UTC))
+    channel_healths(stores.control).put(health, "email")
+
+    assert status(stores.read, NoQuestion()).channels == ()
 
 
 def test_the_status_says_what_the_product_itself_costs(stores: FakeStores) -> None:

@@ -10,6 +10,7 @@ from costgov.domain.runs import Frozen, Run
 from costgov.pipeline import records
 from costgov.pipeline.accuracy_records import accuracy_summaries
 from costgov.pipeline.own_cost import own_cost_summary
+from costgov.pipeline.queries.channels import ChannelState, channel_states
 from costgov.pipeline.queries.exchange import Answer, Question, distinct, oldest
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -62,13 +63,15 @@ class Status(Answer):
     """The last run with its gaps, every ledger with its freshness, the product's own cost.
 
     `own_cost` is null before the first run. `drifting` names the series whose forecasts have
-    become worse.
+    become worse, `channels` those that alerts do not leave by as they should: `failing` is tried
+    again, `broken` until somebody changes something, and a `warning` says who is not reached.
     """
 
     last_run: Run | None
     ledgers: tuple[LedgerState, ...]
     own_cost: OwnCostSummary | None
     drifting: tuple[CurrencyDrift, ...] = ()
+    channels: tuple[ChannelState, ...] = ()
 
 
 def health(stores: ReadStores, version: str) -> Health:
@@ -97,6 +100,11 @@ def status(stores: ReadStores, _question: NoQuestion) -> Status:
             CurrencyDrift(currency=summary.currency, series=summary.drifting)
             for summary in accuracy_summaries(stores.results).all()
             if summary.drifting
+        ),
+        channels=tuple(
+            found
+            for found in channel_states(stores)
+            if found.failing_since is not None or found.warning
         ),
     )
 
