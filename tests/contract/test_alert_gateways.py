@@ -19,8 +19,6 @@ from costgov.gateways.aws_topics import SnsTopics
 from costgov.gateways.aws_wake import QueueWake
 from moto import mock_aws
 
-pytestmark = pytest.mark.fault_case(33, 34)
-
 TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -45,6 +43,7 @@ def read(queue: str) -> list[dict[str, Any]]:
     return [json.loads(message["Body"]) for message in messages.get("Messages", [])]
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.usefixtures("aws")
 def test_a_topic_is_published_to_in_its_own_region() -> None:
     regions: list[str] = []
@@ -71,6 +70,7 @@ def test_a_topic_is_published_to_in_its_own_region() -> None:
     assert set(regions) == {"us-east-1"}
 
 
+@pytest.mark.fault_case(33, 34)
 def test_who_reads_a_topic_is_counted() -> None:
     made = boto3.client("sns")
     stub = Stubber(made)
@@ -81,6 +81,7 @@ def test_who_reads_a_topic_is_counted() -> None:
     assert SnsTopics(lambda _region: made).subscribers(TOPIC) == Subscribers(confirmed=2, pending=1)
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.usefixtures("aws")
 def test_a_topic_that_is_not_there_is_refused() -> None:
     topics = SnsTopics(lambda region: boto3.client("sns", region_name=region))
@@ -127,6 +128,7 @@ def failing(kind: str, code: str, status: int) -> Callable[[], object]:
     return lambda: secrets.value("/costgov/x")
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.parametrize("service", ["sns", "events", "ssm"])
 @pytest.mark.parametrize(("code", "status", "kind", "in_doubt"), ERRORS)
 def test_what_aws_answers_says_what_to_do(
@@ -140,11 +142,13 @@ def test_what_aws_answers_says_what_to_do(
         assert raised.value.in_doubt is in_doubt
 
 
+@pytest.mark.fault_case(33, 34)
 def test_what_is_wrong_with_a_message_is_not_wrong_with_its_topic() -> None:
     with pytest.raises(MessageRefused):
         failing("sns", "InvalidParameter", 400)()
 
 
+@pytest.mark.fault_case(33, 34)
 def test_what_is_wrong_with_a_topics_name_is() -> None:
     made = boto3.client("sns")
     stub = Stubber(made)
@@ -155,6 +159,7 @@ def test_what_is_wrong_with_a_topics_name_is() -> None:
         SnsTopics(lambda _region: made).publish("arn:aws:sns:us-east-1:1:x", "S", "B", {})
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.parametrize(
     ("error", "in_doubt"),
     [(ConnectTimeoutError(endpoint_url="x"), False), (ReadTimeoutError(endpoint_url="x"), True)],
@@ -171,6 +176,7 @@ def test_an_answer_that_does_not_come_leaves_in_doubt_only_what_was_asked(
     assert raised.value.in_doubt is in_doubt
 
 
+@pytest.mark.fault_case(33, 34)
 def test_an_event_is_put_on_the_bus_with_its_source() -> None:
     made = boto3.client("events")
     stub = Stubber(made)
@@ -193,6 +199,7 @@ def test_an_event_is_put_on_the_bus_with_its_source() -> None:
     assert reference == "e-1"
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.parametrize(
     ("code", "kind"),
     [("ThrottlingException", ChannelUnavailable), ("MalformedDetail", MessageRefused)],
@@ -210,6 +217,7 @@ def test_an_event_that_the_bus_does_not_take_is_no_success(
         EventBridgeBus(made, "costgov").put("Alert Opened", "{}", (), NOON)
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.usefixtures("aws")
 def test_a_secret_is_kept_for_five_minutes_and_read_again_when_asked() -> None:
     ssm = boto3.client("ssm")
@@ -227,12 +235,14 @@ def test_a_secret_is_kept_for_five_minutes_and_read_again_when_asked() -> None:
     assert secrets.value("/costgov/key") == "newest"
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.usefixtures("aws")
 def test_a_secret_that_is_not_there_is_named_and_nothing_of_another_is_said() -> None:
     with pytest.raises(ChannelRefused, match=r"read the parameter /costgov/gone"):
         SsmSecrets(client("ssm", once=True)).value("/costgov/gone")
 
 
+@pytest.mark.fault_case(33, 34)
 def test_clients_of_channels_ask_once_and_soon_give_up() -> None:
     config = client("sns", "eu-west-1", once=True).meta.config
 
@@ -241,6 +251,7 @@ def test_clients_of_channels_ask_once_and_soon_give_up() -> None:
     assert client("sns", "eu-west-1").meta.config.retries["total_max_attempts"] > 1
 
 
+@pytest.mark.fault_case(33, 34)
 @pytest.mark.usefixtures("aws")
 def test_waking_sends_a_message_and_not_being_able_to_is_only_a_delay(
     caplog: pytest.LogCaptureFixture,

@@ -34,7 +34,7 @@ from tests.contract.http_server import Asked, answer, served
 from tests.unit.channels.ports import TOPIC, FakeBus, FakeSecrets, FakeTopics
 from tests.unit.messages import told
 
-pytestmark = [pytest.mark.loopback, pytest.mark.fault_case(33)]
+pytestmark = pytest.mark.loopback
 
 STALE = "what-it-was-before"
 
@@ -84,6 +84,7 @@ def sender(name: str, receiver: Receiver, **changed: Any) -> Sender:
     return sender_of(name, policy(receiver), kit(receiver, **changed))
 
 
+@pytest.mark.fault_case(33)
 def test_every_channel_has_its_sender(receiver: Receiver) -> None:
     for name in ("pager", "webhook", "slack", "hook"):
         receipt = sender(name, receiver).send(told.opened(), "", repeated=False)
@@ -102,6 +103,7 @@ def test_every_channel_has_its_sender(receiver: Receiver) -> None:
         sender("gone", receiver)
 
 
+@pytest.mark.fault_case(33)
 def test_an_incident_is_triggered_acknowledged_and_resolved(receiver: Receiver) -> None:
     pager = sender("pager", receiver)
 
@@ -124,6 +126,7 @@ def test_an_incident_is_triggered_acknowledged_and_resolved(receiver: Receiver) 
     assert all(link["href"].startswith("https://") for link in first["links"])
 
 
+@pytest.mark.fault_case(33)
 def test_an_incident_that_is_told_again_is_one(receiver: Receiver) -> None:
     pager = sender("pager", receiver)
     receiver.fail("pagerduty", Fault(lost=True))
@@ -136,6 +139,7 @@ def test_an_incident_that_is_told_again_is_one(receiver: Receiver) -> None:
     assert len(receiver.pagerduty.incidents()) == 1
 
 
+@pytest.mark.fault_case(33)
 def test_what_was_held_for_a_pager_is_events_of_their_own(receiver: Receiver) -> None:
     sender("pager", receiver).send_digest(told.held(), "digest-1", repeated=False)
 
@@ -143,6 +147,7 @@ def test_what_was_held_for_a_pager_is_events_of_their_own(receiver: Receiver) ->
     assert {one.dedup_key for one in receiver.pagerduty.incidents()} == alerts
 
 
+@pytest.mark.fault_case(33)
 def test_a_webhook_is_signed_and_told_once(receiver: Receiver) -> None:
     webhook = sender("webhook", receiver)
     receiver.fail("webhook", Fault(lost=True))
@@ -160,6 +165,7 @@ def test_a_webhook_is_signed_and_told_once(receiver: Receiver) -> None:
     assert len(digest["items"]) == len(told.held())
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("name", ["pager", "webhook"])
 def test_a_secret_that_was_rotated_is_read_anew(name: str, receiver: Receiver) -> None:
     secret = {"pager": "/costgov/pagerduty/key", "webhook": "/costgov/webhook/secret"}[name]
@@ -176,6 +182,7 @@ def test_a_secret_that_was_rotated_is_read_anew(name: str, receiver: Receiver) -
         sender(name, receiver, secrets=FakeSecrets({})).send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("name", ["pager", "webhook"])
 @pytest.mark.parametrize(
     ("fault", "retry_after", "in_doubt"),
@@ -198,18 +205,21 @@ def test_who_is_busy_or_broken_is_asked_again(
     assert (busy.value.retry_after, busy.value.in_doubt) == (retry_after, in_doubt)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("status", [301, 302, 401, 403, 404, 405, 410])
 def test_a_webhook_that_is_not_there_any_more_is_the_channels_fault(status: int) -> None:
     with served(answer(status)) as server, pytest.raises(ChannelRefused, match=str(status)):
         posted_to(server.url)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_message_that_a_webhook_does_not_take_is_the_messages_fault(status: int) -> None:
     with served(answer(status)) as server, pytest.raises(MessageRefused, match=str(status)):
         posted_to(server.url)
 
 
+@pytest.mark.fault_case(33)
 def test_a_pager_that_does_not_take_a_message_says_why() -> None:
     said = json.dumps({"status": "invalid event", "errors": ["'payload.summary' is too long"]})
     channel = PagerDutyChannel(name="pager", routing_key_secret="/costgov/key")
@@ -220,6 +230,7 @@ def test_a_pager_that_does_not_take_a_message_says_why() -> None:
             pager.send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 def test_a_signature_covers_the_time_and_every_byte() -> None:
     with served(answer(204)) as server:
         posted_to(f"{server.url}/alerts?team=a")
@@ -253,6 +264,7 @@ def posted_to(url: str) -> None:
     made.send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 def test_an_event_says_what_happened_and_what_stands() -> None:
     bus = FakeBus()
     events = sender_of("events", AlertPolicy(), served_kit(bus=bus))

@@ -10,9 +10,8 @@ from costgov.pipeline.alerting.outbox import put_item
 
 from tests.unit.deliver.world import World, news, unavailable
 
-pytestmark = pytest.mark.fault_case(33)
 
-
+@pytest.mark.fault_case(33)
 def test_a_thousand_duplicates_of_a_message_send_nothing_twice() -> None:
     world = World()
     alerts = [news(f"budget {number}") for number in range(3)]
@@ -28,6 +27,7 @@ def test_a_thousand_duplicates_of_a_message_send_nothing_twice() -> None:
         assert receiver.tries == 3
 
 
+@pytest.mark.fault_case(33)
 def test_news_that_is_queued_again_after_it_was_told_is_not_told_again() -> None:
     """Whoever queues looks for a proof first; it may be stored between the look and the write."""
     world = World()
@@ -45,6 +45,7 @@ def test_news_that_is_queued_again_after_it_was_told_is_not_told_again() -> None
     assert not world.waiting("email")
 
 
+@pytest.mark.fault_case(33)
 def test_many_at_the_same_time_send_everything_once() -> None:
     world = World()
     alerts = [news(f"budget {number}", sequence) for number in range(20) for sequence in (1, 2)]
@@ -66,6 +67,7 @@ def test_many_at_the_same_time_send_everything_once() -> None:
             assert receiver.shown.index(first) < receiver.shown.index(second)
 
 
+@pytest.mark.fault_case(33)
 def test_an_answer_that_is_lost_is_told_again_and_says_so() -> None:
     world = World()
     for channel in ("email", "pager"):
@@ -82,6 +84,7 @@ def test_an_answer_that_is_lost_is_told_again_and_says_so() -> None:
         assert (proof.state, proof.attempts, proof.repeated) == (DeliveryState.SENT, 2, True)
 
 
+@pytest.mark.fault_case(33)
 def test_doubt_outlives_a_clean_refusal() -> None:
     world = World()
     email = world.receivers["email"]

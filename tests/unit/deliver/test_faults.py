@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from tests.unit.deliver.world import NOON, Fault, World, news, unavailable
 
-pytestmark = pytest.mark.fault_case(33)
-
 SIX_HOURS = timedelta(hours=6)
 
 
@@ -32,6 +30,7 @@ def failing_alerts(world: World) -> list[str]:
     return [one.alert.signal.title for one in told if one.alert.signal.kind is RuleKind.DELIVERY]
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize(
     "fault",
     [unavailable(), unavailable(in_doubt=True), unavailable(retry_after=120)],
@@ -62,6 +61,7 @@ def test_slack_is_down_for_six_hours(fault: Fault) -> None:
     assert (health.failing_since, health.last_error) == (None, "")
 
 
+@pytest.mark.fault_case(33)
 def test_that_a_channel_fails_is_told_by_another_and_so_is_that_it_works_again() -> None:
     world = World()
     slack, email = world.receivers["slack"], world.receivers["email"]
@@ -82,6 +82,7 @@ def test_that_a_channel_fails_is_told_by_another_and_so_is_that_it_works_again()
     ], "a channel is not told of itself"
 
 
+@pytest.mark.fault_case(33)
 def test_a_revoked_webhook_is_told_at_once_and_what_waits_goes_out_once_it_is_mended() -> None:
     world = World()
     hook = world.receivers["hook"]
@@ -106,6 +107,7 @@ def test_a_revoked_webhook_is_told_at_once_and_what_waits_goes_out_once_it_is_me
     assert not world.health("hook").permanent
 
 
+@pytest.mark.fault_case(33)
 def test_after_a_day_it_is_given_up_and_told_by_e_mail() -> None:
     world = World()
     slack, email = world.receivers["slack"], world.receivers["email"]
@@ -128,6 +130,7 @@ def test_after_a_day_it_is_given_up_and_told_by_e_mail() -> None:
     assert not world.waiting("slack")
 
 
+@pytest.mark.fault_case(33)
 def test_what_e_mail_gives_up_is_told_by_every_other_channel() -> None:
     world = World()
     world.receivers["email"].failing = unavailable()
@@ -143,6 +146,7 @@ def test_what_e_mail_gives_up_is_told_by_every_other_channel() -> None:
     }
 
 
+@pytest.mark.fault_case(33)
 def test_where_nobody_else_is_left_it_ends_with_a_proof() -> None:
     world = World(policy=AlertPolicy())
     world.receivers["email"].failing = refused
@@ -154,6 +158,7 @@ def test_where_nobody_else_is_left_it_ends_with_a_proof() -> None:
     assert not world.waiting("email")
 
 
+@pytest.mark.fault_case(33)
 def test_a_message_that_is_never_taken_is_told_elsewhere_and_the_channel_goes_on() -> None:
     world = World()
     slack, email = world.receivers["slack"], world.receivers["email"]
@@ -178,6 +183,7 @@ def test_a_message_that_is_never_taken_is_told_elsewhere_and_the_channel_goes_on
     assert world.health("slack").failing_since is None
 
 
+@pytest.mark.fault_case(33)
 def test_a_message_that_breaks_its_receiver_holds_up_no_other() -> None:
     world = World()
     slack = world.receivers["slack"]
@@ -200,6 +206,7 @@ def test_a_message_that_breaks_its_receiver_holds_up_no_other() -> None:
     assert len(slack.shown) == 3
 
 
+@pytest.mark.fault_case(33)
 def test_a_receiver_that_asks_for_some_seconds_is_given_them() -> None:
     world = World()
     slack = world.receivers["slack"]
@@ -222,6 +229,7 @@ def test_a_receiver_that_asks_for_some_seconds_is_given_them() -> None:
     assert world.health("slack").failing_since is None
 
 
+@pytest.mark.fault_case(33)
 def test_one_that_never_stops_asking_is_left_alone() -> None:
     world = World()
     slack = world.receivers["slack"]
@@ -234,6 +242,7 @@ def test_one_that_never_stops_asking_is_left_alone() -> None:
     assert world.health("slack").failing_since is not None
 
 
+@pytest.mark.fault_case(33)
 def test_a_receiver_that_says_when_to_come_back_is_not_asked_before() -> None:
     world = World()
     slack = world.receivers["slack"]
@@ -249,6 +258,7 @@ def test_a_receiver_that_says_when_to_come_back_is_not_asked_before() -> None:
     assert slack.shown == [news().id]
 
 
+@pytest.mark.fault_case(33)
 def test_a_store_that_refuses_one_channel_stops_no_other() -> None:
     world = World()
     world.put("slack", news())
@@ -273,6 +283,7 @@ def test_a_store_that_refuses_one_channel_stops_no_other() -> None:
     assert world.receivers["slack"].shown == [news().id]
 
 
+@pytest.mark.fault_case(33)
 @given(st.integers(1, 500), st.floats(0, 1))
 def test_back_off_is_minutes_and_never_more_than_an_hour(failures: int, chance: float) -> None:
     wait = back_off(failures, None, chance)
@@ -280,6 +291,7 @@ def test_back_off_is_minutes_and_never_more_than_an_hour(failures: int, chance: 
     assert timedelta(seconds=30) <= wait <= timedelta(hours=1)
 
 
+@pytest.mark.fault_case(33)
 def test_back_off_doubles() -> None:
     waits = [back_off(failures, None, 1.0) for failures in range(1, 7)]
 
@@ -287,6 +299,7 @@ def test_back_off_doubles() -> None:
     assert all(later == 2 * sooner for sooner, later in pairwise(waits))
 
 
+@pytest.mark.fault_case(33)
 @given(st.floats(-10, 1e9))
 def test_who_says_when_is_not_asked_before_for_a_day_at_most(seconds: float) -> None:
     wait = back_off(3, seconds, 0.5)

@@ -17,8 +17,6 @@ from costgov.pipeline.alerting.leasing import LEASE
 from tests.unit.deliver.dying import DyingSender, Fate, Killed, dying
 from tests.unit.deliver.world import PATIENCE, World, news, unavailable
 
-pytestmark = pytest.mark.fault_case(33)
-
 FIRST, SECOND, OTHER = news(sequence=1), news(sequence=2), news("other")
 
 
@@ -66,6 +64,7 @@ def each_kill(prepared: Callable[[], World], channel: str) -> Iterator[tuple[int
         assert at > 8, "there are steps to be killed at"
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("prepared", [singles, digest])
 def test_who_can_tell_is_shown_everything_once(prepared: Callable[[str], World]) -> None:
     steps = 0
@@ -79,6 +78,7 @@ def test_who_can_tell_is_shown_everything_once(prepared: Callable[[str], World])
     assert steps > 30
 
 
+@pytest.mark.fault_case(33)
 def test_who_cannot_tell_is_shown_a_marked_copy_in_one_window_only() -> None:
     doubled = []
     for at, after, world in each_kill(partial(singles, "email"), "email"):
@@ -96,6 +96,7 @@ def test_who_cannot_tell_is_shown_a_marked_copy_in_one_window_only() -> None:
     assert {name for _, _, name in doubled} == {FIRST.id, SECOND.id, OTHER.id}
 
 
+@pytest.mark.fault_case(33)
 def test_a_digest_that_may_have_arrived_is_sent_again_as_it_was() -> None:
     doubled = 0
     for _at, _after, world in each_kill(partial(digest, "email"), "email"):
@@ -109,6 +110,7 @@ def test_a_digest_that_may_have_arrived_is_sent_again_as_it_was() -> None:
     assert doubled == 6
 
 
+@pytest.mark.fault_case(33)
 def test_what_was_never_sent_is_given_up_and_told_elsewhere_whatever_it_is_killed_at() -> None:
     def given_up() -> World:
         world = World()
@@ -122,12 +124,14 @@ def test_what_was_never_sent_is_given_up_and_told_elsewhere_whatever_it_is_kille
         assert not world.waiting("slack")
 
 
+@pytest.mark.fault_case(33)
 def test_order_survives_every_kill() -> None:
     for at, after, world in each_kill(partial(singles, "pager"), "pager"):
         shown = world.receivers["pager"].shown
         assert shown.index(FIRST.id) < shown.index(SECOND.id), (at, after)
 
 
+@pytest.mark.fault_case(33)
 def test_while_a_lease_lasts_nobody_else_sends() -> None:
     whole = Fate(at=1_000, after=False)
     assert not met(singles("email"), "email", whole)
