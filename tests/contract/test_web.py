@@ -6,7 +6,6 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 from costgov.errors import ChannelRefused, ChannelUnavailable
-from costgov.gateways import web
 from costgov.gateways.web import HttpWeb
 
 from tests.contract.http_server import answer, served
@@ -37,17 +36,16 @@ def test_every_status_is_an_answer_and_redirects_are_not_followed(status: int) -
     assert len(server.asked) == 1, "nothing is tried again unseen"
 
 
-def test_who_does_not_answer_in_time_is_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_answer_in_time_is_in_doubt() -> None:
     def silent(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.4)
         request.close_connection = True
 
-    monkeypatch.setattr(web, "TIMEOUT", 0.1)
     with (
         served(silent) as server,
         pytest.raises(ChannelUnavailable, match=r"no answer from 127.0.0.1: ReadTimeoutError") as e,
     ):
-        HttpWeb(loopback=True).post(f"{server.url}{SECRET}", b"{}", {})
+        HttpWeb(loopback=True, timeout=0.1).post(f"{server.url}{SECRET}", b"{}", {})
 
     assert e.value.in_doubt
     assert "SECRET" not in str(e.value)
