@@ -14,6 +14,7 @@ from costgov.pipeline.alerting.records import open_alerts
 from tests.unit.alert_life.story import DAY, JANE, NOON, Story, signal
 
 
+@pytest.mark.fault_case(35)
 def test_a_cause_is_told_once_however_often_it_is_seen() -> None:
     story = Story()
     assert story.run(signal()) == 2
@@ -25,6 +26,7 @@ def test_a_cause_is_told_once_however_often_it_is_seen() -> None:
     assert alert.opened_at == NOON
 
 
+@pytest.mark.fault_case(35)
 def test_a_further_step_is_an_update_and_one_that_was_told_is_not() -> None:
     story = Story()
     for step in ("80", "100", "80", "100", "120"):
@@ -43,6 +45,7 @@ def test_a_higher_severity_is_an_update_and_a_lower_one_is_not() -> None:
     assert story.items()[-1].news.note == "it is high now"
 
 
+@pytest.mark.fault_case(35)
 def test_what_holds_keeps_an_alert_open_and_opens_none() -> None:
     story = Story()
     story.run(signal(strength="holds"))
@@ -118,6 +121,7 @@ def test_an_old_day_that_is_run_again_changes_nothing() -> None:
     assert other.alert().is_open
 
 
+@pytest.mark.fault_case(35)
 def test_a_cause_that_is_back_within_a_day_is_no_new_page_and_stays_acknowledged() -> None:
     story = Story()
     story.run(signal())
