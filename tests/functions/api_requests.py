@@ -6,10 +6,12 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
+from costgov.domain.documents import Document
 from costgov.gateways.alert_ports import Wake
 
 from functions.api import handler as api
 from functions.api.gate import Gate
+from functions.api.memory import AnswerMemory
 from tests.fakes.lambda_context import lambda_context
 from tests.fakes.trail import InMemoryAuditLog, InMemoryCounters
 from tests.unit.queries.known import FakeStores
@@ -121,12 +123,50 @@ def gate_of(
 def send(
     stores: FakeStores, request: dict[str, Any], gate: Gate | None = None, wake: Wake | None = None
 ) -> Reply:
-    """Hand an event to the function over these stores."""
-    gate, wake = gate or gate_of(stores), wake or CountedWake()
+    """Hand an event to the function over these stores.
+
+    A change that succeeds is tried first where nothing can be noted: it must not be made there.
+    """
+    before = _stored(stores)
+    reply = _sent(stores, request, gate or gate_of(stores), wake or CountedWake())
+    after = _stored(stores)
+    if reply.status < 300 and request["rawPath"].startswith("/v1/") and _differ(before, after):
+        _restore(stores, before)
+        deaf = gate_of(stores, InMemoryAuditLog(down=True))
+        refused = _sent(stores, request, deaf, CountedWake())
+        assert (refused.status, _stored(stores)) == (503, before), "changed without being noted"
+        _restore(stores, after)
+    return reply
+
+
+type _Items = tuple[dict[tuple[str, str], Document], dict[tuple[str, str], Document]]
+
+
+def _stored(stores: FakeStores) -> _Items:
+    return dict(stores.control.items), dict(stores.results.items)
+
+
+def _restore(stores: FakeStores, items: _Items) -> None:
+    for store, kept in zip((stores.control, stores.results), items, strict=True):
+        store.items.clear()
+        store.items.update(kept)
+
+
+def _differ(before: _Items, after: _Items) -> bool:
+    """Whether anything but the trail's own list is another."""
+    return any(
+        {key: one for key, one in old.items() if key[0] != "audit"}
+        != {key: one for key, one in new.items() if key[0] != "audit"}
+        for old, new in zip(before, after, strict=True)
+    )
+
+
+def _sent(stores: FakeStores, request: dict[str, Any], gate: Gate, wake: Wake) -> Reply:
     with (
         patch.object(api, "build", lambda: stores.read),
         patch.object(api, "gate", lambda: gate),
         patch.object(api, "wake", lambda: wake),
+        patch.object(api, "memory", AnswerMemory),
     ):
         answer = api.handler(request, lambda_context("api"))
     return Reply(answer["statusCode"], answer["headers"], answer["body"])
