@@ -224,6 +224,7 @@ def test_a_click_that_comes_again_decides_nothing_further(
     assert [entry.outcome for entry in log.entries] == ["done", "done"]
 
 
+@pytest.mark.fault_case(38)
 @pytest.mark.parametrize(
     "changed",
     [
@@ -244,6 +245,7 @@ def test_what_slack_did_not_sign_is_refused_and_noted(
     assert (entry.who, entry.outcome, entry.subject) == ("nobody", "refused", f"POST {PATH}")
 
 
+@pytest.mark.fault_case(38)
 def test_a_changed_body_is_refused(stores: FakeStores) -> None:
     asked = pressed("costgov_acknowledge", alert_name(stores))
     asked["body"] += "&x=1"
@@ -330,6 +332,7 @@ def test_a_signed_body_that_is_no_payload_is_taken_and_left(stores: FakeStores, 
     assert sent(stores, asked).status == 200
 
 
+@pytest.mark.fault_case(38)
 def test_more_than_any_click_is_refused(stores: FakeStores) -> None:
     body = "payload=" + "x" * (2 * MOST_BYTES)
     asked = request(body, signed(body, SIGNING_SECRET, utc_now().timestamp()))

@@ -1,5 +1,6 @@
 """Text is one visible line, subjects are what SNS takes, bodies are cut where a reader sees it."""
 
+import pytest
 from costgov.pipeline.alerting.plain import (
     BODY_BYTES,
     COLUMNS,
@@ -27,6 +28,7 @@ def test_plain_text_stays_as_it_is_when_made_plain_again(text: str) -> None:
     assert not [mention for mention in ("<!", "<@", "<#") if mention in once]
 
 
+@pytest.mark.fault_case(34)
 @given(st.text())
 def test_a_subject_is_what_sns_takes(text: str) -> None:
     subject = subject_text(text)
@@ -40,6 +42,7 @@ def test_a_long_subject_says_that_it_goes_on() -> None:
     assert subject_text("word " * 40).endswith("...")
 
 
+@pytest.mark.fault_case(34)
 @given(st.text(max_size=300), st.integers(100, 400))
 def test_a_body_never_exceeds_its_limit(text: str, limit: int) -> None:
     body = body_text(text, limit)

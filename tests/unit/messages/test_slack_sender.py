@@ -127,6 +127,7 @@ def test_blocks_refused_for_another_reason_are_not_laid_on_the_chart(web: SlackW
     assert chart_count(web) == 1
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("news", [told.opened(), told.updated()], ids=["first", "reply"])
 def test_a_message_whose_answer_was_lost_is_found_and_not_posted_twice(
     web: SlackWeb, news: News
@@ -153,6 +154,7 @@ def test_a_message_that_never_arrived_is_posted_as_if_for_the_first_time(web: Sl
     assert "twice" not in json.dumps(posted)
 
 
+@pytest.mark.fault_case(33)
 def test_where_the_channel_may_not_be_read_the_second_says_that_it_may_be_one(
     web: SlackWeb,
 ) -> None:
@@ -168,6 +170,7 @@ def test_more_pages_than_are_read_leave_it_in_doubt(web: SlackWeb) -> None:
     assert "may be here twice" in json.dumps(web.slack.messages())
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize(
     ("answer", "wait", "in_doubt"),
     [
@@ -188,6 +191,7 @@ def test_what_passes_is_tried_again_when_slack_says(
     assert caught.value.in_doubt is in_doubt
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
@@ -207,6 +211,7 @@ def test_what_stays_until_somebody_acts_says_what_to_do(
         sender(web).send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 def test_a_rotated_token_is_read_anew_at_once(web: SlackWeb) -> None:
     web.slack.rotate("xoxb-new")
     sender(web, **{"/costgov/slack/bot": "xoxb-new"}).send(told.opened(), "", repeated=False)
@@ -257,6 +262,7 @@ def test_a_webhook_of_a_workspace_without_charts_sends_none_after_the_first(web:
     assert "data_visualization" not in json.dumps(taken)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize(
     ("status", "body"), [(404, "no_service"), (410, "channel_is_archived"), (400, "invalid_token")]
 )
@@ -274,6 +280,7 @@ def test_a_message_that_a_webhook_takes_from_nobody_is_not_the_webhooks_fault(
         webhook(web).send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_webhook_is_tried_later(web: SlackWeb, status: int) -> None:
     web.faults["hook"] = [fails(status, "", **{"retry-after": "7"})]

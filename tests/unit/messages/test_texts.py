@@ -147,6 +147,7 @@ def test_any_name_keeps_the_shape_of_a_digest(title: str, why: str, team: str) -
     assert not [mention for mention in ("<!", "<@", "<#") if mention in text]
 
 
+@pytest.mark.fault_case(34)
 def test_a_long_address_stays_whole_and_an_enormous_body_says_where_the_rest_is() -> None:
     address = "https://example.com/?" + "&".join(f"filter{n}=value" for n in range(40))
     linked = told.anomaly(links=(Link(label="All of it", address=address),))
