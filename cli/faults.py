@@ -40,11 +40,13 @@ def proofs(root: Path) -> Proofs:
 def marked_tests(source: str, path: str) -> Iterator[tuple[int, str]]:
     """Every (case number, test) of a module's text; methods as `Class::name`.
 
+    A marker in the module's `pytestmark` is one of all its tests.
+
     Raises:
         InvalidInput: a marker stands where it marks no test, or names no number.
     """
     module = ast.parse(source)
-    found = list(_marked(module.body, "", frozenset()))
+    found = list(_marked(module.body, "", frozenset(_of_module(module))))
     decorated = {marker for _, _, marker in found}
     for marker in _markers([module]):
         if marker not in decorated:
@@ -105,6 +107,12 @@ def _marked(
             for marker in inherited.union(_markers(node.decorator_list)):
                 for number in _numbers(marker) or (0,):
                     yield number, prefix + node.name, marker
+
+
+def _of_module(module: ast.Module) -> Iterator[ast.Call]:
+    for node in module.body:
+        if isinstance(node, ast.Assign) and "pytestmark" in map(ast.unparse, node.targets):
+            yield from _markers([node.value])
 
 
 def _markers(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:

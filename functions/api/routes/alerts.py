@@ -15,6 +15,9 @@ for _decision in ("acknowledge", "snooze", "plan", "reopen"):
         sight="filtered",
         wakes=True,
     )
+router.write(
+    "/v1/events/alertmanager", "costgov.pipeline.commands.events:take_alertmanager", wakes=True
+)
 router.read("/v1/channels", "costgov.pipeline.queries.channels:list_channels")
 router.write(
     "/v1/channels/{name}/test", "costgov.pipeline.commands.channels:send_channel_test", wakes=True

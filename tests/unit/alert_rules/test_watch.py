@@ -7,11 +7,12 @@ import pytest
 from costgov.domain.alerting.alarms import AlarmChange
 from costgov.domain.alerting.rules import rule_of
 from costgov.domain.alerting.signal import Severity
+from costgov.errors import VersionConflict
 from costgov.pipeline.alerting.alertmanager import AlertmanagerMessage, changes_of
 from costgov.pipeline.alerting.cloudwatch import AlarmStateChange, change_of
 from costgov.pipeline.alerting.records import alarm_changes, open_alerts
 from costgov.pipeline.alerting.rule_records import StoredRule, alert_rules
-from costgov.pipeline.alerting.watch import watch
+from costgov.pipeline.alerting.watch import keep_waiting, take_waiting, watch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -250,3 +251,44 @@ def test_severity_labels_are_understood_where_they_are_usual(label: str, severit
     there.take(*changes_of(message(("firing", "a1"), severity=label)))
 
     assert open_alerts(there.control).all()[0].signal.severity == severity
+
+
+def test_what_was_posted_waits_and_is_taken_in_once_in_the_order_it_happened() -> None:
+    there = Watching()
+    firing, over = (changes_of(message((state, "a1"))) for state in ("firing", "resolved"))
+    keep_waiting([*over, *firing], there.control)
+    keep_waiting(firing, there.control)
+
+    assert take_waiting(there.control, there.inbox, NOON) == 2
+    assert take_waiting(there.control, there.inbox, NOON) == 0
+    assert there.inbox.told() == [
+        "Alarm: Latency of a1 is high",
+        "resolved: Alarm: Latency of a1 is high",
+    ]
+
+
+def test_what_somebody_else_takes_in_at_the_moment_goes_on_waiting() -> None:
+    there = Watching()
+    keep_waiting(changes_of(message(("firing", "a1"), ("firing", "b2"))), there.control)
+
+    class Contested(InMemoryDocumentStore):
+        def put(self, pk: str, sk: str, body: str, **options: object) -> int:
+            if pk.startswith("alarm-change") and sk == "a1":
+                raise VersionConflict("written by somebody else")
+            return super().put(pk, sk, body, **options)  # type: ignore[arg-type]
+
+    contested = Contested(dict(there.control.items))
+    assert take_waiting(contested, Inbox(contested), NOON) == 1
+    assert take_waiting(InMemoryDocumentStore(contested.items), there.inbox, NOON) == 1
+
+
+def test_an_end_that_lies_before_the_beginning_is_taken_for_none() -> None:
+    [change] = changes_of(message(("resolved", "a1")))
+    early = (
+        message(("resolved", "a1"))
+        .alerts[0]
+        .model_copy(update={"ends_at": datetime(1, 1, 1, tzinfo=UTC)})
+    )
+    [other] = changes_of(AlertmanagerMessage(alerts=(early,)))
+
+    assert change.at > other.at == early.starts_at

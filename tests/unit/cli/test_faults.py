@@ -75,3 +75,20 @@ def test_the_page_lists_each_case_with_its_tests(tmp_path: Path) -> None:
 def test_a_case_that_nobody_described_is_an_error() -> None:
     with pytest.raises(InvalidInput, match="fault case 99 is not described"):
         faults.page({1: "One."}, {99: ["tests/test_x.py::test_a"]})
+
+
+def test_a_marker_of_the_module_is_one_of_all_its_tests() -> None:
+    source = """
+pytestmark = [pytest.mark.loopback, pytest.mark.fault_case(3)]
+
+def test_one(): ...
+
+@pytest.mark.fault_case(4)
+def test_two(): ...
+"""
+
+    assert set(faults.marked_tests(source, "tests/x.py")) == {
+        (3, "test_one"),
+        (3, "test_two"),
+        (4, "test_two"),
+    }

@@ -4,13 +4,16 @@ https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from costgov.domain.alerting.alarms import AlarmChange
 from costgov.domain.alerting.signal import Fact, Link, Severity
+
+_EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2999, 12, 31, tzinfo=UTC)
 
 type Text = Annotated[str, Field(max_length=4_096)]
 type Labels = Annotated[dict[str, Text], Field(max_length=64)]
@@ -44,7 +47,7 @@ class AlertmanagerAlert(_Payload):
     status: Literal["firing", "resolved"]
     labels: Labels = Field(default_factory=dict)
     annotations: Labels = Field(default_factory=dict)
-    starts_at: Annotated[AwareDatetime, Field(alias="startsAt")]
+    starts_at: Annotated[AwareDatetime, Field(alias="startsAt", ge=_EARLIEST, le=_LATEST)]
     ends_at: Annotated[AwareDatetime | None, Field(alias="endsAt")] = None
     generator_url: Annotated[Text, Field(alias="generatorURL")] = ""
     fingerprint: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w-]+$")]
@@ -87,9 +90,11 @@ def _change(alert: AlertmanagerAlert) -> AlarmChange:
 
 
 def _at(alert: AlertmanagerAlert) -> datetime:
-    """When it began, or when it was over."""
-    ended = alert.status == "resolved" and alert.ends_at is not None
-    return alert.ends_at if ended and alert.ends_at else alert.starts_at
+    """When it began, or when it was over; an end that is not known is Go's year 1."""
+    ends = alert.ends_at
+    if alert.status == "resolved" and ends is not None and alert.starts_at <= ends <= _LATEST:
+        return ends
+    return alert.starts_at
 
 
 def _links(alert: AlertmanagerAlert) -> list[Link]:

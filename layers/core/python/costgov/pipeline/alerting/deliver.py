@@ -21,6 +21,7 @@ from costgov.pipeline.alerting.records import channel_healths
 from costgov.pipeline.alerting.routing import policy_of
 from costgov.pipeline.alerting.rule_records import rules_in_force
 from costgov.pipeline.alerting.telling import Teller
+from costgov.pipeline.alerting.watch import take_waiting
 
 _AT_ONCE: Final = 16
 """Channels that are sent to side by side: a slow one holds up no other."""
@@ -39,7 +40,7 @@ class Delivered(NamedTuple):
 
 
 def deliver(ports: DeliverPorts, deadline: datetime) -> Delivered:
-    """Queue what still stands with its alert, wake what was snoozed, and send what is due.
+    """Take in posted alarms, queue what still stands with its alert, and send what is due.
 
     That a channel fails, or does so no longer, is told by the others at once. Safe beside others
     that do the same. After the deadline nothing is begun.
@@ -51,6 +52,7 @@ def deliver(ports: DeliverPorts, deadline: datetime) -> Delivered:
     """
     control, now = ports.control, ports.clock()
     policy = policy_of(control)
+    take_waiting(control, _Here(), now)
     queued = queue(control, rouse(control, now), policy, now)
     before = channel_healths(control).all()
     passes = [ChannelPass(name, ports, policy, deadline) for name in _names(policy, before)]

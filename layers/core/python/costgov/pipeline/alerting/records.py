@@ -51,6 +51,11 @@ def alarm_changes(control: DocumentStore) -> Records[AlarmChange]:
     return Records(control, AlarmChange, "alarm-change")
 
 
+def waiting_changes(control: DocumentStore) -> Records[AlarmChange]:
+    """What alarms said and nobody has taken in yet, sorted by `<instant>#<source>#<key>`."""
+    return Records(control, AlarmChange, "alarm-waiting")
+
+
 def channel_healths(control: DocumentStore) -> Records[ChannelHealth]:
     """How channels do, sorted by name."""
     return Records(control, ChannelHealth, "channel-health")

@@ -1,17 +1,19 @@
 """Use case watch: what an alarm of any source says opens, updates or resolves its alert."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
+from costgov.clock import instant_text
 from costgov.domain.alerting.alarms import AlarmChange
 from costgov.domain.alerting.alert import Alert, alert_id
 from costgov.domain.alerting.rules import AlarmRule
 from costgov.domain.alerting.signal import Fact, RuleKind, Signal, Subject
-from costgov.errors import NotFound
+from costgov.errors import NotFound, VersionConflict
 from costgov.gateways.alert_ports import Wake
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.alerting.life import Findings
-from costgov.pipeline.alerting.records import alarm_changes
+from costgov.pipeline.alerting.records import alarm_changes, waiting_changes
 from costgov.pipeline.alerting.rule_records import rules_in_force
 from costgov.pipeline.alerting.telling import Teller
 
@@ -43,6 +45,39 @@ def watch(change: AlarmChange, control: DocumentStore, wake: Wake, now: datetime
         if newest == told:
             return "told"
         told = newest
+
+
+def keep_waiting(changes: Iterable[AlarmChange], control: DocumentStore) -> None:
+    """Store changes for the deliver function to take in; doing it again changes nothing.
+
+    Raises:
+        StoreError: the control table refused.
+    """
+    for change in changes:
+        waiting_changes(control).put(change, _waiting_sort(change))
+
+
+def take_waiting(control: DocumentStore, wake: Wake, now: datetime) -> int:
+    """Take in what waits, in the order it happened; returns how many changes that were.
+
+    One that somebody else is taking in at the same moment goes on waiting.
+
+    Raises:
+        StoreError: the control table refused; what was not taken in still waits.
+    """
+    taken = 0
+    for change in waiting_changes(control).all():
+        try:
+            watch(change, control, wake, now)
+        except VersionConflict:
+            continue
+        waiting_changes(control).delete(_waiting_sort(change))
+        taken += 1
+    return taken
+
+
+def _waiting_sort(change: AlarmChange) -> str:
+    return f"{instant_text(change.at)}#{change.source}#{change.key}"
 
 
 def _remembered(change: AlarmChange, control: DocumentStore) -> bool:

@@ -15,6 +15,7 @@ CONTROL_KINDS: Final = (
     "budget-change",
     "alert-open",
     "outbox",
+    "alarm-waiting",
     *OF_THE_GATE,
 )
 """Kinds of partitions in the control table."""

@@ -63,8 +63,8 @@ def _signal(rule: GrowthRule, series: Series, ground: Ground, weeks: tuple[Week,
         subject=subject,
         period=open_alert.signal.period if open_alert else series.settled.isoformat(),
         severity=rule.levels.of(increase),
-        title=f"{capital(named(subject))}: {money(increase, currency)} more in {DAYS} days than in the "
-        f"{DAYS} before ({in_percent(grown)})",
+        title=f"{capital(named(subject))}: {money(increase, currency)} more in {DAYS} days than "
+        f"in the {DAYS} before ({in_percent(grown)})",
         why=f"{rule.name}: more than {in_percent(rule.above_percent)} in {DAYS} days and at least "
         f"{money(rule.minimum, currency)}; over below {in_percent(rule.clear_percent)}",
         facts=(
