@@ -172,6 +172,9 @@ def database() -> Iterator[None]:
         costs_table="costs",
         cost_source="cost_explorer",
         results_table="results",
+        deliver_queue_url="http://127.0.0.1/queue",
+        evidence_bucket="evidence",
+        requests_per_minute=1_000_000,
     )
     os.environ |= settings.to_env()
     try:
@@ -212,7 +215,7 @@ def ask(case: Case) -> list[str]:
     bodies, token = [], ""
     while True:
         query = case.query + (f"&page_token={token}" if token else "")
-        reply = handler(_event("/v1/costs/history", query), _context())
+        reply = handler(event_of("/v1/costs/history", query), context_of())
         assert reply["statusCode"] == 200, reply["body"]
         bodies.append(reply["body"])
         more = _NEXT_PAGE.search(reply["body"])
@@ -258,7 +261,7 @@ def _percentile(values: list[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def _event(path: str, query: str) -> dict[str, Any]:
+def event_of(path: str, query: str) -> dict[str, Any]:
     return {
         "version": "2.0",
         "routeKey": "$default",
@@ -266,6 +269,7 @@ def _event(path: str, query: str) -> dict[str, Any]:
         "rawQueryString": query,
         "headers": {},
         "requestContext": {
+            "authorizer": {"iam": {"userArn": "arn:aws:iam::111122223333:user/bench"}},
             "http": {"method": "GET", "path": path, "sourceIp": "127.0.0.1", "userAgent": "bench"},
             "requestId": "bench",
             "stage": "$default",
@@ -274,7 +278,7 @@ def _event(path: str, query: str) -> dict[str, Any]:
     }
 
 
-def _context() -> LambdaContext:
+def context_of() -> LambdaContext:
     context = LambdaContext()
     context._function_name = "api"  # noqa: SLF001 - it has no other way to be made
     context._memory_limit_in_mb = 512  # noqa: SLF001

@@ -218,13 +218,23 @@ def _put(table: Table, request: Json) -> Json:
 
 
 def _update(table: Table, request: Json) -> Json:
-    """The one update there is: a body with its version raised by one."""
+    """The two updates there are: a body with its version raised by one, and a counter."""
+    if "ADD" in request["UpdateExpression"]:
+        return _counted(table, request)
     values, key = request["ExpressionAttributeValues"], request["Key"]
     before = table.get(key)
     version = {"N": str(int(before["version"]["N"]) + 1 if before else 1)}
     expires = {"expires_at": values[":e"]} if ":e" in values else {}
     units = table.put(key | {"body": values[":b"], "version": version} | expires)
     return {"Attributes": {"version": version}, "ConsumedCapacity": {"CapacityUnits": units}}
+
+
+def _counted(table: Table, request: Json) -> Json:
+    key, expires = request["Key"], request["ExpressionAttributeValues"][":e"]
+    before = table.get(key)
+    count = {"N": str(int(before["count"]["N"]) + 1 if before else 1)}
+    units = table.put(key | {"count": count, "expires_at": expires})
+    return {"Attributes": {"count": count}, "ConsumedCapacity": {"CapacityUnits": units}}
 
 
 def _delete(table: Table, request: Json) -> Json:

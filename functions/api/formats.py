@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Final,
@@ -22,12 +23,14 @@ from typing import (
     get_origin,
 )
 
-from costgov.pipeline.queries.exchange import Answer, TextAnswer
-from costgov.pipeline.sheets import Cell, sheet
 from pydantic import BaseModel
 
 from functions.api.problems import InvalidParameters
-from functions.api.rendering import JSON, Body, json_text
+from functions.api.rendering import JSON, Body, body_of, json_text
+
+if TYPE_CHECKING:
+    from costgov.pipeline.queries.exchange import Answer
+    from costgov.pipeline.sheets import Cell
 
 type Form = Literal["json", "rows", "csv"]
 
@@ -69,15 +72,18 @@ def _prefers_csv(accept: str) -> bool:
 
 def is_list(answer: type[BaseModel] | None) -> bool:
     """Whether answers of this model are lists, which have flat forms."""
-    return answer is not None and issubclass(answer, Answer) and bool(answer.listed)
+    return bool(getattr(answer, "listed", ""))
 
 
 def written(answer: BaseModel | None, form: Form) -> Body:
     """An answer in a form; what a flat one has no place for is in headers."""
+    from costgov.pipeline.queries.exchange import Answer, TextAnswer  # noqa: PLC0415
+    from costgov.pipeline.sheets import sheet  # noqa: PLC0415 - a cold start needs neither
+
     if isinstance(answer, TextAnswer):
         return Body(answer.text, answer.kind, {"Content-Security-Policy": _POLICY})
     if form == "json" or not isinstance(answer, Answer):
-        return Body(json_text(answer))
+        return body_of(answer)
     header, rows = columns(type(answer)), entries(answer)
     if form == "csv":
         kind, text = f"{CSV}; charset=utf-8; header=present", sheet(header, rows)
@@ -86,7 +92,7 @@ def written(answer: BaseModel | None, form: Form) -> Body:
     return Body(text, kind, _said(answer))
 
 
-def _said(answer: Answer) -> dict[str, str | list[str]]:
+def _said(answer: "Answer") -> dict[str, str | list[str]]:
     said = {
         "Costgov-Data-As-Of": answer.data_as_of,
         "Costgov-Currency": answer.currency,
@@ -96,7 +102,7 @@ def _said(answer: Answer) -> dict[str, str | list[str]]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def entries(answer: Answer) -> Iterator[list[Cell]]:
+def entries(answer: "Answer") -> "Iterator[list[Cell]]":
     """The cells of each entry of a list, one for each of its columns."""
     paths = _paths(row_model(type(answer)))
     for row in answer.rows():
@@ -104,12 +110,12 @@ def entries(answer: Answer) -> Iterator[list[Cell]]:
 
 
 @cache
-def columns(answer: type[Answer]) -> tuple[str, ...]:
+def columns(answer: "type[Answer]") -> tuple[str, ...]:
     """The names of the columns of a list."""
     return tuple("_".join(path) for path in _paths(row_model(answer)))
 
 
-def row_model(answer: type[Answer]) -> type[BaseModel]:
+def row_model(answer: "type[Answer]") -> type[BaseModel]:
     """The model of a list's entries."""
     if answer.row is not None:
         return answer.row
@@ -148,7 +154,7 @@ def _options(annotation: object) -> list[Any]:
     return [annotation]
 
 
-def _cell(row: object, path: Iterable[str]) -> Cell:
+def _cell(row: object, path: Iterable[str]) -> "Cell":
     value: Any = row
     for name in path:
         if value is None:

@@ -17,6 +17,7 @@ from costgov.settings import ApiSettings
 
 from functions.api.app import app, logger
 from functions.api.gate import Gate
+from functions.api.memory import AnswerMemory
 
 # An answer is made of tens of thousands of small objects and hardly a cycle: Python's collector
 # would look through all of them several times an answer, a fifth of its time.
@@ -50,6 +51,12 @@ def gate() -> Gate:
 
 
 @cache
+def memory() -> AnswerMemory:
+    """The answers this container has given."""
+    return AnswerMemory()
+
+
+@cache
 def wake() -> QueueWake:
     """The deliver function's queue, made when there is something to tell."""
     return QueueWake(client("sqs"), ApiSettings.from_env().deliver_queue_url)
@@ -58,5 +65,5 @@ def wake() -> QueueWake:
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_HTTP)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One request, payload format 2.0."""
-    app.append_context(stores=build, gate=gate, wake=wake)  # type: ignore[no-untyped-call]
+    app.append_context(stores=build, gate=gate, memory=memory, wake=wake)  # type: ignore[no-untyped-call]
     return app.resolve(event, context)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pkgutil import resolve_name
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
@@ -18,10 +18,14 @@ from pydantic import BaseModel
 from functions.api.bodies import command_in
 from functions.api.formats import asked, is_list, written
 from functions.api.gate import Gate, Visit
+from functions.api.memory import AnswerMemory
 from functions.api.parameters import parsed
 from functions.api.preconditions import basis_of
-from functions.api.rendering import created, gone, response_of
+from functions.api.rendering import Body, body_of, created, gone, response_of
 from functions.api.sealing import opened, sealed
+
+if TYPE_CHECKING:
+    from costgov.gateways.ports import CostReader
 
 type UseCase = Callable[..., BaseModel | None]
 type Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -44,6 +48,8 @@ class Endpoint:
     `role` is the lowest that may call it. `sight` says what a caller gets who does not see every
     account: the same as all (`open`), what the use case leaves of it by `stores.sight`
     (`filtered`), or nothing (`whole`). `wakes`: what it writes is news, to be delivered now.
+    `of_costs`: it answers from cost facts alone, so a container may give an answer again while no
+    ledger has changed.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class Endpoint:
         role: Role = Role.VIEWER,
         sight: Openness = "whole",
         wakes: bool = False,
+        of_costs: bool = False,
     ) -> None:
         self.path = path
         self.tag = tag
@@ -64,6 +71,7 @@ class Endpoint:
         self.role = role
         self.sight: Openness = sight
         self.wakes = wakes
+        self.of_costs = of_costs
 
     @cached_property
     def use_case(self) -> UseCase:
@@ -136,15 +144,20 @@ def answered(
     gate: Gate = context["gate"]()
     with gate.visit(endpoint, event) as visit:
         stores: ReadStores = context["stores"]()._replace(sight=visit.sight(endpoint.role))
-        answer = _read if endpoint.method == "GET" else _written
-        response = answer(endpoint, event, stores, visit)
+        if endpoint.method == "GET":
+            return _read(endpoint, event, stores, visit, context)
+        response = _written(endpoint, event, stores, visit)
         if endpoint.wakes:
             context["wake"]().wake()
         return response
 
 
 def _read(
-    endpoint: Endpoint, event: BaseProxyEvent, stores: ReadStores, visit: Visit
+    endpoint: Endpoint,
+    event: BaseProxyEvent,
+    stores: ReadStores,
+    visit: Visit,
+    context: Mapping[str, Any],
 ) -> Response[str]:
     named = endpoint.parameters(event.path) or {}
     form, query = asked(
@@ -156,9 +169,16 @@ def _read(
     shown = opened(query, stores.sight) if filtered else query
     question = parsed(endpoint.question, shown, named)
     caller = (visit.caller(),) if endpoint.asks_who else ()
-    answer = endpoint.use_case(stores, question, *caller)
-    answer = sealed(answer, stores.sight) if filtered else answer
-    return response_of(answer, written(answer, form), event.headers)
+
+    def make(costs: "CostReader") -> Body:
+        answer = endpoint.use_case(stores._replace(costs=costs), question, *caller)
+        return written(sealed(answer, stores.sight) if filtered else answer, form)
+
+    if not endpoint.of_costs:
+        return response_of(make(stores.costs), event.headers)
+    memory: AnswerMemory = context["memory"]()
+    what = (endpoint.path, question, form, stores.sight)
+    return response_of(memory.answer(what, stores.costs, make), event.headers)
 
 
 def _written(
@@ -174,7 +194,7 @@ def _written(
     command = command_in(endpoint.question, event, named)
     answer = endpoint.use_case(stores, command, caller)
     makes = endpoint.method == "POST" or based_on == NOTHING
-    return created(answer) if makes else response_of(answer)
+    return created(answer) if makes else response_of(body_of(answer), {})
 
 
 class Resource(Router):
@@ -192,9 +212,10 @@ class Resource(Router):
         *,
         role: Role = Role.VIEWER,
         sight: Openness = "whole",
+        of_costs: bool = False,
     ) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
-        self._answer(Endpoint(path, self.tag, use_case, role=role, sight=sight))
+        self._answer(Endpoint(path, self.tag, use_case, role=role, sight=sight, of_costs=of_costs))
 
     def write(
         self,

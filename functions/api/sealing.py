@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Final
 
 from costgov.domain.access import Sight
-from costgov.pipeline.queries.sights import own
 from pydantic import BaseModel
 
 from functions.api.problems import InvalidParameters
@@ -39,11 +38,11 @@ def sealed[A: BaseModel | None](answer: A, sight: Sight) -> A:
     """An answer that says which accounts it is about, its page token sealed."""
     if answer is None or sight.is_whole:
         return answer
-    said: dict[str, object] = {"covers": own(sight)}
+    said: dict[str, object] = {"covers": sight.own}
     if token := getattr(answer, "next_page", None):
         said["next_page"] = f"{_seal(sight)}{token}"
     return answer.model_copy(update={name: said[name] for name in said if hasattr(answer, name)})
 
 
 def _seal(sight: Sight) -> str:
-    return sha256(",".join(own(sight)).encode()).hexdigest()[:12] + "."
+    return sha256(",".join(sight.own).encode()).hexdigest()[:12] + "."

@@ -46,5 +46,6 @@ def deployed(function: _Function, settings: Settings) -> Iterator[None]:
 def _forget(function: _Function) -> None:
     client.cache_clear()
     function.build.cache_clear()
-    if gate := getattr(function, "gate", None):
-        gate.cache_clear()
+    for name in ("gate", "memory"):
+        if made := getattr(function, name, None):
+            made.cache_clear()

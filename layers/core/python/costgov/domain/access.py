@@ -37,6 +37,11 @@ class Sight(NamedTuple):
         """Whether nothing is hidden."""
         return self.accounts is None
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The accounts that are seen, in order; none where all are."""
+        return tuple(sorted(self.accounts or ()))
+
     def sees(self, account: str | None) -> bool:
         """Whether what lies in an account may be shown; what lies in none only to who sees all."""
         return self.accounts is None or (account is not None and account in self.accounts)

@@ -11,7 +11,7 @@ from costgov.errors import InvalidInput
 from costgov.pipeline.load_records import load_forecasts, load_sort
 from costgov.pipeline.queries.exchange import distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
-from costgov.pipeline.queries.sights import basis_for, own, require
+from costgov.pipeline.queries.sights import basis_for, require
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -80,7 +80,7 @@ def _page(stores: ReadStores, question: LoadQuestion) -> tuple[Sequence[LoadFore
             lambda one: load_sort(one.target, one.group),
             prefix=question.prefix,
         )
-    seen = [one for account in own(stores.sight) for one in table.all(prefix=f"{account}/")]
+    seen = [one for account in stores.sight.own for one in table.all(prefix=f"{account}/")]
     version = max((one.basis.as_of for one in seen), default="none")
     page, _, next_page = slice_of(question, version, len(seen), lambda part: seen[part])
     return page, next_page

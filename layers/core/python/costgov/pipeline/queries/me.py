@@ -7,7 +7,6 @@ from pydantic import Field
 from costgov.domain.access import RoleName
 from costgov.domain.runs import Frozen
 from costgov.pipeline.queries.exchange import Question
-from costgov.pipeline.queries.sights import own
 from costgov.pipeline.queries.stores import Caller, ReadStores
 
 
@@ -27,5 +26,5 @@ class Me(Frozen):
 
 def me(stores: ReadStores, _question: MeQuestion, caller: Caller) -> Me:
     """Who you are here, and what you may do and see."""
-    accounts = None if stores.sight.is_whole else own(stores.sight)
+    accounts = None if stores.sight.is_whole else stores.sight.own
     return Me(who=caller.who, role=str(caller.role), accounts=accounts)

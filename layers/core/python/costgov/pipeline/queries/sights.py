@@ -19,11 +19,6 @@ OWN: Final = "own"
 _FILES: Final = "billing files"
 
 
-def own(sight: Sight) -> tuple[str, ...]:
-    """The accounts that a caller sees, in order; none where it sees all."""
-    return tuple(sorted(sight.accounts or ()))
-
-
 def require(sight: Sight, account: str | None, what: str) -> None:
     """Refuse what lies in no account that the caller sees; `what` begins the sentence.
 
@@ -31,7 +26,7 @@ def require(sight: Sight, account: str | None, what: str) -> None:
         Forbidden: it does; the sentence says which accounts may be asked for.
     """
     if not sight.sees(account):
-        seen = ", ".join(own(sight)) or "none"
+        seen = ", ".join(sight.own) or "none"
         raise Forbidden(f"{what} is not yours to see; your accounts are {seen}")
 
 
@@ -76,7 +71,7 @@ def reader_of(sight: Sight, reader: CutReader) -> CutReader:
         return reader
     return OwnReader(
         reader.store, reader.currency, reader.window, reader.known_at, reader.only,
-        accounts=own(sight),
+        accounts=sight.own,
     )  # fmt: skip
 
 
