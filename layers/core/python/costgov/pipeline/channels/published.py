@@ -6,7 +6,7 @@ Fields are added without a new version; none changes its meaning or goes away wi
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from costgov.domain.alerting.delivery import OutboxItem
 from costgov.domain.alerting.signal import Driver, Fact, Link, Point, RuleKind, Severity, Subject
 from costgov.domain.runs import Frozen
 
-VERSION = "1"
+VERSION: Final = "1"
 
 
 class PublishedAlert(Frozen):
