@@ -11,7 +11,7 @@ from functions.api.problems import InvalidParameters
 
 CONDITIONAL: Final = frozenset({"PUT", "DELETE"})
 # What a GET answered as its ETag, or the revision alone.
-_TAG: Final = re.compile(r'(?:W/)?"?([0-9A-Za-z-]{1,64})(?:\.[0-9a-z]{1,64})?"?')
+_TAG: Final = r'(?:W/)?"?([0-9A-Za-z-]{1,64})(?:\.[0-9a-z]{1,64})?"?'
 
 
 class PreconditionRequired(CostGovError):
@@ -43,7 +43,7 @@ def basis_of(method: str, headers: Mapping[str, str | None]) -> str | None:
 def _revision_in(header: str) -> str:
     if header == "*":
         return WHATEVER
-    found = _TAG.fullmatch(header)
+    found = re.fullmatch(_TAG, header)
     if found is None:
         raise InvalidParameters.one("If-Match", "is not the one ETag of an answer")
     return found[1]

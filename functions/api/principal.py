@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 from costgov.domain.access import EVERYTHING, Access, Grant, Role, Sight
 from costgov.errors import CostGovError
 
-_SESSION: Final = re.compile(r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.+")
-_TOKEN: Final = re.compile(r"(?:[Bb]earer +)?[\w-]+\.([\w-]+)\.[\w-]+", re.ASCII)
-_BETWEEN_NAMES: Final = re.compile(r"[\s,]+")
+# Compiled when first used: a cold start by IAM does not pay for tokens.
+_SESSION: Final = r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.+"
+_TOKEN: Final = r"(?:[Bb]earer +)?[\w-]+\.([\w-]+)\.[\w-]+"
+_BETWEEN_NAMES: Final = r"[\s,]+"
 
 
 class NotSignedIn(CostGovError):
@@ -63,7 +64,7 @@ def principal_of(event: Mapping[str, Any], access: Access, groups_claim: str) ->
 
 def role_arn(arn: str) -> str:
     """The ARN that grants name: of an assumed role the role's, without the session."""
-    found = _SESSION.fullmatch(arn)
+    found = re.fullmatch(_SESSION, arn)
     return f"{found[1]}:iam::{found[2]}:role/{found[3]}" if found else arn
 
 
@@ -99,7 +100,7 @@ def _own_claims(event: Mapping[str, Any], claims: Mapping[str, str]) -> Mapping[
     header = event["headers"].get("authorization")
     if header is None:
         return claims
-    found = _TOKEN.fullmatch(header.strip())
+    found = re.fullmatch(_TOKEN, header.strip(), re.ASCII)
     if found is None:
         raise NotSignedIn("the Authorization header holds no token")
     try:
@@ -133,4 +134,4 @@ def _listed(text: str) -> list[Any]:
         found = None
     if isinstance(found, list):
         return found
-    return _BETWEEN_NAMES.split(text.removeprefix("[").removesuffix("]"))
+    return re.split(_BETWEEN_NAMES, text.removeprefix("[").removesuffix("]"))
