@@ -4,6 +4,7 @@ Every refusal is noted in the audit trail, except that somebody asks too often.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -76,6 +77,8 @@ class Gate:
         self._groups_claim = groups_claim
         self._per_minute = per_minute
         self._known: tuple[float, Access] | None = None
+        # Reads are counted while they are answered, which hides the counter's round trip.
+        self._counting = ThreadPoolExecutor(max_workers=1)
 
     @contextmanager
     def visit(self, endpoint: "Endpoint", event: Mapping[str, Any]) -> Iterator[Visit]:
@@ -90,20 +93,25 @@ class Gate:
         try:
             principal = principal_of(event, self.access(), self._groups_claim)
         except NotSignedIn as error:
+            self.count(f"ip:{event['requestContext']['http']['sourceIp']}", at)
             self.note(self._trail(endpoint, event, _NOBODY, at).refused, subject, str(error))
             raise
-        self.count(principal.who, at)
+        counting = self._counting.submit(self.count, principal.who, at)
+        if endpoint.method != "GET":
+            counting.result()
         visit = Visit(principal, at, lambda: self._trail(endpoint, event, principal, at))
         try:
             _check(endpoint, principal)
             yield visit
-        except Forbidden as error:
-            self.note(visit.trail.refused, subject, str(error))
-            raise
         except Exception as error:
-            if endpoint.method != "GET":
+            # Who asks too often is told so whatever else is wrong, and fills no audit trail.
+            counting.result()
+            if isinstance(error, Forbidden):
+                self.note(visit.trail.refused, subject, str(error))
+            elif endpoint.method != "GET":
                 self.note(visit.trail.failed, f"{type(error).__name__}: {error}")
             raise
+        counting.result()
 
     def access(self) -> Access:
         """Who may do what; asked for again after a minute."""

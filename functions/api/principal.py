@@ -11,7 +11,7 @@ from costgov.errors import CostGovError
 
 # Compiled when first used: a cold start by IAM does not pay for tokens.
 _SESSION: Final = r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.+"
-_TOKEN: Final = r"(?:[Bb]earer +)?[\w-]+\.([\w-]+)\.[\w-]+"
+_BEARER: Final = r"(?:[Bb]earer +)?[\w-]+\.([\w-]+)\.[\w-]+"
 _BETWEEN_NAMES: Final = r"[\s,]+"
 
 
@@ -100,7 +100,7 @@ def _own_claims(event: Mapping[str, Any], claims: Mapping[str, str]) -> Mapping[
     header = event["headers"].get("authorization")
     if header is None:
         return claims
-    found = re.fullmatch(_TOKEN, header.strip(), re.ASCII)
+    found = re.fullmatch(_BEARER, header.strip(), re.ASCII)
     if found is None:
         raise NotSignedIn("the Authorization header holds no token")
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -203,6 +204,15 @@ def test_too_many_requests_of_a_minute_are_told_when_to_come_back(
     assert log.entries == []
 
 
+def test_who_is_not_signed_in_is_counted_by_address(
+    stores: FakeStores, log: InMemoryAuditLog
+) -> None:
+    gate, request = gate_of(stores, log, per_minute=2), event("/v1/status")
+    del request["requestContext"]["authorizer"]
+    assert [send(stores, request, gate).status for _ in range(4)] == [401, 401, 429, 429]
+    assert [entry.who for entry in log.entries] == ["nobody", "nobody"]
+
+
 def test_a_counter_that_fails_refuses_nobody(
     stores: FakeStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,3 +244,40 @@ def test_before_anything_is_pushed_iam_alone_decides() -> None:
     gate = gate_of(stores)
     assert gate.access() == Access()
     assert send(stores, event("/v1/status"), gate).status == 200
+
+
+def test_who_asks_too_often_is_not_answered_changes_nothing_and_fills_no_trail(
+    stores: FakeStores, log: InMemoryAuditLog
+) -> None:
+    gate = gate_of(stores, log, per_minute=1)
+    before = dict(stores.control.items)
+    requests = [
+        event("/v1/status"),
+        event("/v1/status", "colour=blue"),
+        event("/v1/audit"),
+        posted(FEEDBACK, '{"verdict": "real"}'),
+    ]
+    assert send(stores, as_group(requests[0], "viewer"), gate).status == 200
+    replies = [send(stores, as_group(request, "viewer"), gate) for request in requests]
+    assert [reply.status for reply in replies] == [429] * 4
+    assert (log.entries, stores.control.items) == ([], before)
+
+
+def test_a_read_does_not_wait_for_its_count(
+    stores: FakeStores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counters, answered = InMemoryCounters(), Event()
+    add = counters.add
+
+    def late(pk: str, sk: str, expires_at: datetime) -> int:
+        assert answered.wait(10), "the answer waits for its count"
+        return add(pk, sk, expires_at)
+
+    def answer(*_asked: object) -> None:
+        answered.set()
+
+    monkeypatch.setattr(counters, "add", late)
+    [endpoint] = [one for one in EVERY if (one.method, one.path) == ("GET", "/v1/me")]
+    monkeypatch.setitem(vars(endpoint), "use_case", answer)
+    assert send(stores, event("/v1/me"), gate_of(stores, counters=counters)).status == 200
+    assert counters.counted.total() == 1
