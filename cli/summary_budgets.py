@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from costgov.domain.budgeting.figures import Chance
-from costgov.domain.budgets import BudgetPlan, amount_words
+from costgov.domain.budgets import BudgetPlan
 from costgov.domain.money import display
 from costgov.domain.period import ONE_DAY, parse_day
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from cli.budget_words import amount_words
 
 type Json = dict[str, Any]
 
@@ -38,7 +40,7 @@ def all_budgets(api: Api) -> list[Json]:
     found, page = [], api.get("/v1/budgets")
     found += page["budgets"]
     while page.get("next_page"):
-        page = api.get("/v1/budgets", page=page["next_page"])
+        page = api.get("/v1/budgets", page_token=page["next_page"])
         found += page["budgets"]
     return found
 

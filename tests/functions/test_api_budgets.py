@@ -5,11 +5,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from costgov.domain.access import Sight
 from costgov.domain.allocation.plan import AllocationView, View
 from costgov.domain.budgets import BudgetPlan
+from costgov.errors import NotFound
 from costgov.pipeline import commands, records
 from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.budget_records import budget_changes
+from costgov.pipeline.queries.budgets import (
+    BudgetQuestion,
+    OneBudgetQuestion,
+    budget,
+    burn_up,
+    list_budgets,
+)
 
 from tests.fakes.trail import InMemoryAuditLog
 from tests.functions.api_requests import Reply, event, gate_of, get, post, send
@@ -147,3 +156,59 @@ def test_a_burn_up_is_read_as_the_run_has_left_it(stores: FakeStores) -> None:
     assert len(shown["points"]) == (date(2026, 11, 1) - date(2026, 10, 1)).days
     text = send(stores, event(f"{PATH}/all/burn-up", "format=csv")).body
     assert text.splitlines()[0].startswith("day,ideal,actual")
+
+
+TEAM = Sight(frozenset({"111122223333"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({"dimension": "account", "value": "111122223333"}, True),
+        ({"dimension": "service", "value": "A", "account": "111122223333"}, True),
+        ({"dimension": "account", "value": "444455556666"}, False),
+        ({"dimension": "account", "values": ["111122223333", "444455556666"]}, False),
+        ({"dimension": "account"}, False),
+        ({"dimension": "service", "value": "A"}, False),
+        ({}, False),
+    ],
+)
+def test_a_team_sees_the_budgets_of_its_accounts_alone(
+    stores: FakeStores, fields: dict[str, object], seen: bool
+) -> None:
+    table = records.budgets(stores.control)
+    table.put(BudgetPlan.model_validate({"id": "secret", "amount": 1}), "secret")
+    below = {"id": "hidden-child", "amount": 9, "parent": "mine"}
+    table.put(BudgetPlan.model_validate(below), "hidden-child")
+    plan = BudgetPlan.model_validate({"id": "mine", "amount": 1, "parent": "secret", **fields})
+    table.put(plan, "mine")
+    judge(stores.costs, stores.results, stores.control, date(2026, 10, 21))
+    asking = stores.read._replace(sight=TEAM)
+
+    listed = list_budgets(asking, BudgetQuestion())
+    assert [one.plan.id for one in listed.budgets] == (["mine"] if seen else [])
+    if not seen:
+        for ask in (budget, burn_up):
+            with pytest.raises(NotFound):
+                ask(asking, OneBudgetQuestion(id="mine"))
+        return
+    one = budget(asking, OneBudgetQuestion(id="mine"))
+    assert burn_up(asking, OneBudgetQuestion(id="mine")).id == "mine"
+    assert (one.parts, one.changed) == ((), None)
+    told = f"{one.model_dump_json()} {listed.model_dump_json()}"
+    assert "secret" not in told
+    assert "hidden-child" not in told
+
+
+def test_a_plan_that_was_on_another_account_when_it_was_judged_shows_no_standing(
+    stores: FakeStores,
+) -> None:
+    table = records.budgets(stores.control)
+    plan = {"id": "mine", "amount": 1, "dimension": "account"}
+    table.put(BudgetPlan.model_validate(plan | {"value": "444455556666"}), "mine")
+    judge(stores.costs, stores.results, stores.control, date(2026, 10, 21))
+    table.put(BudgetPlan.model_validate(plan | {"value": "111122223333"}), "mine")
+    asking = stores.read._replace(sight=TEAM)
+    assert budget(asking, OneBudgetQuestion(id="mine")).status is None
+    with pytest.raises(NotFound):
+        burn_up(asking, OneBudgetQuestion(id="mine"))

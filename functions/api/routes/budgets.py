@@ -6,9 +6,9 @@ _QUERIES = "costgov.pipeline.queries.budgets"
 _COMMANDS = "costgov.pipeline.commands.budgets"
 
 router = Resource("budgets")
-router.read("/v1/budgets", f"{_QUERIES}:list_budgets")
+router.read("/v1/budgets", f"{_QUERIES}:list_budgets", sight="filtered")
 router.write("/v1/budgets", f"{_COMMANDS}:create_budget")
-router.read("/v1/budgets/{id}", f"{_QUERIES}:budget")
+router.read("/v1/budgets/{id}", f"{_QUERIES}:budget", sight="filtered")
 router.replace("/v1/budgets/{id}", f"{_COMMANDS}:replace_budget")
 router.remove("/v1/budgets/{id}", f"{_COMMANDS}:remove_budget")
-router.read("/v1/budgets/{id}/burn-up", f"{_QUERIES}:burn_up")
+router.read("/v1/budgets/{id}/burn-up", f"{_QUERIES}:burn_up", sight="filtered")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from costgov.domain.budgets import BudgetPlan
 from costgov.pipeline import records
 from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.budget_records import budget_changes
@@ -133,6 +134,14 @@ def test_a_budget_that_is_removed_is_gone(stores: FakeStores) -> None:
     result = run("remove", "all", "--reason", "over", answer="y\n")
     assert "- all: 1000 USD monthly for all costs" in result.output
     assert ids(stores) == []
+
+
+def test_more_budgets_than_a_page_holds_are_all_listed(stores: FakeStores) -> None:
+    for number in range(203):
+        plan = BudgetPlan.model_validate({"id": f"b{number:03}", "amount": 1})
+        records.budgets(stores.control).put(plan, plan.id)
+    listed = json.loads(run("list", "--json").output)
+    assert [one["plan"]["id"] for one in listed] == [f"b{number:03}" for number in range(203)]
 
 
 CSV = """id,amount,dimension,value,values,parent,thresholds,forecast_threshold

@@ -11,8 +11,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from costgov.domain.budgeting.figures import Chance, Limit, RollUp
 from costgov.domain.budgeting.periods import Period, period_window, repeated_window
-from costgov.domain.costs import SERVICE, TOTAL, Metric, checked_dimension
-from costgov.domain.money import EXACT, amount_text
+from costgov.domain.costs import ACCOUNT, SERVICE, TOTAL, Metric, checked_dimension
+from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY, Window, parse_day
 from costgov.domain.runs import Frozen
 from costgov.errors import InvalidInput
@@ -178,6 +178,15 @@ class BudgetPlan(Frozen):
         return Window(self.start, self.end + ONE_DAY)
 
     @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that all it is on lies in; none where that cannot be told."""
+        if self.account is not None:
+            return (self.account,)
+        if self.dimension != ACCOUNT:
+            return ()
+        return self.values or ((self.value,) if self.value else ())
+
+    @property
     def is_joined(self) -> bool:
         """Whether it adds up several cuts of the ledger, or looks inside an account."""
         return bool(self.values) or self.account is not None
@@ -330,15 +339,3 @@ def _forecast_breach(status: BudgetStatus) -> list[tuple[BreachKind, int]]:
 def reaches(amount: Decimal, limit: Decimal, threshold: int) -> bool:
     """Whether an amount is at or above so many percent of a limit."""
     return EXACT.multiply(amount, 100) >= EXACT.multiply(limit, threshold)
-
-
-def amount_words(plan: BudgetPlan) -> str:
-    """What a plan allows, in words: `1000 USD monthly, 1200 from 2026-11-10`."""
-    steps = "".join(f", {amount_text(step.amount)} from {step.start}" for step in plan.amounts)
-    when = plan.period
-    if plan.period == "custom":
-        again = ", again and again" if plan.repeat else ""
-        return (
-            f"{amount_text(plan.amount)} {plan.currency} {plan.start} to {plan.end}{again}{steps}"
-        )
-    return f"{amount_text(plan.amount)} {plan.currency} {when}{steps}"

@@ -1,6 +1,6 @@
 """Budget plans and where they stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -15,7 +15,7 @@ from costgov.pipeline import records
 from costgov.pipeline.budget_records import budget_changes, burn_ups
 from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.queries.exchange import Answer, Question, Revised, distinct, oldest
-from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of
+from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
 from costgov.pipeline.queries.stores import ReadStores
 
 
@@ -26,7 +26,8 @@ class BudgetQuestion(Paged):
 class BudgetState(Frozen):
     """A plan and its standing at the last run; none before the first run that knows the plan.
 
-    The standing repeats the plan it was judged by, which an edit may have replaced since.
+    The standing repeats the plan it was judged by, which an edit may have replaced since. Who does
+    not see every account sees the budgets on those accounts alone, without what they are part of.
     """
 
     plan: BudgetPlan
@@ -79,14 +80,14 @@ def list_budgets(stores: ReadStores, question: BudgetQuestion) -> Budgets:
     Raises:
         InvalidInput: the page token is bad.
     """
-    plans, next_page = page_of(records.budgets(stores.control), question, lambda plan: plan.id)
+    plans, next_page = _page(stores, question)
     standing = {status.plan.id: status for status in records.budget_statuses(stores.results).all()}
     data_as_of, sources = _basis(stores, {plan.currency for plan in plans})
     return Budgets(
         data_as_of=data_as_of,
         sources=sources,
         next_page=next_page,
-        budgets=tuple(BudgetState(plan=plan, status=standing.get(plan.id)) for plan in plans),
+        budgets=tuple(_state(stores, plan, standing.get(plan.id)) for plan in plans),
     )
 
 
@@ -98,22 +99,24 @@ def budget(stores: ReadStores, question: OneBudgetQuestion) -> OneBudget:
     """
     table = records.budgets(stores.control)
     document = table.found(question.id)
-    if document is None:
+    if document is None or not _is_seen(stores, plan := table.read(document)):
         raise NotFound(f"there is no budget {question.id!r}")
-    plan = table.read(document)
-    change = budget_changes(stores.control).found(plan.id)
+    whole = stores.sight.is_whole
+    change = budget_changes(stores.control).found(plan.id) if whole else None
+    state = _state(stores, plan, _status(stores, plan.id))
     data_as_of, sources = _basis(stores, {plan.currency})
     return OneBudget(
         revision=document.revision,
         data_as_of=data_as_of,
         sources=sources,
         currency=plan.currency,
-        plan=plan,
-        status=_status(stores, plan.id),
+        plan=state.plan,
+        status=state.status,
         changed=budget_changes(stores.control).read(change) if change else None,
         parts=tuple(
-            BudgetState(plan=one, status=_status(stores, one.id))
+            _state(stores, one, _status(stores, one.id))
             for one in children_of(plan, table.all())
+            if whole
         ),
     )
 
@@ -124,9 +127,16 @@ def burn_up(stores: ReadStores, question: OneBudgetQuestion) -> BurnUpAnswer:
     Raises:
         NotFound: there is no such budget, or no run has judged it yet.
     """
-    table = burn_ups(stores.results)
-    document = table.found(question.id)
-    if document is None or records.budgets(stores.control).found(question.id) is None:
+    table, plans = burn_ups(stores.results), records.budgets(stores.control)
+    document, plan = table.found(question.id), plans.found(question.id)
+    status = _status(stores, question.id)
+    if (
+        document is None
+        or plan is None
+        or not _is_seen(stores, plans.read(plan))
+        # It may have been judged when it was on other accounts.
+        or (status is not None and not _is_seen(stores, status.plan))
+    ):
         raise NotFound(f"there is no standing of a budget {question.id!r}")
     found = table.read(document)
     data_as_of, sources = _basis(stores, {found.currency})
@@ -142,6 +152,36 @@ def burn_up(stores: ReadStores, question: OneBudgetQuestion) -> BurnUpAnswer:
         points=found.points,
         basis=found.basis,
     )
+
+
+def _page(stores: ReadStores, question: BudgetQuestion) -> tuple[Sequence[BudgetPlan], str | None]:
+    table = records.budgets(stores.control)
+    if stores.sight.is_whole:
+        return page_of(table, question, lambda plan: plan.id)
+    seen = [plan for plan in table.all() if _is_seen(stores, plan)]
+    page, _, next_page = slice_of(question, str(len(seen)), len(seen), lambda part: seen[part])
+    return page, next_page
+
+
+def _is_seen(stores: ReadStores, plan: BudgetPlan) -> bool:
+    """Whether the caller sees every account that a plan is on."""
+    accounts = plan.accounts or (None,)
+    return all(stores.sight.sees(account) for account in accounts)
+
+
+def _state(stores: ReadStores, plan: BudgetPlan, status: BudgetStatus | None) -> BudgetState:
+    """A plan and its standing as the caller may see them: of others' budgets nothing."""
+    if stores.sight.is_whole:
+        return BudgetState(plan=plan, status=status)
+    alone = plan.model_copy(update={"parent": None})
+    if status is None or status.plan.accounts != plan.accounts:
+        return BudgetState(plan=alone, status=None)
+    own = {
+        "plan": status.plan.model_copy(update={"parent": None}),
+        "roll_up": None,
+        "warnings": (),
+    }
+    return BudgetState(plan=alone, status=status.model_copy(update=own))
 
 
 def _status(stores: ReadStores, name: str) -> BudgetStatus | None:
