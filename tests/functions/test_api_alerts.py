@@ -118,8 +118,19 @@ def test_the_answer_says_how_soon_alerts_were_seen_to(stores: FakeStores) -> Non
 def test_what_was_resolved_long_ago_is_found_by_a_day(stores: FakeStores) -> None:
     Story(stores.control, now=NOON + timedelta(days=30)).run()
     assert set(titles(get(stores, "/v1/alerts", state="resolved"))) == {"a", "lab", "low"}
+    stores.control.page_size = 1
     back = get(stores, "/v1/alerts", state="resolved", since="2026-11-01")
     assert set(titles(back)) == {"a", "lab", "low", "over"}
+    few = get(stores, "/v1/alerts", state="resolved", since="2026-11-22")
+    assert set(titles(few)) == {"a", "lab", "low"}
+
+
+def test_an_alert_that_opened_anew_long_after_is_listed_once(stores: FakeStores) -> None:
+    Story(stores.control, now=NOON + timedelta(days=30)).run()
+    Story(stores.control, now=NOON + timedelta(days=31)).run(signal("over"))
+    found = get(stores, "/v1/alerts", state="any", since="2026-11-01").json["alerts"]
+    states = [one["state"] for one in found if one["subject"]["value"] == "over"]
+    assert states == ["open"]
 
 
 def test_an_alert_tells_its_history_its_deliveries_and_what_waits(stores: FakeStores) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from costgov.domain.alerting.alert import AlertState, Happening, alert_id
+from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import Delivery, DeliveryState
 from costgov.domain.alerting.signal import Severity
 from costgov.domain.documents import Document
-from costgov.errors import StoreError
+from costgov.errors import StoreError, VersionConflict
 from costgov.pipeline.alerting.life import Findings, advance
 from costgov.pipeline.alerting.outbox import queue
 from costgov.pipeline.alerting.records import (
@@ -21,7 +23,7 @@ from costgov.pipeline.alerting.records import (
 )
 
 from tests.fakes.stores import InMemoryDocumentStore
-from tests.unit.alert_life.story import NOON, Story, WatchedStore, one_team, signal, stored
+from tests.unit.alert_life.story import NIGHT, NOON, Story, WatchedStore, one_team, signal, stored
 
 type Items = dict[tuple[str, str], Document]
 type Doing = Callable[[Story], object]
@@ -203,3 +205,65 @@ def test_news_that_was_told_is_not_queued_again() -> None:
         outbox(story.control).delete(news_sort(name, 1), channel)
     assert queue(story.control, news, story.policy, story.now) == 0
     assert outbox(story.control).all("email") == []
+
+
+def test_an_alert_that_is_reopened_while_it_is_put_away_stays() -> None:
+    kept = 0
+    for moment in range(1, calls_of(a_run) + 1):
+        watched = WatchedStore(dict(a_full_table()))
+
+        def meanwhile(number: int, moment: int = moment, store: WatchedStore = watched) -> None:
+            if number == moment:
+                other = story_on(InMemoryDocumentStore(store.items))
+                other.decide(Happening.REOPENED, name="old")
+
+        watched._before = meanwhile
+        a_run(story_on(watched))
+        story = story_on(InMemoryDocumentStore(watched.items))
+        story.sweep()
+        assert story.alert("old").unqueued == ()
+        assert [item.news.sequence for item in story.items("events", "old")] == list(
+            range(1, story.alert("old").news + 1)
+        )
+        kept += story.alert("old").is_open
+    # Reopened before the rules are applied, its cause is looked for, and it is resolved again.
+    assert kept > 0
+
+
+def test_who_never_gets_to_write_gives_up_and_says_so() -> None:
+    table = a_full_table()
+    name = alert_id(signal("worse"))
+    watched = WatchedStore(dict(table))
+
+    def somebody_writes(_number: int) -> None:
+        place = (open_alerts(watched).partition(), name)
+        watched.items[place] = replace(
+            watched.items[place], version=watched.items[place].version + 1
+        )
+
+    watched._before = somebody_writes
+    with pytest.raises(VersionConflict, match="keeps being changed by others"):
+        a_decision(story_on(watched))
+    assert stored(watched) == stored(InMemoryDocumentStore(dict(table)))
+
+
+def test_what_is_being_sent_is_not_released_by_graver_news() -> None:
+    """Somebody leases the held item at some moment; after it was read, it stays theirs."""
+    story = Story(policy=AlertPolicy(quiet=NIGHT), now=NOON.replace(hour=23))
+    story.run(signal())
+    place = (outbox(story.control).partition("email"), news_sort(alert_id(signal()), 1))
+    held = story.control.items[place]
+    theirs = 0
+    for moment in range(1, 30):
+        watched = WatchedStore(dict(story.control.items))
+
+        def lease(number: int, moment: int = moment, store: WatchedStore = watched) -> None:
+            if number == moment and store.items[place] == held:
+                store.items[place] = replace(held, version=held.version + 1)
+
+        watched._before = lease
+        again = Story(watched, story.policy, story.now + timedelta(hours=1))
+        again.run(signal(severity=Severity.CRITICAL))
+        assert again.told() == [Happening.OPENED, Happening.UPDATED]
+        theirs += watched.items[place] == replace(held, version=held.version + 1)
+    assert theirs > 0
