@@ -1,10 +1,11 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-checks bench-resources bench-query bench-cost clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-checks bench-resources bench-query bench-api bench-cost clean
 
 DATA ?=
 EXIT ?=
+LAPTOP ?=
 CONFIG ?= costgov.yaml
 STAGE ?= production
 # Real billing data and series that tests and benchmarks use when the folder is there.
@@ -84,6 +85,9 @@ bench-anomaly: setup ## Anomaly quality beside simpler methods
 
 bench-query: setup ## The API's year of daily costs beside the bare DynamoDB queries it makes
 	@$(run) benchmarks.bench_query
+
+bench-api: setup ## The API's own time beside DynamoDB's; 10,000 requests from its document
+	@$(run) benchmarks.bench_api $(if $(filter-out 0,$(LAPTOP)),--laptop)
 
 validate-focus: setup ## Hold FOCUS 1.2 exports to the FinOps Foundation's validator (500 MB)
 	@$(run) cli.local.focus_validation

@@ -17,8 +17,8 @@ class BearerClient:
     """
 
     def __init__(self, url: str, token: str) -> None:
-        self._url = url
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.url = url
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, **query: str) -> httpx.Response:
         """The answer to a GET request."""
@@ -31,4 +31,4 @@ class BearerClient:
     def _sent(self, method: str, path: str, **sent: Any) -> httpx.Response:  # noqa: ANN401
         # An address of this machine must not go through a proxy of the environment.
         with httpx.Client(timeout=_SECONDS, trust_env=False) as client:
-            return client.request(method, self._url + path, headers=self._headers, **sent)
+            return client.request(method, self.url + path, headers=self.headers, **sent)

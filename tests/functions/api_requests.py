@@ -161,6 +161,18 @@ def _differ(before: _Items, after: _Items) -> bool:
     )
 
 
+def raw_send(stores: FakeStores, request: dict[str, Any]) -> dict[str, Any]:
+    """The function's whole answer; what is changed stays changed."""
+    gate = gate_of(stores)
+    with (
+        patch.object(api, "build", lambda: stores.read),
+        patch.object(api, "gate", lambda: gate),
+        patch.object(api, "wake", CountedWake),
+        patch.object(api, "memory", AnswerMemory),
+    ):
+        return api.handler(request, lambda_context("api"))
+
+
 def _sent(stores: FakeStores, request: dict[str, Any], gate: Gate, wake: Wake) -> Reply:
     with (
         patch.object(api, "build", lambda: stores.read),
