@@ -128,6 +128,7 @@ def failing(kind: str, code: str, status: int) -> Callable[[], object]:
     return lambda: secrets.value("/costgov/x")
 
 
+@pytest.mark.fault_case(34)
 @pytest.mark.fault_case(33, 34)
 @pytest.mark.parametrize("service", ["sns", "events", "ssm"])
 @pytest.mark.parametrize(("code", "status", "kind", "in_doubt"), ERRORS)
@@ -142,6 +143,7 @@ def test_what_aws_answers_says_what_to_do(
         assert raised.value.in_doubt is in_doubt
 
 
+@pytest.mark.fault_case(34)
 @pytest.mark.fault_case(33, 34)
 def test_what_is_wrong_with_a_message_is_not_wrong_with_its_topic() -> None:
     with pytest.raises(MessageRefused):

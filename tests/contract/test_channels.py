@@ -165,6 +165,7 @@ def test_a_webhook_is_signed_and_told_once(receiver: Receiver) -> None:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("name", ["pager", "webhook"])
 def test_a_secret_that_was_rotated_is_read_anew(name: str, receiver: Receiver) -> None:
     secret = {"pager": "/costgov/pagerduty/key", "webhook": "/costgov/webhook/secret"}[name]
@@ -181,6 +182,7 @@ def test_a_secret_that_was_rotated_is_read_anew(name: str, receiver: Receiver) -
         sender(name, receiver, secrets=FakeSecrets({})).send(told.opened(), "", repeated=False)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 @pytest.mark.parametrize("name", ["pager", "webhook"])
 @pytest.mark.parametrize(

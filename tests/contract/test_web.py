@@ -10,7 +10,7 @@ from costgov.gateways.web import HttpWeb
 
 from tests.contract.http_server import answer, served
 
-pytestmark = [pytest.mark.loopback, pytest.mark.fault_case(33)]
+pytestmark = pytest.mark.loopback
 
 SECRET = "/services/T0SECRET"
 
@@ -36,6 +36,7 @@ def test_every_status_is_an_answer_and_redirects_are_not_followed(status: int) -
     assert len(server.asked) == 1, "nothing is tried again unseen"
 
 
+@pytest.mark.fault_case(33)
 def test_who_does_not_answer_in_time_is_in_doubt() -> None:
     def silent(request: BaseHTTPRequestHandler) -> None:
         time.sleep(0.4)
@@ -51,6 +52,7 @@ def test_who_does_not_answer_in_time_is_in_doubt() -> None:
     assert "SECRET" not in str(e.value)
 
 
+@pytest.mark.fault_case(33)
 def test_who_drips_is_not_waited_for_for_ever() -> None:
     def dripping(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ STEPS = st.one_of(
 )
 
 
+@pytest.mark.fault_case(33)
 @settings(max_examples=75, deadline=None)
 @given(st.lists(STEPS, max_size=25))
 def test_nothing_is_lost_and_nothing_shown_twice(steps: list[Step]) -> None:

@@ -12,6 +12,7 @@ from tests.unit.deliver.world import World, news, unavailable
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 def test_a_thousand_duplicates_of_a_message_send_nothing_twice() -> None:
     world = World()
     alerts = [news(f"budget {number}") for number in range(3)]
@@ -46,6 +47,7 @@ def test_news_that_is_queued_again_after_it_was_told_is_not_told_again() -> None
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 def test_many_at_the_same_time_send_everything_once() -> None:
     world = World()
     alerts = [news(f"budget {number}", sequence) for number in range(20) for sequence in (1, 2)]
@@ -67,6 +69,7 @@ def test_many_at_the_same_time_send_everything_once() -> None:
             assert receiver.shown.index(first) < receiver.shown.index(second)
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_an_answer_that_is_lost_is_told_again_and_says_so() -> None:
     world = World()

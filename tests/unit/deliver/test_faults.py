@@ -31,6 +31,7 @@ def failing_alerts(world: World) -> list[str]:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize(
     "fault",
     [unavailable(), unavailable(in_doubt=True), unavailable(retry_after=120)],
@@ -62,6 +63,7 @@ def test_slack_is_down_for_six_hours(fault: Fault) -> None:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 def test_that_a_channel_fails_is_told_by_another_and_so_is_that_it_works_again() -> None:
     world = World()
     slack, email = world.receivers["slack"], world.receivers["email"]
@@ -82,6 +84,7 @@ def test_that_a_channel_fails_is_told_by_another_and_so_is_that_it_works_again()
     ], "a channel is not told of itself"
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_a_revoked_webhook_is_told_at_once_and_what_waits_goes_out_once_it_is_mended() -> None:
     world = World()
@@ -107,6 +110,7 @@ def test_a_revoked_webhook_is_told_at_once_and_what_waits_goes_out_once_it_is_me
     assert not world.health("hook").permanent
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_after_a_day_it_is_given_up_and_told_by_e_mail() -> None:
     world = World()
@@ -184,6 +188,7 @@ def test_a_message_that_is_never_taken_is_told_elsewhere_and_the_channel_goes_on
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 def test_a_message_that_breaks_its_receiver_holds_up_no_other() -> None:
     world = World()
     slack = world.receivers["slack"]
@@ -206,6 +211,7 @@ def test_a_message_that_breaks_its_receiver_holds_up_no_other() -> None:
     assert len(slack.shown) == 3
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_a_receiver_that_asks_for_some_seconds_is_given_them() -> None:
     world = World()

@@ -65,6 +65,7 @@ def each_kill(prepared: Callable[[], World], channel: str) -> Iterator[tuple[int
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 @pytest.mark.parametrize("prepared", [singles, digest])
 def test_who_can_tell_is_shown_everything_once(prepared: Callable[[str], World]) -> None:
     steps = 0
@@ -78,6 +79,7 @@ def test_who_can_tell_is_shown_everything_once(prepared: Callable[[str], World])
     assert steps > 30
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_who_cannot_tell_is_shown_a_marked_copy_in_one_window_only() -> None:
     doubled = []
@@ -97,6 +99,7 @@ def test_who_cannot_tell_is_shown_a_marked_copy_in_one_window_only() -> None:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
 def test_a_digest_that_may_have_arrived_is_sent_again_as_it_was() -> None:
     doubled = 0
     for _at, _after, world in each_kill(partial(digest, "email"), "email"):
@@ -110,6 +113,7 @@ def test_a_digest_that_may_have_arrived_is_sent_again_as_it_was() -> None:
     assert doubled == 6
 
 
+@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_what_was_never_sent_is_given_up_and_told_elsewhere_whatever_it_is_killed_at() -> None:
     def given_up() -> World:
