@@ -1,10 +1,13 @@
 """costgov.yaml is read strictly; an error names file, line and field."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from costgov.configuration import Configuration, InventorySources
+from costgov.configuration import Configuration, InventorySources, SignIn
+from costgov.domain.access import Access
 from costgov.errors import ConfigurationError
 from pydantic import ValidationError
 
@@ -185,3 +188,52 @@ def test_services_of_the_inventory_are_those_that_are_known() -> None:
     assert InventorySources(services=("ebs", "rds")).services == ("ebs", "rds")
     with pytest.raises(ValidationError, match="'eks2' is none of account, apigateway"):
         InventorySources(services=("ebs", "eks2"))
+
+
+def test_the_examples_of_signing_in_are_valid(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert len(examples) == 2
+    for number, example in enumerate(examples):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(example, encoding="utf-8")
+        assert load_configuration(file).governance.access != Access()
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "said"),
+    [
+        ({"issuer": "http://login.example.com", "audience": ["a"]}, "should match pattern"),
+        ({"issuer": "https://login.example.com"}, "go together"),
+        ({"audience": ["a"]}, "go together"),
+        ({"cognito": True, "issuer": "https://a.example", "audience": ["a"]}, "leave both out"),
+        ({"cognito": True, "callback_urls": ["http://example.com"]}, "should match pattern"),
+    ],
+)
+def test_an_issuer_that_nobody_can_sign_in_by_is_refused(
+    sign_in: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said):
+        SignIn.model_validate(sign_in)
+
+
+def test_a_user_pool_has_a_claim_of_its_own() -> None:
+    assert SignIn(cognito=True).claim == "cognito:groups"
+    assert (
+        SignIn(issuer="https://a.example", audience=("a",), groups_claim="roles").claim == "roles"
+    )
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        {"iam": [{"arn": "arn:aws:iam::111122223333:role/team/Ops", "role": "admin"}]},
+        {"iam": [{"arn": "FinOps", "role": "admin"}]},
+        {"iam": [{"arn": "arn:aws:iam::111122223333:role/Ops", "role": "root"}]},
+        {"groups": [{"group": "a", "role": "viewer"}, {"group": "a", "role": "admin"}]},
+        {"groups": [{"group": "a", "role": "viewer", "accounts": ["1"]}]},
+    ],
+)
+def test_a_grant_that_could_not_be_meant_is_refused(access: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Access.model_validate(access)
