@@ -28,6 +28,7 @@ from tests.functions.two_teams import (
     THEIRS,
     WORD,
     alert_in,
+    budget_on,
     company,
     event_of,
     recommendation_of,
@@ -59,6 +60,8 @@ ASKED: dict[str, tuple[str, ...]] = {
 IDS = {
     "recommendation": (recommendation_of(MINE).id, recommendation_of(THEIRS).id),
     "cost_anomalies": (event_of(MINE).id,),
+    "budget": tuple(budget_on(one).id for one in (MINE, THEIRS, None)),
+    "burn_up": tuple(budget_on(one).id for one in (MINE, THEIRS, None)),
     "show_alert": tuple(alert_in(one).id for one in (MINE, THEIRS, None)),
 }
 OTHERS_ALERTS = tuple({"id": alert_in(one).id} for one in (THEIRS, None))

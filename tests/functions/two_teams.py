@@ -12,6 +12,7 @@ from costgov.domain.backlog.coverage import CheckList
 from costgov.domain.backlog.recommendation import Recommendation, Row
 from costgov.domain.backlog.standing import Life
 from costgov.domain.backlog.summary import BacklogPage, BacklogSummary, Spend, Total
+from costgov.domain.budgets import BudgetPlan
 from costgov.domain.capacity import (
     Bottleneck,
     CapacityOutlook,
@@ -40,6 +41,7 @@ from costgov.domain.resource_use import ResourceMonth
 from costgov.domain.resources import Resource
 from costgov.domain.runs import Target
 from costgov.pipeline import backlog_records, records, use_records
+from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.alerting.holding import Hold
 from costgov.pipeline.alerting.outbox import put_item
 from costgov.pipeline.alerting.records import open_alerts
@@ -81,9 +83,31 @@ def name_in(account: str, what: str) -> str:
 def company() -> FakeStores:
     """One of everything a filtered route shows, in each of three accounts."""
     stores = FakeStores.empty()
-    for plant in (_bill, _estate, _backlog, _insights, _use, _alerts):
+    for plant in (_bill, _estate, _backlog, _insights, _use, _alerts, _budgets):
         plant(stores)
     return stores
+
+
+def budget_on(account: str | None) -> BudgetPlan:
+    """A budget on an account within one on all costs, which is None's."""
+    if account is None:
+        return BudgetPlan(id=f"{WORD}-all", amount=Decimal(1))
+    return BudgetPlan(
+        id=name_in(account, f"budget-{account[:4]}"),
+        amount=Decimal(1000),
+        dimension=ACCOUNT,
+        value=account,
+        parent=f"{WORD}-all",
+    )
+
+
+def _budgets(stores: FakeStores) -> None:
+    for account in (None, *_COSTS):
+        plan = budget_on(account)
+        records.budgets(stores.control).put(plan, plan.id)
+    below = BudgetPlan(id=f"{WORD}-below", amount=Decimal(5000), parent=budget_on(MINE).id)
+    records.budgets(stores.control).put(below, below.id)
+    judge(stores.costs, stores.results, stores.control, LAST_DAY)
 
 
 def _bill(stores: FakeStores) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from costgov.domain.budgeting.burn_up import BurnPoint
 from costgov.domain.budgeting.change import BudgetChange
@@ -17,6 +17,9 @@ from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.queries.exchange import Answer, Question, Revised, distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
 from costgov.pipeline.queries.stores import ReadStores
+
+HIDDEN: Final = "sources are told to who sees every account"
+"""The basis of what a caller sees who does not."""
 
 
 class BudgetQuestion(Paged):
@@ -150,7 +153,7 @@ def burn_up(stores: ReadStores, question: OneBudgetQuestion) -> BurnUpAnswer:
         as_of=found.as_of,
         limit=found.limit,
         points=found.points,
-        basis=found.basis,
+        basis=found.basis if stores.sight.is_whole else HIDDEN,
     )
 
 
@@ -180,6 +183,7 @@ def _state(stores: ReadStores, plan: BudgetPlan, status: BudgetStatus | None) ->
         "plan": status.plan.model_copy(update={"parent": None}),
         "roll_up": None,
         "warnings": (),
+        "basis": HIDDEN,
     }
     return BudgetState(plan=alone, status=status.model_copy(update=own))
 
@@ -191,7 +195,10 @@ def _status(stores: ReadStores, name: str) -> BudgetStatus | None:
 
 
 def _basis(stores: ReadStores, currencies: Collection[str]) -> tuple[str | None, tuple[str, ...]]:
-    """When the ledgers of some currencies were read, and from what."""
+    """When the ledgers of some currencies were read, and from what; of sources that others share
+    nothing is told."""
+    if not stores.sight.is_whole:
+        return None, ()
     ledgers = [
         ledger
         for known in currency_ledgers(stores.costs)
