@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from costgov.domain.allocation.plan import AllocationView, View
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import ORG, ChargeCategory, Metric, MonthCost, SeriesKey
 from costgov.domain.insights import AnomalyEvent, ForecastResult, Summary
@@ -14,9 +15,11 @@ from costgov.domain.money import amount_text
 from costgov.domain.period import Month
 from costgov.domain.runs import StepEvent, StepRecord, StepWindow
 from costgov.errors import InvalidInput, StoreError
+from costgov.pipeline.accuracy_records import forecast_indexes
 from costgov.pipeline.analyse import AnalysePorts, analyse
 from costgov.pipeline.analyse_events import RESTATED
 from costgov.pipeline.records import (
+    allocation_views,
     anomalies,
     budgets,
     day_sort,
@@ -441,3 +444,36 @@ def test_a_service_that_falls_silent_has_drivers_as_far_as_the_ledger_tells() ->
     assert (event.value, event.direction) == (S3, "drop")
     assert abs(event.impact + 600) < 10
     assert {(driver.dimension, driver.value) for driver in event.drivers} >= {("account", PROD)}
+
+
+def test_a_budget_on_a_unit_is_forecast_from_what_was_allocated_this_very_day() -> None:
+    world = World(steady())
+    rules = {"rules": [{"account": PROD, "unit": "prod"}, {"account": DEV, "unit": "dev"}]}
+    view = AllocationView(name="team", view=View.model_validate(rules))
+    allocation_views(world.control).put(view, "team")
+    plans = [
+        {"id": "unit", "dimension": "allocation:team", "value": "prod", "period": "quarterly"},
+        {"id": "both", "dimension": "allocation:team", "values": ["prod", "dev"]},
+        {"id": "two", "dimension": "service", "values": [EC2, S3]},
+        {"id": "nobody", "dimension": "allocation:team", "value": "nobody"},
+    ]
+    made = [BudgetPlan.model_validate({"amount": "1", **fields}) for fields in plans]
+    for plan in made:
+        budgets(world.control).put(plan, plan.id)
+    world.run()
+    prod, account = world.forecast("allocation:team", "prod"), world.forecast("account", PROD)
+    assert prod.month_end is not None
+    assert account.month_end is not None
+    assert prod.month_end.actual == account.month_end.actual
+    assert abs(prod.month_end.mean - account.month_end.mean) < account.month_end.mean / 50
+    assert [(end.start, end.end) for end in prod.period_ends] == [
+        (date(2026, 10, 1), date(2027, 1, 1))
+    ]
+    both, total = world.forecast(*made[1].series), world.forecast()
+    assert both.month_end is not None
+    assert total.month_end is not None
+    assert both.month_end.actual == total.month_end.actual
+    assert world.forecast(*made[2].series).history_end == total.history_end
+    assert forecasts(world.results).newest(*series_parts("USD", *made[3].series)) is None
+    [index] = forecast_indexes(world.results).all("USD")
+    assert {one.dimension for one in index.series} <= {"total", "service", "account", "tag:team"}
