@@ -38,7 +38,13 @@ def sealed[A: BaseModel | None](answer: A, sight: Sight) -> A:
     """An answer that says which accounts it is about, its page token sealed."""
     if answer is None or sight.is_whole:
         return answer
-    said: dict[str, object] = {"covers": sight.own}
+    from costgov.pipeline.queries.sights import without_files  # noqa: PLC0415 - for some alone
+
+    said: dict[str, object] = {
+        "covers": sight.own,
+        # Names of files are everybody's.
+        "sources": without_files(getattr(answer, "sources", ())),
+    }
     if token := getattr(answer, "next_page", None):
         said["next_page"] = f"{_seal(sight)}{token}"
     return answer.model_copy(update={name: said[name] for name in said if hasattr(answer, name)})

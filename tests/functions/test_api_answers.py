@@ -176,3 +176,16 @@ def test_a_large_answer_comes_in_pages_below_a_megabyte() -> None:
         token = {"page_token": reply.json["next_page"]}
     assert token, "it did not fit one page"
     assert found == [f"service-{number:03d}" for number in range(40)]
+
+
+def test_values_come_in_the_order_that_is_asked_for(stores: FakeStores) -> None:
+    stores.bill(days_of("Zebra", ["5"], LAST_DAY), source="other")
+    window = {"start": "2026-10-01", "end": "2026-10-20"}
+
+    def order(**asked: object) -> list[str | None]:
+        answer = get(stores, "/v1/costs/by/service", **window, **asked).json
+        return [one["value"] for one in answer["values"]]
+
+    assert order() == order(sort="-amount") == ["AmazonEC2", "Zebra", None]
+    assert order(sort="amount") == [None, "Zebra", "AmazonEC2"]
+    assert order(sort="value", limit=2) == ["AmazonEC2", "Zebra"]

@@ -309,3 +309,24 @@ def test_a_dismissal_made_after_the_run_is_seen_at_once(stores: FakeStores) -> N
     answer = get(stores, PATH).json
     assert answer["savings"] == {"USD": "12"}
     assert backlog_records.decisions(stores.control).all()[0].latest.reason == "needed"
+
+
+def test_the_order_is_the_callers_and_pages_keep_it(stores: FakeStores) -> None:
+    every = get(stores, PATH, state="any").json["recommendations"]
+    assert names(get(stores, PATH, state="any", sort="-saving")) == [one["name"] for one in every]
+    smallest = get(stores, PATH, state="any", sort="saving").json["recommendations"]
+    priced = [Decimal(one["saving"]) for one in smallest if one["saving"] is not None]
+    assert priced == sorted(priced)
+    assert [one["saving"] is None for one in smallest] == sorted(
+        one["saving"] is None for one in smallest
+    )
+    found: list[str] = []
+    token: dict[str, object] = {}
+    while True:
+        page = get(stores, PATH, state="any", sort="saving", limit=1, **token).json
+        found += [one["name"] for one in page["recommendations"]]
+        if page["next_page"] is None:
+            break
+        token = {"page_token": page["next_page"]}
+    assert found == [one["name"] for one in smallest]
+    assert_problem(get(stores, PATH, sort="-colour"), 400)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
@@ -9,8 +10,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from costgov.domain.access import Sight
+from costgov.domain.access import Access, Sight
 from costgov.errors import CostGovError, Forbidden, NotFound
+from costgov.pipeline.access import ONLY
+from costgov.pipeline.alerting.records import accesses
 from costgov.pipeline.queries.breakdown import BreakdownQuestion, cost_breakdown
 from costgov.pipeline.queries.compare import CompareQuestion, cost_comparison
 from costgov.pipeline.queries.history import HistoryQuestion, cost_history
@@ -21,7 +24,9 @@ from pydantic import BaseModel, ValidationError
 from functions.api.rendering import json_text
 from functions.api.resource import Endpoint
 from functions.api.routes import ROUTERS
+from functions.api.sealing import sealed
 from tests.fakes.trail import caller
+from tests.functions.api_requests import event, gate_of, send
 from tests.functions.two_teams import (
     ALSO_MINE,
     MINE,
@@ -112,7 +117,7 @@ def pages(endpoint: Endpoint, question: BaseModel, sight: Sight) -> Iterator[str
             yield str(refusal) if WORD not in asked else ""
             return
         token = getattr(answer, "next_page", None)
-        yield json_text(answer)
+        yield json_text(sealed(answer, sight))
         if token is None:
             return
         yield base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
@@ -134,6 +139,25 @@ def test_no_answer_tells_a_team_of_others(endpoint: Endpoint) -> None:
     for text in shown:
         assert WORD not in text
         assert not text.startswith("{") or THEIRS not in text
+
+
+@pytest.mark.fault_case(38)
+@pytest.mark.parametrize(
+    "endpoint", [one for one in ENDPOINTS if one.method == "GET"], ids=lambda one: one.path
+)
+def test_over_the_api_a_team_gets_what_each_route_declares(endpoint: Endpoint) -> None:
+    """Through the gate, with whatever the path asks for; what is for all is refused."""
+    granted = deepcopy(company())
+    access = Access.model_validate(
+        {"iam": [{"arn": "arn:aws:iam::*:user/viewer", "role": "admin", "accounts": [MINE]}]}
+    )
+    accesses(granted.control).put(access, ONLY)
+    path = re.sub(r"\{\w+\}", "service", endpoint.path)
+    reply = send(company(), event(path), gate_of(granted))
+    assert (reply.status == 403) == (endpoint.sight == "whole" or path == "/v1/forecast")
+    assert WORD not in reply.body
+    if endpoint.sight == "filtered" and reply.status == 200:
+        assert reply.json["covers"] == [MINE]
 
 
 @pytest.mark.parametrize("endpoint", READ, ids=lambda one: one.path)

@@ -1,8 +1,9 @@
 """Where the money goes: a window's exact total per value of a dimension."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +15,8 @@ from costgov.pipeline.queries.exchange import Dimension
 from costgov.pipeline.queries.pages import PagedAnswer, slice_of
 from costgov.pipeline.queries.stores import ReadStores
 
+type ValueTotal = tuple[str | None, Decimal]
+
 
 class BreakdownQuestion(CutQuestion):
     """A window of the bill by one dimension; `limit` gives the top values."""
@@ -21,6 +24,16 @@ class BreakdownQuestion(CutQuestion):
     dimension: Annotated[
         Dimension, Field(description="`service`, `account`, `region`, …, or `tag:<key>`.")
     ]
+    sort: Annotated[
+        Literal["-amount", "amount", "value"],
+        Field(description="The largest or smallest amount first, or by name."),
+    ] = "-amount"
+
+    def ordered(self, totals: Iterable[ValueTotal]) -> list[ValueTotal]:
+        """The values in the order that was asked for, of which the largest first is given."""
+        if self.sort == "value":
+            return sorted(totals, key=lambda one: (one[0] is None, one[0] or ""))
+        return list(totals) if self.sort == "-amount" else list(totals)[::-1]
 
 
 class ValueCost(Frozen):
@@ -43,7 +56,7 @@ class RestCost(Frozen):
 
 
 class CostBreakdown(PagedAnswer):
-    """Values by amount, largest first; `total` is that of all values on all pages.
+    """Values, by default the largest amount first; `total` is that of all values on all pages.
 
     The window runs from `start` up to but not including `end`. On the first page the amounts and
     that of `rest` add up to the total.
@@ -70,7 +83,7 @@ def cost_breakdown(stores: ReadStores, question: BreakdownQuestion) -> CostBreak
         InvalidInput, NotFound, Forbidden: see `read_cut` and `slice_of`.
     """
     cut = read_cut(stores, question, question.dimension, MAX_TOTAL_DAYS)
-    total, totals = cut.total, list(cut.totals.items())
+    total, totals = cut.total, question.ordered(cut.totals.items())
 
     def build(part: slice) -> list[ValueCost]:
         return [

@@ -29,6 +29,9 @@ from costgov.pipeline.queries.stores import ReadStores
 type Wanted = Literal[
     "to-do", "open", "approved", "planned", "done", "dismissed", "reopened", "covered", "any"
 ]
+type RecommendationSort = Literal[
+    "-saving", "saving", "-monthly_cost", "monthly_cost", "-confidence", "account_id", "owner"
+]
 type RecommendationId = Annotated[
     str, Field(pattern=r"^[0-9a-f]{20}$", description="The recommendation's id.")
 ]
@@ -42,7 +45,7 @@ SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 class RecommendationsQuestion(Paged):
-    """The backlog, largest saving first; what has no price comes last."""
+    """The backlog, by default the largest saving first; what has no price comes last."""
 
     state: Annotated[
         Wanted, Field(description="`to-do` is what is open, reopened, approved or planned.")
@@ -58,6 +61,18 @@ class RecommendationsQuestion(Paged):
     min_saving: Annotated[
         Decimal | None, Field(ge=0, description="A month's, in the currency of each.")
     ] = None
+    sort: Annotated[
+        RecommendationSort,
+        Field(description="`-` is the largest first; what has no such figure comes last."),
+    ] = "-saving"
+
+    def ordered(self, rows: list["ListedRecommendation"]) -> list["ListedRecommendation"]:
+        """The rows in the order that was asked for; as they were where two are equal."""
+        name = self.sort.removeprefix("-")
+        known = [row for row in rows if getattr(row, name) is not None]
+        unknown = [row for row in rows if getattr(row, name) is None]
+        known.sort(key=lambda row: getattr(row, name), reverse=self.sort.startswith("-"))
+        return known + unknown
 
     def accepts(self, row: Row, state: Stance) -> bool:
         """Whether it is one that was asked for."""
@@ -147,7 +162,7 @@ def list_recommendations(stores: ReadStores, question: RecommendationsQuestion) 
         require(stores.sight, question.account, f"account {question.account}")
     said = _decisions(stores)
     every = (_listed(row, said, summary.as_of) for row in backlog_rows(stores))
-    found = [one for one in every if question.accepts(one, one.standing.state)]
+    found = question.ordered([one for one in every if question.accepts(one, one.standing.state)])
     page, _, next_page = slice_of(
         question, _version(summary, said), len(found), lambda part: found[part]
     )

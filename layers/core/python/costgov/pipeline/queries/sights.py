@@ -102,8 +102,13 @@ def basis_for(sight: Sight, basis: Basis) -> Basis:
     """A basis whose sources are told without the names of files, which are everybody's."""
     if sight.is_whole:
         return basis
-    sources = {_FILES if name.startswith((FILE, EXPORT)) else name for name in basis.sources}
-    return basis.model_copy(update={"sources": tuple(sorted(sources))})
+    return basis.model_copy(update={"sources": without_files(basis.sources)})
+
+
+def without_files(sources: Iterable[str]) -> tuple[str, ...]:
+    """Sources, all files among them as one."""
+    told = {_FILES if name.startswith((FILE, EXPORT)) else name for name in sources}
+    return tuple(sorted(told))
 
 
 def _of(scope: Scope, account: str) -> Scope:
