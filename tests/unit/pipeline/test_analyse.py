@@ -451,7 +451,7 @@ def test_a_budget_on_a_unit_is_forecast_from_what_was_allocated_this_very_day() 
     rules = {"rules": [{"account": PROD, "unit": "prod"}, {"account": DEV, "unit": "dev"}]}
     view = AllocationView(name="team", view=View.model_validate(rules))
     allocation_views(world.control).put(view, "team")
-    plans = [
+    plans: list[dict[str, object]] = [
         {"id": "unit", "dimension": "allocation:team", "value": "prod", "period": "quarterly"},
         {"id": "both", "dimension": "allocation:team", "values": ["prod", "dev"]},
         {"id": "two", "dimension": "service", "values": [EC2, S3]},
