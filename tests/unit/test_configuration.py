@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from costgov.configuration import Configuration, InventorySources, SignIn
+from costgov.configuration import Configuration, Governance, InventorySources, SignIn
 from costgov.domain.access import Access
 from costgov.errors import ConfigurationError
 from pydantic import ValidationError
@@ -237,3 +237,23 @@ def test_a_user_pool_has_a_claim_of_its_own() -> None:
 def test_a_grant_that_could_not_be_meant_is_refused(access: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Access.model_validate(access)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "said"),
+    [
+        ([{"id": "a", "amount": 1, "parent": "b"}], "there is no budget 'b' for it to be part of"),
+        (
+            [{"id": "a", "amount": 1, "dimension": "allocation:team", "value": "x"}],
+            "there is no allocation view 'team'",
+        ),
+    ],
+)
+def test_budgets_that_cannot_be_where_they_are_put_are_refused(
+    budgets: list[dict[str, object]], said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Governance.model_validate({"budgets": budgets})
+    views = {"views": {"team": {"rules": [{"tag": "Team"}]}}}
+    fitting = [*budgets, {"id": "b", "amount": 2}]
+    assert Governance.model_validate({"budgets": fitting, "allocation": views}).budgets

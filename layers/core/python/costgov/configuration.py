@@ -15,7 +15,8 @@ from costgov.domain.alerting.channels import AlertPolicy, TopicArn
 from costgov.domain.alerting.rules import Rule, checked_rules
 from costgov.domain.allocation.plan import Allocation
 from costgov.domain.backlog.policy import AdvicePolicy, CheckPolicy
-from costgov.domain.budgets import BudgetPlan
+from costgov.domain.budgeting.nesting import misfits
+from costgov.domain.budgets import ALLOCATION, BudgetPlan
 from costgov.domain.capacity import UsePolicy
 from costgov.domain.credits import CreditGrant
 from costgov.domain.cron import checked_cron
@@ -299,48 +300,32 @@ class Governance(Section):
         return tuple(checked_rules(rules))
 
     @model_validator(mode="after")
-    def _distinct_budgets(self) -> "Governance":
-        ids = [plan.id for plan in self.budgets]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            raise ValueError(f"budget {twice[0]!r} is defined twice")
+    def _each_once(self) -> "Governance":
+        for what, names in (
+            ("budget", [plan.id for plan in self.budgets]),
+            ("credit", [grant.name for grant in self.credits]),
+            ("scenario", [scenario.name for scenario in self.scenarios]),
+            ("planned event", [event.name for event in self.planned]),
+            ("measure", [measure.name for measure in self.measures]),
+            ("unit cost", [plan.name for plan in self.unit_costs]),
+            ("host", [host.name for host in self.hosts]),
+        ):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{what} {twice[0]!r} is defined twice")
         return self
 
     @model_validator(mode="after")
-    def _distinct_credits(self) -> "Governance":
-        names = [grant.name for grant in self.credits]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"credit {twice[0]!r} is defined twice")
-        return self
-
-    @model_validator(mode="after")
-    def _distinct_scenarios(self) -> "Governance":
-        names = [scenario.name for scenario in self.scenarios]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"scenario {twice[0]!r} is defined twice")
-        return self
-
-    @model_validator(mode="after")
-    def _distinct_planned(self) -> "Governance":
-        names = [event.name for event in self.planned]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"planned event {twice[0]!r} is defined twice")
-        return self
-
-    @model_validator(mode="after")
-    def _distinct_measures(self) -> "Governance":
-        names = [measure.name for measure in self.measures]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"measure {twice[0]!r} is defined twice")
+    def _budgets_fit(self) -> "Governance":
+        for plan, sentence in misfits(self.budgets):
+            raise ValueError(f"budget {plan.id!r}: {sentence}")
+        for plan in self.budgets:
+            view = plan.dimension.removeprefix(ALLOCATION)
+            if plan.dimension != view and view not in self.allocation.views:
+                raise ValueError(f"budget {plan.id!r}: there is no allocation view {view!r}")
         return self
 
     @model_validator(mode="after")
     def _unit_costs_have_measures(self) -> "Governance":
-        names = [plan.name for plan in self.unit_costs]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"unit cost {twice[0]!r} is defined twice")
         known = {measure.name for measure in self.measures}
         for plan in self.unit_costs:
             if plan.measure not in known:
@@ -349,9 +334,6 @@ class Governance(Section):
 
     @model_validator(mode="after")
     def _hosts_have_measures(self) -> "Governance":
-        names = [host.name for host in self.hosts]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"host {twice[0]!r} is defined twice")
         known = {measure.name for measure in self.measures}
         for host in self.hosts:
             for name in host.measures:
