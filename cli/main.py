@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +43,7 @@ from cli.size_host import size_host_command
 from cli.summary import print_gaps, print_import, print_status
 from cli.summary_budgets import print_budgets
 from cli.summary_scenarios import print_scenario, print_scenarios
-from cli.trail import operator_trail
+from cli.trail import change_noted, operator_trail
 from infra.config import load_configuration
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -284,7 +285,8 @@ def replay_evidence_(
     from cli import replay_evidence  # noqa: PLC0415 - needs the billing layer's packages
 
     deployment = _deployment()
-    with Progress(console) as progress:
+    noting = change_noted(deployment, "replay_evidence", "table/costs") if write else nullcontext()
+    with noting, Progress(console) as progress:
         found = replay_evidence.replay_evidence(deployment, progress.step, write=write)
     replay_evidence.print_comparison(console, found)
     if not found.is_whole:

@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.deployment import Deployment
+from cli.trail import change_noted
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -39,7 +40,9 @@ def secret_app(console: Console, deployed: Callable[[], Deployment], guarded: Gu
         """Store a secret; a channel uses a new one within five minutes, without deployment."""
         full = full_name(name)
         value = read_value(f"value of {full}: ")
-        put_secret(deployed(), full, value)
+        deployment = deployed()
+        with change_noted(deployment, "set_secret", f"secret{full}"):
+            put_secret(deployment, full, value)
         console.print(f"{escape(full)} is stored")
 
     @app.command("list")
@@ -57,7 +60,9 @@ def secret_app(console: Console, deployed: Callable[[], Deployment], guarded: Gu
     def remove(name: Name) -> None:
         """Remove a secret; channels that name it stop working."""
         full = full_name(name)
-        remove_secret(deployed(), full)
+        deployment = deployed()
+        with change_noted(deployment, "remove_secret", f"secret{full}"):
+            remove_secret(deployment, full)
         console.print(f"{escape(full)} is removed")
 
     return app

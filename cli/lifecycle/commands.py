@@ -1,6 +1,7 @@
 """The commands of a deployment's life."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -16,7 +17,7 @@ from cli.lifecycle.first_file import Answers, write_first
 from cli.lifecycle.uninstall import kept, uninstall
 from cli.progress import Progress
 from cli.restore import TABLES, Restored, TableName, restore
-from cli.trail import operator_trail
+from cli.trail import change_noted, operator_trail
 from infra.config import load_configuration
 
 if TYPE_CHECKING:
@@ -137,9 +138,11 @@ def _add_restore(app: typer.Typer, console: Console, deployed: Deployed, guarded
         if replace and not write:
             raise InvalidInput("--replace goes with --write")
         name = cast("TableName", table)
-        with Progress(console) as progress:
+        deployment, said = deployed(), {"from": source, "replace": replace}
+        noting = change_noted(deployment, "restore", f"table/{table}", said)
+        with noting if write else nullcontext(), Progress(console) as progress:
             progress.step(f"comparing {source} with {table}")
-            found = restore(deployed(), name, source, write=write, replace=replace)
+            found = restore(deployment, name, source, write=write, replace=replace)
         _print_restored(console, found)
         if found.written < found.missing:
             raise typer.Exit(1)

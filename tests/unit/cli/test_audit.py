@@ -11,7 +11,7 @@ from costgov.pipeline.audit import entry_sort
 from moto import mock_aws
 from typer.testing import CliRunner, Result
 
-from cli import audit, main
+from cli import audit, main, secret
 from cli.deployment import Deployment
 from cli.trail import operator_trail
 from tests.fakes.tables import create_table
@@ -92,3 +92,22 @@ def test_what_was_never_kept_is_told(deployed: Deployment) -> None:
 
 def control_of(deployed: Deployment) -> DynamoDocumentStore:
     return DynamoDocumentStore(boto3.client("dynamodb"), deployed.outputs.ControlTable)
+
+
+def test_a_secret_is_noted_by_its_name_alone(
+    deployed: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secret, "read_value", lambda _prompt: "xoxb-1-of-slack")
+    runner = CliRunner()
+    assert runner.invoke(main.app, ["secret", "set", "slack/token"]).exit_code == 0
+    assert runner.invoke(main.app, ["secret", "remove", "slack/token"]).exit_code == 0
+    assert runner.invoke(main.app, ["secret", "remove", "slack/token"]).exit_code == 1
+
+    entries = audit_index(control_of(deployed)).all()
+    assert sorted((one.action, one.subject, one.outcome) for one in entries) == [
+        ("remove_secret", "secret/costgov/slack/token", "done"),
+        ("remove_secret", "secret/costgov/slack/token", "done"),
+        ("remove_secret", "secret/costgov/slack/token", "failed"),
+        ("set_secret", "secret/costgov/slack/token", "done"),
+    ]
+    assert "xoxb" not in "".join(one.model_dump_json() for one in entries)

@@ -50,6 +50,7 @@ def aws() -> Iterator[Aws]:
     with mock_aws():
         dynamo, s3 = boto3.client("dynamodb"), boto3.client("s3")
         create_table(dynamo, "costs")
+        create_table(dynamo, "control")
         s3.create_bucket(Bucket="evidence")
         payer = Payer(costs=DynamoCostStore(dynamo, "costs"))  # type: ignore[arg-type]
         payer.collect()
