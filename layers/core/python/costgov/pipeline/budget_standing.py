@@ -7,8 +7,8 @@ from decimal import ROUND_DOWN, Context, Decimal
 from typing import Final
 
 from costgov.domain.budgeting.burn_up import BurnUp, burn_points
-from costgov.domain.budgeting.figures import Limit
-from costgov.domain.budgeting.outlook import Expected, Outlook, breach_probability, reached_on
+from costgov.domain.budgeting.figures import Expected, Limit
+from costgov.domain.budgeting.outlook import Outlook, breach_probability, reached_on
 from costgov.domain.budgeting.rollover import limit_of
 from costgov.domain.budgets import (
     Breach,

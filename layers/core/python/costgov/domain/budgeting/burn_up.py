@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from costgov.domain.budgeting.amounts import cumulated, planned_before
-from costgov.domain.budgeting.figures import Limit
-from costgov.domain.budgeting.outlook import Expected
+from costgov.domain.budgeting.figures import Expected, Limit
 from costgov.domain.money import EXACT
 from costgov.domain.period import ONE_DAY, Window
 from costgov.domain.runs import Frozen

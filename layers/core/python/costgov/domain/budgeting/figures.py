@@ -1,5 +1,6 @@
 """The arithmetic behind a budget's standing, as it is stored and shown."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -65,6 +66,16 @@ class Chance(Frozen):
         """`62 %`, `< 3 %`, `> 97 %`."""
         sign = {"about": "", "at_most": "< ", "at_least": "> "}[self.bound]
         return f"{sign}{self.percent} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The cumulated cost that is expected by the end of a day, with its 80 % band."""
+
+    day: date
+    mean: Decimal
+    low: Decimal
+    high: Decimal
 
 
 class Part(Frozen):

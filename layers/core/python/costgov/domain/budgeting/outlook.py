@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import NormalDist
 from typing import Final, Self
 
-from costgov.domain.budgeting.figures import Chance
+from costgov.domain.budgeting.figures import Chance, Expected
 from costgov.domain.insights import ForecastResult, Interval, MonthEnd, PeriodEnd
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import ONE_DAY, Window
@@ -64,16 +64,6 @@ def _scores(mean: Decimal, intervals: Sequence[Interval]) -> list[tuple[Decimal,
 def _between(amount: Decimal, before: tuple[Decimal, float], after: tuple[Decimal, float]) -> float:
     part = float((amount - before[0]) / (after[0] - before[0]))
     return before[1] + part * (after[1] - before[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The cumulated cost that is expected by the end of a day, with its 80 % band."""
-
-    day: date
-    mean: Decimal
-    low: Decimal
-    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
