@@ -27,7 +27,7 @@ _NAMES: Final = {
 
 def break_a_channel(running: Running) -> None:
     """Somebody removed an incoming webhook in Slack and told nobody."""
-    running.receiver.slack.hook_works = False
+    running.receiver.slack.state.hook_works = False
 
 
 def show_alerts(console: Console, running: Running, run_id: str) -> None:
@@ -114,8 +114,10 @@ def _double(operator: ApiClient, budget: str) -> None:
     """Grant the budget twice as much, as of the revision that was read."""
     path = f"/v1/budgets/{budget}"
     found = operator.send(path)
-    plan = found.json()["plan"]
-    doubled = plan | {"amount": str(2 * Decimal(plan["amount"])), "reason": "agreed with finance"}
+    plan: Json = found.json()["plan"]
+    amount = 2 * Decimal(plan.pop("amount"))
+    del plan["id"]
+    doubled = plan | {"amount": str(amount), "reason": "agreed with finance"}
     operator.replace(path, doubled, found.headers["ETag"])
 
 

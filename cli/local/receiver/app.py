@@ -78,13 +78,13 @@ class Application:
             answer = told(405, {"error": "POST"}, "405", taken=False)
             return _response(answer)
         fault = self._faults.strike(service) if service else None
-        if fault is not None and fault.wait:
-            time.sleep(fault.wait)
         if fault is not None and not fault.lost:
             body, answer = _body(request), _failure(service, fault)
         else:
             body, answer = self._taken(service, operation, request)
         self._keep(service, operation, request, body, answer, lost=bool(fault and fault.lost))
+        if fault is not None and fault.wait:
+            time.sleep(fault.wait)
         if fault is not None and fault.lost:
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return _response(answer)

@@ -13,7 +13,8 @@ class Fault:
         error: the service's own word for it.
         retry_after: seconds, told in the header of that name.
         wait: seconds before anything is answered: a time-out for whoever waits less.
-        lost: the message is taken, but the answer never arrives (the connection is closed).
+        lost: the message is taken, but the answer never arrives (the connection is closed, after
+            `wait`).
         times: so many requests, None until it is cleared.
         after: so many requests pass first.
     """

@@ -48,7 +48,7 @@ class Mailbox:
                 if service in {None, post.service} and (post.taken or not taken)
             ]
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def keep_first(self, number: int) -> None:
+        """Forget all but the first posts."""
         with self._lock:
-            self._posts.clear()
+            del self._posts[number:]

@@ -32,18 +32,25 @@ class Incident:
     events: list[Json] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Service:
+    """What can change: the routing keys that are good now, and the incidents."""
+
+    keys: set[str] = field(default_factory=lambda: {ROUTING_KEY})
+    incidents: list[Incident] = field(default_factory=list)
+
+
 class PagerDuty:
     """Takes events; a key that is resolved opens a new incident when it is triggered again."""
 
     def __init__(self) -> None:
-        self.keys = {ROUTING_KEY}
-        self._incidents: list[Incident] = []
+        self.state = Service()
         self._lock = threading.Lock()
 
     def incidents(self) -> list[Incident]:
         """All incidents, the oldest first."""
         with self._lock:
-            return list(self._incidents)
+            return list(self.state.incidents)
 
     def enqueue(self, request: Request) -> tuple[Json, Answer]:
         """One event: 202 where it is taken, 400 with what is wrong where it is not."""
@@ -63,11 +70,13 @@ class PagerDuty:
 
     def _take(self, event: Json) -> None:
         key, action = event["dedup_key"], event["event_action"]
-        standing = next((one for one in reversed(self._incidents) if one.dedup_key == key), None)
+        standing = next(
+            (one for one in reversed(self.state.incidents) if one.dedup_key == key), None
+        )
         if standing is None or standing.state == "resolved":
             if action == "trigger":
                 summary = event["payload"]["summary"]
-                self._incidents.append(Incident(key, summary, events=[event]))
+                self.state.incidents.append(Incident(key, summary, events=[event]))
             return
         standing.events.append(event)
         if action == "acknowledge":
@@ -77,7 +86,7 @@ class PagerDuty:
 
     def _wrong(self, event: Json) -> Iterator[str]:
         key, action = event.get("routing_key"), event.get("event_action")
-        if not isinstance(key, str) or not _KEY.fullmatch(key) or key not in self.keys:
+        if not isinstance(key, str) or not _KEY.fullmatch(key) or key not in self.state.keys:
             yield "'routing_key' is invalid"
         if action not in _ACTIONS:
             yield "'event_action' is invalid"

@@ -1,7 +1,9 @@
 """Starts and stops the receiver inside this process."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from types import TracebackType
 from typing import Any, Self
 
@@ -145,6 +147,16 @@ class Receiver:
         """Forget the faults of a service, or all."""
         self._faults.clear(service)
 
-    def forget(self) -> None:
-        """Empty the mailbox; what stands in Slack's channels stays there."""
-        self._mailbox.clear()
+    @contextmanager
+    def as_it_was(self) -> Iterator[None]:
+        """Whatever is received, failed or rotated meanwhile is forgotten at the end."""
+        posts, services = (
+            len(self.received(taken=False)),
+            (self.slack, self.webhook, self.pagerduty),
+        )
+        before = [deepcopy(service.state) for service in services]
+        yield
+        self.heal()
+        self._mailbox.keep_first(posts)
+        for service, state in zip(services, before, strict=True):
+            service.state = state

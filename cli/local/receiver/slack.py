@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -28,20 +29,27 @@ class SlackRefusal(Exception):
         self.notes = notes
 
 
-class Slack:
-    """One workspace with one bot, its channels and what stands in them.
+@dataclass(slots=True)
+class Workspace:
+    """What can change: tokens that work and that did, channels and what stands in them.
 
-    `tokens` are those that work now, `revoked` those that did; `charts` tells whether this
-    workspace knows the data visualization block; `hook_works` whether the webhook still exists.
+    `charts` tells whether the workspace knows the data visualization block; `hook_works` whether
+    the webhook still exists.
     """
 
+    tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    revoked: set[str] = field(default_factory=set)
+    channels: set[str] = field(default_factory=lambda: {CHANNEL})
+    charts: bool = True
+    hook_works: bool = True
+    messages: dict[str, list[Json]] = field(default_factory=dict)
+
+
+class Slack:
+    """One workspace with one bot and one incoming webhook; `state` is all that changes."""
+
     def __init__(self) -> None:
-        self.tokens = {TOKEN}
-        self.revoked: set[str] = set()
-        self.channels = {CHANNEL}
-        self.charts = True
-        self.hook_works = True
-        self._messages: dict[str, list[Json]] = {}
+        self.state = Workspace()
         self._lock = threading.Lock()
         self._last = 0
         self._methods: dict[str, Callable[[Json], Json]] = {
@@ -54,13 +62,13 @@ class Slack:
 
     def rotate(self, token: str) -> None:
         """Replace the bot's token: the old ones are revoked."""
-        self.revoked |= self.tokens
-        self.tokens = {token}
+        self.state.revoked |= self.state.tokens
+        self.state.tokens = {token}
 
     def messages(self, channel: str = CHANNEL) -> list[Json]:
         """What stands in a channel, threads included, the oldest first."""
         with self._lock:
-            return list(self._messages.get(channel, ()))
+            return list(self.state.messages.get(channel, ()))
 
     def call(self, method: str, request: Request) -> tuple[Json, Answer]:
         """One method of the Web API; the arguments, and the answer."""
@@ -78,13 +86,13 @@ class Slack:
     def hook(self, request: Request) -> tuple[Json, Answer]:
         """A message by the incoming webhook; answers are plain words."""
         asked = object_in(request.get_data())
-        if not self.hook_works or request.path != HOOK:
+        if not self.state.hook_works or request.path != HOOK:
             return asked or {}, _word(404, "no_service")
         if asked is None:
             return {}, _word(400, "invalid_payload")
         if not (asked.get("text") or asked.get("blocks")):
             return asked, _word(400, "no_text")
-        if wrong := problems(asked.get("blocks", []), charts=self.charts):
+        if wrong := problems(asked.get("blocks", []), charts=self.state.charts):
             return {**asked, "refused": wrong}, _word(400, "invalid_blocks")
         return asked, _word(200, "ok")
 
@@ -100,15 +108,15 @@ class Slack:
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         if kind != "Bearer" or not token:
             raise SlackRefusal("not_authed")
-        if token in self.revoked:
+        if token in self.state.revoked:
             raise SlackRefusal("token_revoked")
-        if token not in self.tokens:
+        if token not in self.state.tokens:
             raise SlackRefusal("invalid_auth")
 
     def _post(self, asked: Json) -> Json:
         channel = self._checked(asked)
         thread = asked.get("thread_ts")
-        standing = self._messages.setdefault(channel, [])
+        standing = self.state.messages.setdefault(channel, [])
         if thread is not None and thread not in {one["ts"] for one in standing}:
             raise SlackRefusal("thread_not_found")
         kept = {name: value for name, value in asked.items() if name != "channel"}
@@ -118,7 +126,7 @@ class Slack:
 
     def _update(self, asked: Json) -> Json:
         channel = self._checked(asked)
-        for message in self._messages.get(channel, ()):
+        for message in self.state.messages.get(channel, ()):
             if message["ts"] == asked.get("ts"):
                 new: Json = {name: asked[name] for name in ("text", "blocks") if name in asked}
                 message.update(new | {"edited": {"user": "U0COSTGOV", "ts": self._next()}})
@@ -143,10 +151,10 @@ class Slack:
 
     def _standing(self, asked: Json) -> list[Json]:
         channel = asked.get("channel")
-        if channel not in self.channels:
+        if channel not in self.state.channels:
             raise SlackRefusal("channel_not_found")
         oldest, latest = str(asked.get("oldest", "0")), str(asked.get("latest", "9999999999"))
-        standing = self._messages.get(channel, ())
+        standing = self.state.messages.get(channel, ())
         return [one for one in standing if float(oldest) <= float(one["ts"]) <= float(latest)]
 
     @staticmethod
@@ -161,13 +169,13 @@ class Slack:
 
     def _checked(self, asked: Json) -> str:
         channel = asked.get("channel")
-        if channel not in self.channels:
+        if channel not in self.state.channels:
             raise SlackRefusal("channel_not_found")
         if not (asked.get("text") or asked.get("blocks")):
             raise SlackRefusal("no_text")
         if len(str(asked.get("text", ""))) > _LONGEST:
             raise SlackRefusal("msg_too_long")
-        if wrong := problems(asked.get("blocks") or [], charts=self.charts):
+        if wrong := problems(asked.get("blocks") or [], charts=self.state.charts):
             raise SlackRefusal("invalid_blocks", *wrong)
         return str(channel)
 

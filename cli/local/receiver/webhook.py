@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import time
+from dataclasses import dataclass, field
 from typing import Final
 
 from werkzeug.wrappers import Request
@@ -18,12 +19,19 @@ _SIGNED: Final = re.compile(r"t=(\d{1,12})((?:,v1=[0-9a-f]{64})+)")
 _TOLERATED_SECONDS: Final = 300
 
 
+@dataclass(slots=True)
+class Known:
+    """What can change: the secrets that are good now, and the ids that have come."""
+
+    secrets: set[str] = field(default_factory=lambda: {SECRET})
+    had: set[str] = field(default_factory=set)
+
+
 class Webhook:
-    """Takes what is signed with one of its `secrets` now; drops what it has had by its id."""
+    """Takes what is signed with a secret that is good now; drops what it has had by its id."""
 
     def __init__(self) -> None:
-        self.secrets = {SECRET}
-        self._had: set[str] = set()
+        self.state = Known()
 
     def receive(self, request: Request) -> tuple[Json, Answer]:
         """One message: 204 where it is taken, 401 where its signature is not good."""
@@ -36,9 +44,9 @@ class Webhook:
         name = request.headers.get(DELIVERY, "")
         if not name:
             return body, told(400, {"error": f"no {DELIVERY}"}, "400", taken=False)
-        if name in self._had:
+        if name in self.state.had:
             return body, told(200, {"had": name}, "had before", taken=False)
-        self._had.add(name)
+        self.state.had.add(name)
         return body, Answer(204, "", "204", taken=True)
 
     def _refusal(self, request: Request, raw: bytes) -> str:
@@ -49,7 +57,7 @@ class Webhook:
         stamp, given = signed[1], signed[2].split(",v1=")[1:]
         if abs(time.time() - int(stamp)) > _TOLERATED_SECONDS:
             return "timestamp too old"
-        good = [_signature(secret, stamp, raw) for secret in self.secrets]
+        good = [_signature(secret, stamp, raw) for secret in self.state.secrets]
         if any(hmac.compare_digest(one, other) for one in good for other in given):
             return ""
         return "signature does not match"

@@ -105,7 +105,7 @@ def test_the_incoming_webhook_answers_in_words(receiver: Receiver) -> None:
     good = httpx.post(receiver.slack_hook, json={"text": "hello"})
     empty = httpx.post(receiver.slack_hook, json={})
     broken = httpx.post(receiver.slack_hook, content=b"hello")
-    receiver.slack.hook_works = False
+    receiver.slack.state.hook_works = False
     gone = httpx.post(receiver.slack_hook, json={"text": "hello"})
 
     answers = [(one.status_code, one.text) for one in (good, empty, broken, gone)]
@@ -205,6 +205,20 @@ def test_the_page_shows_what_came_and_runs_nothing_of_it(receiver: Receiver) -> 
     assert '<b>AT&amp;T</b> <a href="https://a.example">open</a>' in page
     assert page.count("<article>") == len(record) == 3
     assert receiver.texts() == [f"{evil}\n\n{evil}"]
+
+
+def test_what_a_test_did_is_forgotten(receiver: Receiver) -> None:
+    slack(receiver, "chat.postMessage", channel=CHANNEL, text="stays")
+    with receiver.as_it_was():
+        receiver.fail("pagerduty", Fault(times=None))
+        slack(receiver, "chat.postMessage", channel=CHANNEL, text="goes")
+        receiver.slack.rotate("xoxb-new")
+
+    httpx.post(f"{receiver.pagerduty_api}/v2/enqueue", json=event())
+    slack(receiver, "chat.postMessage", channel=CHANNEL, text="comes")
+
+    assert [one["text"] for one in receiver.slack.messages()] == ["stays", "comes"]
+    assert [post.service for post in receiver.received()] == ["slack", "pagerduty", "slack"]
 
 
 def test_nothing_away_from_this_machine_is_visited(receiver: Receiver) -> None:
