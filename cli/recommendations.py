@@ -35,7 +35,7 @@ def _add_reading(app: typer.Typer, console: Console, client: Client, guarded: Gu
         state: Annotated[
             str | None,
             typer.Option(
-                help="open, approved, planned, done, dismissed, reopened, covered or any; else to-do."
+                help="open, approved, planned, done, dismissed, reopened, covered, any; else to-do."
             ),
         ] = None,
         account: Annotated[str | None, typer.Option(help="Of one account.")] = None,

@@ -12,7 +12,7 @@ from typing import Any, get_origin
 import costgov.pipeline
 import pytest
 from costgov.errors import StoreError
-from costgov.pipeline.records import Records, budgets
+from costgov.pipeline.records import Records, account_notices, budgets
 from pydantic import BaseModel
 
 from tests.fakes.stores import InMemoryDocumentStore
@@ -104,3 +104,23 @@ def _within(before: Any, after: Any) -> bool:
 def _with_additions(value: dict[str, Any]) -> dict[str, Any]:
     """The same with a field that nobody knows yet."""
     return {**value, "added_by_a_later_version": {"x": 1}}
+
+
+@pytest.mark.fault_case(40)
+def test_a_notice_that_an_earlier_version_had_sent_is_still_open() -> None:
+    earlier = {
+        "account_id": "222233334444",
+        "account_name": "",
+        "cause": "no-member-role",
+        "detail": "cannot be assumed",
+        "regions": ["us-east-1"],
+        "since": "2026-11-01",
+        "state": "sent",
+        "claimed_at": "2026-11-01T06:00:00Z",
+        "sent_at": "2026-11-01T06:00:01Z",
+        "message_id": "m",
+    }
+    table = account_notices(InMemoryDocumentStore())
+    table.store.put(table.partition(), "one", json.dumps(earlier))
+
+    assert table.get("one").state == "open"

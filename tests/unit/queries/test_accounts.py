@@ -1,6 +1,6 @@
 """GET /v1/accounts: who is in the organisation, who has left, who cannot be looked at and why."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 
 import pytest
@@ -18,7 +18,7 @@ def listed(number: int, name: str) -> ListedAccount:
     return ListedAccount(f"{number:012d}", name, "ACTIVE", date(2024, 1, 1))
 
 
-def notice(account_id: str, state: Literal["pending", "sent", "over"]) -> AccountNotice:
+def notice(account_id: str, state: Literal["open", "over"]) -> AccountNotice:
     return AccountNotice(
         account_id=account_id,
         account_name="",
@@ -27,7 +27,6 @@ def notice(account_id: str, state: Literal["pending", "sent", "over"]) -> Accoun
         regions=("us-east-1",),
         since=FIRST,
         state=state,
-        claimed_at=datetime(2026, 10, 19, 6, tzinfo=UTC),
     )
 
 
@@ -37,7 +36,7 @@ def stores() -> FakeStores:
     known = seen(known, [listed(1, "shop"), listed(3, "lab")], SECOND)
     found = FakeStores.empty()
     records.accounts(found.control).make_equal((info.id, info) for info in known.values())
-    for account_id, state in (("000000000001", "over"), ("000000000003", "sent")):
+    for account_id, state in (("000000000001", "over"), ("000000000003", "open")):
         told = notice(account_id, state)  # type: ignore[arg-type]
         records.account_notices(found.control).put(told, f"{account_id}#no-member-role")
     return found

@@ -31,7 +31,7 @@ def put_metrics(service: str, values: Mapping[str, Decimal], **dimensions: str) 
     metrics = EphemeralMetrics(namespace=NAMESPACE, service=service)
     for name, value in dimensions.items():
         metrics.add_dimension(name, value)
-    for name, value in values.items():
-        metrics.add_metric(name, MetricUnit.NoUnit, float(value))
+    for name, amount in values.items():
+        metrics.add_metric(name, MetricUnit.NoUnit, float(amount))
     if values:
         metrics.flush_metrics()

@@ -122,10 +122,9 @@ def test_discovery_needs_an_organisation() -> None:
 
 
 def test_what_may_not_be_looked_at_is_unknown_and_the_others_go_on() -> None:
-    def forbidden(_who: Patient) -> Iterator[Finding]:
-        denied = {"Error": {"Code": "AccessDeniedException", "Message": "no"}}
-        raise ClientError(denied, "GetAccountSettings")
-        yield
+    def forbidden(_who: Patient) -> list[Finding]:
+        refusal = {"Code": "AccessDeniedException", "Message": "no"}
+        raise ClientError({"Error": refusal}, "GetAccountSettings")  # type: ignore[typeddict-item]
 
     results = list(
         examine(

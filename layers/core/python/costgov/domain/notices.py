@@ -1,9 +1,18 @@
 """Accounts that cannot be looked at, and since when."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator
 
 from costgov.domain.runs import Frozen
+
+# How earlier versions called notices that are not over.
+_EARLIER: Final = frozenset({"pending", "sent"})
+
+
+def _as_called_now(state: object) -> object:
+    return "open" if state in _EARLIER else state
 
 
 class AccountNotice(Frozen):
@@ -18,4 +27,4 @@ class AccountNotice(Frozen):
     detail: str
     regions: tuple[str, ...]
     since: date
-    state: Literal["open", "over"]
+    state: Annotated[Literal["open", "over"], BeforeValidator(_as_called_now)]

@@ -138,6 +138,6 @@ def back_off(failures: int, retry_after: float | None, chance: float) -> timedel
     >>> back_off(1, None, 0.0).seconds, back_off(1, 7200.0, 0.0).seconds
     (30, 7200)
     """
-    longest = min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
+    longest: timedelta = min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
     asked = timedelta(seconds=min(retry_after or 0.0, GIVEN_UP_AFTER.total_seconds()))
     return max(longest * (0.5 + chance / 2), asked)
