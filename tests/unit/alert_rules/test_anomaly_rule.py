@@ -31,6 +31,7 @@ def told(**other: object) -> list[str]:
         {"impact": Decimal("24.99")},
         {"planned_by": "migration"},
         {"ongoing": False, "found": DAY - timedelta(days=2)},
+        {"ongoing": False, "start": DAY - timedelta(days=9), "end": DAY - timedelta(days=8)},
     ],
 )
 def test_what_is_near_small_planned_or_long_over_is_not_told(other: dict[str, object]) -> None:

@@ -45,7 +45,7 @@ def test_growth_in_seven_days_is_told_with_its_money_and_what_drives_it() -> Non
     ]
     assert signal.since == later(-7)
     assert len(signal.series) == 28
-    assert signal.basis.startswith("EffectiveCost, settled up to 2026-10-27")
+    assert signal.basis.startswith("usage (EffectiveCost), settled up to 2026-10-27")
 
 
 @pytest.mark.fault_case(35)
@@ -58,6 +58,15 @@ def test_growth_that_hovers_around_its_threshold_is_told_once_and_is_over_well_b
         told.append([text.partition(":")[0] for text in world.run(later(number))])
 
     assert told == [["All costs"], [], [], [], [], ["resolved"]]
+
+
+def test_what_comes_once_a_month_is_no_growth() -> None:
+    world = World()
+    growing(world, ("100", "100"))
+    world.one_off({YESTERDAY: "900"})
+    world.analysed(DAY)
+
+    assert world.run() == []
 
 
 def test_growth_of_small_money_is_not_told() -> None:

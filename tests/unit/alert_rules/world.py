@@ -8,7 +8,7 @@ from typing import Any
 
 from costgov.domain.alerting.alert import Alert, News
 from costgov.domain.alerting.rules import rule_of
-from costgov.domain.costs import MonthCost
+from costgov.domain.costs import TOTAL, ChargeCategory, Metric, MonthCost
 from costgov.domain.insights import Basis, Summary, Trend
 from costgov.domain.period import Month
 from costgov.domain.runs import ANALYSE, Gap, StepEvent, StepRecord, StepWindow
@@ -34,6 +34,7 @@ class World:
     results: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     control: InMemoryDocumentStore = field(default_factory=InMemoryDocumentStore)
     facts: dict[tuple[str, str | None], dict[date, str]] = field(default_factory=dict)
+    fees: dict[date, str] = field(default_factory=dict)
     last: list[News] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -49,6 +50,10 @@ class World:
     ) -> None:
         """What the bill says of some days of a value, beside what it said before."""
         self.facts.setdefault((dimension, value), {}).update(days)
+
+    def one_off(self, days: Mapping[date, str]) -> None:
+        """A fee of the whole bill."""
+        self.fees |= days
 
     def analysed(
         self, day: date, trend: Trend = NONE, settled: date | None = None, gaps: Iterable[Gap] = ()
@@ -96,7 +101,11 @@ class World:
         for (dimension, value), days in self.facts.items():
             for month in sorted({Month.of(day) for day in days}):
                 part = {day: amount for day, amount in days.items() if day in month.window}
-                yield month_cost(part, dimension=dimension, value=value)
+                fact = month_cost(part, dimension=dimension, value=value)
+                for day, fee in self.fees.items():
+                    if dimension == TOTAL and day in month.window:
+                        fact.add(ChargeCategory.PURCHASE, Metric.EFFECTIVE, day, Decimal(fee))
+                yield fact
 
     @property
     def alerts(self) -> list[Alert]:

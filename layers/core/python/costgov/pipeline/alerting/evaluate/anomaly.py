@@ -25,6 +25,8 @@ from costgov.pipeline.alerting.evaluate.words import (
 
 # An event that was over when it was found is told all the same, also if one run could not.
 _NEW: Final = timedelta(days=1)
+# What was over so long before it was found is history: the first run finds months of it.
+_HISTORY: Final = timedelta(days=7)
 _SHOWN: Final = 28
 _EXPECTED: Final = frozenset({"planned", "wrong"})
 _HUNDRED: Final = Decimal(100)
@@ -52,7 +54,8 @@ def _judged(
 ) -> Iterator[Signal]:
     if state_of(event, feedback) in _EXPECTED:
         return
-    if not event.ongoing and ground.as_of - event.found > _NEW:
+    late = ground.as_of - event.found > _NEW or ground.as_of - event.end > _HISTORY
+    if not event.ongoing and late:
         return
     signal = _signal(rule, event, ground)
     fires = _is_far(rule, event) and abs(event.impact) >= rule.minimum

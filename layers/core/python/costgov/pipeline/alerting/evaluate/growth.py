@@ -76,10 +76,11 @@ def _signal(rule: GrowthRule, series: Series, ground: Ground, weeks: tuple[Week,
         amount=increase,
         since=open_alert.signal.since if open_alert else latest[0].start,
         as_of=ground.as_of,
-        series=tuple(series.points(days_back(series.settled, _SHOWN))),
+        series=tuple(series.points(series.usual, days_back(series.settled, _SHOWN))),
         advice="See what began to cost more, and whether it is wanted.",
         links=(Link(label="Comparison", address=f"/v1/costs/compare?currency={currency}"),),
-        basis=f"EffectiveCost, settled up to {series.settled}, read {ledger.basis('').as_of}",
+        basis=f"usage (EffectiveCost), settled up to {series.settled}, "
+        f"read {ledger.basis('').as_of}",
     )
 
 

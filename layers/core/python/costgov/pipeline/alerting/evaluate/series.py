@@ -8,7 +8,7 @@ from typing import Final
 
 from costgov.domain.alerting.rules import GrowthRule, SpikeRule
 from costgov.domain.alerting.signal import Driver, Point, Signal, Subject
-from costgov.domain.costs import ACCOUNT, ORG, SERVICE, TOTAL, Scope
+from costgov.domain.costs import ACCOUNT, ORG, SERVICE, TOTAL, ChargeCategory, Scope
 from costgov.domain.money import EXACT, exact_sum
 from costgov.domain.period import Window
 from costgov.pipeline.alerting.evaluate.ground import LATE, Ground
@@ -16,29 +16,40 @@ from costgov.pipeline.alerting.evaluate.words import percent
 from costgov.pipeline.ledger import CutReader, Daily, sum_within
 
 TOP: Final = 5
+USUAL: Final = (ChargeCategory.USAGE, ChargeCategory.UNSPLIT)
+"""What costs something day by day; everything else comes once, and belongs to no trend."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """One value's cost by day, as far as it is settled; a day that nobody delivered is not there.
 
-    On a delivered day on which the value cost nothing it is zero.
+    `usual` leaves out what comes once in a month or once at all (purchases, support, tax, credits,
+    refunds), where a source tells it apart; `daily` is all of it. On a delivered day on which the
+    value cost nothing it is zero.
     """
 
     subject: Subject
     daily: Mapping[date, Decimal]
+    usual: Mapping[date, Decimal]
     settled: date
 
     def total(self, window: Window) -> Decimal | None:
-        """The exact sum over some days; None where one of them was not delivered."""
-        amounts = [self.daily.get(day) for day in window.days()]
+        """The exact sum of usual cost over some days; None where one was not delivered."""
+        amounts = [self.usual.get(day) for day in window.days()]
         known = [amount for amount in amounts if amount is not None]
         return exact_sum(known) if len(known) == len(amounts) else None
 
-    def points(self, window: Window, expected: Mapping[date, Decimal] | None = None) -> list[Point]:
-        """The days as a chart shows them."""
+    def points(
+        self, days: Mapping[date, Decimal], window: Window, expected: Decimal | None = None
+    ) -> list[Point]:
+        """Days as a chart shows them, with what was expected of the last one."""
         return [
-            Point(day=day, actual=self.daily.get(day), expected=(expected or {}).get(day))
+            Point(
+                day=day,
+                actual=days.get(day),
+                expected=expected if day == self.settled else None,
+            )
             for day in window.days()
         ]
 
@@ -91,15 +102,20 @@ def _cut(
     delivered = reader.total()
     facts = reader.cut(rule.dimension).facts
     for value in rule.values or sorted(facts, key=lambda name: name or ""):
-        own = reader.cut(rule.dimension).daily(value)
-        whole = rule.dimension == TOTAL
-        daily = own if whole else {day: own.get(day, Decimal(0)) for day in delivered}
+        cut = reader.cut(rule.dimension)
+        own, usual = cut.daily(value), cut.daily(value, categories=USUAL)
+        days = [day for day in delivered if day <= settled]
         subject = ground.subject(rule.dimension, value, currency)
-        yield Series(subject, {day: daily[day] for day in daily if day <= settled}, settled)
+        yield Series(
+            subject,
+            {day: own.get(day, Decimal(0)) for day in days},
+            {day: usual.get(day, Decimal(0)) for day in days},
+            settled,
+        )
 
 
 def part_sums(reader: CutReader, subject: Subject, window: Window) -> dict[str, Decimal]:
-    """What a part of the bill cost over some days, by service, or by account of a service.
+    """What a part of the bill usually cost over some days, by service, or a service's accounts.
 
     Empty where nothing tells its parts apart.
     """
@@ -114,7 +130,7 @@ def part_sums(reader: CutReader, subject: Subject, window: Window) -> dict[str, 
     cut = reader.cut(dimension, scope)
     sums: dict[str, Decimal] = {}
     for value in cut.facts:
-        days: Daily = cut.daily(value)
+        days: Daily = cut.daily(value, categories=USUAL)
         sums[value or f"no {dimension}"] = sum_within(days, window)
     return sums
 

@@ -34,11 +34,16 @@ _WEEK: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a day was expected to cost, at most so much with 97.5 % probability, and by what."""
+    """What a day cost and was expected to, at most so much with 97.5 % probability, and by what.
 
+    A forecast is of the whole bill; what stands in for it knows of usual cost only.
+    """
+
+    actual: Decimal
     amount: Decimal
     high: Decimal | None
     basis: str
+    is_whole: bool
 
 
 def evaluate(rule: SpikeRule, ground: Ground) -> Verdict:
@@ -76,34 +81,38 @@ def _covers(event: AnomalyEvent, series: Series) -> bool:
 
 
 def _judged(rule: SpikeRule, series: Series, ground: Ground) -> list[Signal]:
-    actual, expected = series.daily.get(series.settled), _expected(series, ground)
-    if actual is None or expected is None:
+    expected = _expected(series, ground)
+    if expected is None:
         return list(ground.kept(rule.name, series.subject))
-    excess = EXACT.subtract(actual, expected.amount)
+    excess = EXACT.subtract(expected.actual, expected.amount)
     above = percent(excess, expected.amount)
     found = strength(above, excess, rule.above_percent, rule.clear_percent, rule.minimum)
-    within = expected.high is not None and actual <= expected.high
+    within = expected.high is not None and expected.actual <= expected.high
     if found == "fires" and within:
         found = "holds"
     if found is None:
         return []
-    signal = _signal(rule, series, ground, (actual, expected, above))
+    signal = _signal(rule, series, ground, expected)
     return [signal.model_copy(update={"strength": found})]
 
 
 def _expected(series: Series, ground: Ground) -> Expected | None:
     """By the newest forecast made before the day; else the median of the weeks before it."""
-    forecast = _forecast(series, ground)
+    whole, usual = series.daily.get(series.settled), series.usual.get(series.settled)
+    if whole is None or usual is None:
+        return None
+    forecast = _forecast(series, ground, whole)
     if forecast is not None:
         return forecast
     window = days_back(series.settled - timedelta(days=1), USUAL_DAYS)
-    known = [amount for day in window.days() if (amount := series.daily.get(day)) is not None]
+    known = [amount for day in window.days() if (amount := series.usual.get(day)) is not None]
     if len(known) < LEAST_DAYS:
         return None
-    return Expected(median(known), None, f"median of the {len(known)} days before")
+    basis = f"median of the {len(known)} days before"
+    return Expected(usual, median(known), None, basis, is_whole=False)
 
 
-def _forecast(series: Series, ground: Ground) -> Expected | None:
+def _forecast(series: Series, ground: Ground, actual: Decimal) -> Expected | None:
     subject = series.subject
     parts = records.forecast_parts(subject.currency or "", subject.dimension, subject.value)
     after = records.day_sort(ground.as_of + timedelta(days=1))
@@ -115,19 +124,18 @@ def _forecast(series: Series, ground: Ground) -> Expected | None:
                 if day.day == series.settled:
                     highs = [one.high for one in day.intervals if one.level == LEVEL]
                     high = highs[0] if highs else None
-                    return Expected(day.mean, high, f"forecast of {result.as_of}")
+                    basis = f"forecast of {result.as_of}"
+                    return Expected(actual, day.mean, high, basis, is_whole=True)
     return None
 
 
-def _signal(
-    rule: SpikeRule,
-    series: Series,
-    ground: Ground,
-    figures: tuple[Decimal, Expected, Decimal | None],
-) -> Signal:
-    actual, expected, above = figures
+def _signal(rule: SpikeRule, series: Series, ground: Ground, expected: Expected) -> Signal:
+    actual = expected.actual
     subject, currency, day = series.subject, series.subject.currency, series.settled
     excess = EXACT.subtract(actual, expected.amount)
+    above = percent(excess, expected.amount)
+    shown = series.daily if expected.is_whole else series.usual
+    what = "EffectiveCost" if expected.is_whole else "usage (EffectiveCost)"
     open_alert = ground.open_on(rule.name, subject)
     usual = days_back(day, USUAL_DAYS)
     latest, before = days_back(day, 1), days_back(day - _WEEK, 1)
@@ -142,22 +150,22 @@ def _signal(
         why=f"{rule.name}: more than {in_percent(rule.above_percent)} and "
         f"{money(rule.minimum, currency)} over what was expected of the day; over below "
         f"{in_percent(rule.clear_percent)}",
-        facts=_facts(actual, expected, currency),
+        facts=_facts(expected, currency),
         drivers=drivers(ground, subject, latest, before, excess),
         drivers_of=f"increase by {parts_named(subject)[:-1]} since the same day of last week",
         amount=excess,
         since=open_alert.signal.since if open_alert else day,
         as_of=ground.as_of,
-        series=tuple(series.points(usual, {day: expected.amount})),
+        series=tuple(series.points(shown, usual, expected.amount)),
         links=(Link(label="Anomalies", address=f"/v1/anomalies?currency={currency}"),),
-        basis=f"EffectiveCost of {day}, settled; {expected.basis}",
+        basis=f"{what} of {day}, settled; {expected.basis}",
     )
 
 
-def _facts(actual: Decimal, expected: Expected, currency: str | None) -> tuple[Fact, ...]:
+def _facts(expected: Expected, currency: str | None) -> tuple[Fact, ...]:
     band = "" if expected.high is None else f", at most {money(expected.high, currency)}"
     return (
-        Fact(label="Actual", text=money(actual, currency)),
+        Fact(label="Actual", text=money(expected.actual, currency)),
         Fact(
             label="Expected",
             text=f"{money(expected.amount, currency)}{band} ({expected.basis})",

@@ -9,6 +9,7 @@ from costgov.domain.costs import TOTAL
 from costgov.domain.insights import Summary
 from costgov.domain.money import exact_sum
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, days_back
+from costgov.pipeline.alerting.evaluate.series import USUAL
 from costgov.pipeline.alerting.evaluate.words import in_percent, money, strength
 
 _WEEK: Final = 7
@@ -37,7 +38,7 @@ def _monthly(summary: Summary, ground: Ground) -> tuple[Decimal, Decimal] | None
     """A month at the cost of the latest week, and how much of it the trend has added."""
     if summary.trend.percent is None or summary.settled_until is None:
         return None
-    daily = ground.reader(summary.currency).total()
+    daily = ground.reader(summary.currency).total(categories=USUAL)
     week = [daily.get(day) for day in days_back(summary.settled_until, _WEEK).days()]
     known = [amount for amount in week if amount is not None]
     if not known:
@@ -59,7 +60,7 @@ def _judged(
     subject = ground.subject(TOTAL, None, currency)
     open_alert = ground.open_on(rule.name, subject)
     shown = days_back(summary.settled_until, _SHOWN)
-    daily = ground.reader(currency).total()
+    daily = ground.reader(currency).total(categories=USUAL)
     signal = Signal(
         rule=rule.name,
         kind=RuleKind.TREND,
@@ -81,6 +82,7 @@ def _judged(
         as_of=ground.as_of,
         series=tuple(Point(day=day, actual=daily.get(day)) for day in shown.days()),
         links=(Link(label="Summary", address=f"/v1/costs/summary?currency={currency}"),),
-        basis=f"EffectiveCost, settled up to {summary.settled_until}; {summary.basis.method}",
+        basis=f"usage (EffectiveCost), settled up to {summary.settled_until}; "
+        f"{summary.basis.method}",
     )
     return [signal]
