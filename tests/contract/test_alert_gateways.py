@@ -17,7 +17,11 @@ from costgov.gateways.aws_secrets import SsmSecrets
 from costgov.gateways.aws_session import client
 from costgov.gateways.aws_topics import SnsTopics
 from costgov.gateways.aws_wake import QueueWake
+from costgov.pipeline.alerting.channel_pass import ChannelPass
+from costgov.pipeline.channels.sns import SnsSender
 from moto import mock_aws
+
+from tests.unit.deliver.world import PATIENCE, World, news
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -151,6 +155,31 @@ def test_what_is_wrong_with_a_message_is_not_wrong_with_its_topic() -> None:
 
 
 @pytest.mark.fault_case(33, 34)
+@pytest.mark.fault_case(34)
+def test_what_sns_throttles_is_published_again_from_the_outbox() -> None:
+    made = boto3.client("sns")
+    stub = Stubber(made)
+    readers = {"Attributes": {"SubscriptionsConfirmed": "1", "SubscriptionsPending": "0"}}
+    stub.add_response("get_topic_attributes", readers)
+    stub.add_client_error("publish", "Throttled", "Rate exceeded", http_status_code=400)
+    stub.add_response("get_topic_attributes", readers)
+    stub.add_response("publish", {"MessageId": "m-1"})
+    stub.activate()
+    world = World()
+    world.put("email", news())
+
+    topics = SnsTopics(lambda _region: made)
+    ports = world.ports()._replace(sender=lambda _name, _policy: SnsSender(TOPIC, topics))
+    tally = ChannelPass("email", ports, world.policy, world.now + PATIENCE).run()
+    assert "Rate exceeded" in tally.failure
+    world.later(minutes=5)
+    ChannelPass("email", ports, world.policy, world.now + PATIENCE).run()
+
+    proof = world.proof("email", news())
+    assert (proof.reference, proof.attempts, proof.repeated) == ("m-1", 2, False)
+    stub.assert_no_pending_responses()
+
+
 def test_what_is_wrong_with_a_topics_name_is() -> None:
     made = boto3.client("sns")
     stub = Stubber(made)

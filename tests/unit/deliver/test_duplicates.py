@@ -1,7 +1,9 @@
 """Messages that come again, deliveries side by side: nothing is sent twice."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from costgov.domain.alerting.delivery import DeliveryState
@@ -11,7 +13,6 @@ from costgov.pipeline.alerting.outbox import put_item
 from tests.unit.deliver.world import World, news, unavailable
 
 
-@pytest.mark.fault_case(33)
 @pytest.mark.fault_case(33)
 def test_a_thousand_duplicates_of_a_message_send_nothing_twice() -> None:
     world = World()
@@ -47,7 +48,6 @@ def test_news_that_is_queued_again_after_it_was_told_is_not_told_again() -> None
 
 
 @pytest.mark.fault_case(33)
-@pytest.mark.fault_case(33)
 def test_many_at_the_same_time_send_everything_once() -> None:
     world = World()
     alerts = [news(f"budget {number}", sequence) for number in range(20) for sequence in (1, 2)]
@@ -70,7 +70,32 @@ def test_many_at_the_same_time_send_everything_once() -> None:
 
 
 @pytest.mark.fault_case(33)
-@pytest.mark.fault_case(33)
+def test_of_many_that_have_read_the_same_one_sends() -> None:
+    """All look into the outbox before any of them leases; the sender is slow enough for all."""
+    world = World()
+    world.put("email", news())
+    world.receivers["email"].failing = lambda: time.sleep(0.05)
+    together = Barrier(6)
+
+    class ReadTogether:
+        def __getattr__(self, name: str) -> object:
+            return getattr(world.control, name)
+
+        def query(self, pk: str, **asked: object) -> object:
+            page = world.control.query(pk, **asked)  # type: ignore[arg-type] # handed on
+            if pk == "outbox#email":
+                together.wait(timeout=5)
+            return page
+
+    world.store = ReadTogether()  # type: ignore[assignment] # a store that waits for others
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        tallies = [pool.submit(world.deliver_by, "email") for _ in range(6)]
+        sent = sum(one.result().sent for one in tallies)
+
+    assert sent == 1
+    assert world.receivers["email"].tries == 1
+
+
 def test_an_answer_that_is_lost_is_told_again_and_says_so() -> None:
     world = World()
     for channel in ("email", "pager"):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from threading import Event
 
 import pytest
 from costgov.domain.alerting.channels import AlertPolicy
@@ -265,6 +266,27 @@ def test_a_receiver_that_says_when_to_come_back_is_not_asked_before() -> None:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.fault_case(33)
+def test_a_channel_that_hangs_delays_no_other() -> None:
+    world = World()
+    told = Event()
+    world.receivers["email"].after = [told.set]
+    waited: list[bool] = []
+
+    def hangs() -> None:
+        waited.append(told.wait(timeout=5))
+        unavailable(in_doubt=True)()
+
+    world.receivers["slack"].failing = hangs
+    for channel in ("slack", "hook", "email"):
+        world.put(channel, news())
+
+    world.deliver()
+
+    assert waited == [True], "e-mail went out while the other still hung"
+    assert world.receivers["hook"].shown == [news().id]
+
+
 def test_a_store_that_refuses_one_channel_stops_no_other() -> None:
     world = World()
     world.put("slack", news())

@@ -149,3 +149,18 @@ def test_while_a_lease_lasts_nobody_else_sends() -> None:
     assert item.news.id not in world.receivers["email"].shown
     world.later(minutes=3).deliver()
     assert world.receivers["email"].times()[item.news.id] == 1
+
+
+def test_what_somebody_is_sending_is_not_given_up_under_his_hands() -> None:
+    whole = Fate(at=1_000, after=False)
+    assert not met(singles("email"), "email", whole)
+    world = singles("email").later(hours=24, seconds=-30)
+    assert killed(world, "email", at=1 + whole.calls.index("send"), after=False)
+
+    world.later(seconds=60).deliver()
+    [item] = world.waiting("email")
+    assert item.in_doubt
+    assert not world.states(item.news)
+
+    world.later(minutes=3).deliver()
+    assert world.states(item.news)["email"] is DeliveryState.EXPIRED

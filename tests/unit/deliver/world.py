@@ -87,7 +87,7 @@ class Receiver(Sender):
     @override
     def send_digest(self, digest: Sequence[OutboxItem], key: str, *, repeated: bool) -> Receipt:
         self._take(key, [item.news for item in digest], repeated=repeated)
-        return Receipt(key)
+        return Receipt(key, thread=key)
 
     def _take(self, key: str, told: Sequence[News], *, repeated: bool) -> None:
         self.tries += 1

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from costgov.clock import Clock
-from costgov.domain.alerting.channels import BUILT_IN, EMAIL, EVENTS, AlertPolicy
+from costgov.domain.alerting.channels import EMAIL, EVENTS, AlertPolicy
 from costgov.domain.alerting.delivery import (
     ChannelHealth,
     Delivery,
@@ -34,6 +34,7 @@ from costgov.pipeline.alerting.leasing import (
 )
 from costgov.pipeline.alerting.lots import Lot, next_lot
 from costgov.pipeline.alerting.outbox import put_item
+from costgov.pipeline.alerting.routing import channel_names
 from costgov.pipeline.channels.contract import Receipt, Sender
 
 _LONGEST_PAUSE: Final = 30.0
@@ -91,7 +92,7 @@ class ChannelPass:
         """
         self._tally = Tally(self.channel)
         self._lines = lines_of(self._control, self.channel)
-        if self.channel not in known_channels(self.policy):
+        if self.channel not in channel_names(self.policy):
             self._drop()
         elif self._lines:
             # The record of a channel is how its outbox is found once it is configured no more.
@@ -275,11 +276,6 @@ class ChannelPass:
             return before.failed(now, error, wait, permanent=permanent)
 
         note_health(self._control, self.channel, failed)
-
-
-def known_channels(policy: AlertPolicy) -> tuple[str, ...]:
-    """The channels that there are: the configured ones and those that are built in."""
-    return (*(channel.name for channel in policy.channels), *BUILT_IN)
 
 
 def _instead_of(channel: str, policy: AlertPolicy) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import ChannelHealth
 from costgov.domain.alerting.rules import DeliveryRule
-from costgov.pipeline.alerting.channel_pass import ChannelPass, DeliverPorts, Tally, known_channels
+from costgov.pipeline.alerting.channel_pass import ChannelPass, DeliverPorts, Tally
 from costgov.pipeline.alerting.evaluate.delivery import channel_signals
 from costgov.pipeline.alerting.life import Findings, rouse
 from costgov.pipeline.alerting.outbox import queue
 from costgov.pipeline.alerting.records import channel_healths
-from costgov.pipeline.alerting.routing import policy_of
+from costgov.pipeline.alerting.routing import channel_names, policy_of
 from costgov.pipeline.alerting.rule_records import rules_in_force
 from costgov.pipeline.alerting.telling import Teller
 from costgov.pipeline.alerting.watch import take_waiting
@@ -67,7 +67,7 @@ def deliver(ports: DeliverPorts, deadline: datetime) -> Delivered:
 def _names(policy: AlertPolicy, healths: Iterable[ChannelHealth]) -> tuple[str, ...]:
     """Every channel that is configured or was: what waits for one that is gone goes elsewhere."""
     seen = (health.channel for health in healths)
-    return tuple(dict.fromkeys((*known_channels(policy), *seen)))
+    return tuple(dict.fromkeys((*channel_names(policy), *seen)))
 
 
 def _side_by_side(passes: Sequence[ChannelPass]) -> tuple[Tally, ...]:

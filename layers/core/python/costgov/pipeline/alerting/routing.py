@@ -65,6 +65,11 @@ def channels_of(alert: Alert, policy: AlertPolicy) -> tuple[str, ...]:
     return (*told, EVENTS) if silent != EVENTS else tuple(told)
 
 
+def channel_names(policy: AlertPolicy) -> tuple[str, ...]:
+    """The built-in channels, then the configured ones."""
+    return (*BUILT_IN, *(channel.name for channel in policy.channels))
+
+
 def kind_of(name: str, policy: AlertPolicy) -> str:
     """The kind of a channel: `email`, `events`, or as it is configured."""
     return next((one.kind for one in policy.channels if one.name == name), name)

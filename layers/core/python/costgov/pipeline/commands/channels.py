@@ -15,8 +15,7 @@ from costgov.domain.runs import Frozen
 from costgov.errors import NotFound
 from costgov.pipeline.alerting.holding import Hold
 from costgov.pipeline.alerting.outbox import put_item
-from costgov.pipeline.alerting.routing import kind_of, policy_of
-from costgov.pipeline.queries.channels import channel_names
+from costgov.pipeline.alerting.routing import channel_names, kind_of, policy_of
 from costgov.pipeline.queries.stores import Caller, ReadStores
 
 TEST_RULE = "channel-test"

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from costgov.clock import instant_text
-from costgov.domain.alerting.channels import BUILT_IN, AlertPolicy
 from costgov.domain.alerting.delivery import ChannelHealth
 from costgov.domain.alerting.signal import Severity
 from costgov.domain.runs import Frozen
 from costgov.pipeline.alerting.outbox import waiting
 from costgov.pipeline.alerting.records import channel_healths
-from costgov.pipeline.alerting.routing import kind_of, minimum_of, policy_of
+from costgov.pipeline.alerting.routing import channel_names, kind_of, minimum_of, policy_of
 from costgov.pipeline.queries.exchange import Answer, Question
 from costgov.pipeline.queries.stores import ReadStores
 
@@ -86,11 +85,6 @@ def channel_states(stores: ReadStores) -> Iterator[ChannelState]:
             held=len(items) - len(free),
             oldest=min(free, default=None),
         )
-
-
-def channel_names(policy: AlertPolicy) -> tuple[str, ...]:
-    """The built-in channels, then the configured ones."""
-    return (*BUILT_IN, *(channel.name for channel in policy.channels))
 
 
 def _condition(health: ChannelHealth) -> ChannelCondition:
