@@ -5,16 +5,17 @@ from itertools import pairwise
 from threading import Event
 
 import pytest
-from costgov.domain.alerting.channels import AlertPolicy
+from costgov.domain.alerting.channels import AlertPolicy, PagerDutyChannel, SlackChannel
 from costgov.domain.alerting.delivery import DeliveryState, back_off
-from costgov.domain.alerting.signal import RuleKind
+from costgov.domain.alerting.signal import RuleKind, Severity
 from costgov.errors import ChannelRefused, MessageRefused, StoreError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.deliver.world import NOON, Fault, World, news, unavailable
+from tests.unit.deliver.world import NOON, SLACK, Fault, World, news, unavailable
 
 SIX_HOURS = timedelta(hours=6)
+NIGHT_PAGER = PagerDutyChannel(name="night", routing_key_secret="/costgov/pagerduty/night")
 
 
 def refused() -> None:
@@ -152,6 +153,22 @@ def test_what_e_mail_gives_up_is_told_by_every_other_channel() -> None:
 
 
 @pytest.mark.fault_case(33)
+@pytest.mark.parametrize(
+    ("channels", "told"), [((SLACK, NIGHT_PAGER), {"slack"}), ((NIGHT_PAGER,), {"night"})]
+)
+def test_nobody_is_woken_by_what_e_mail_could_not_tell_while_others_take_it(
+    channels: tuple[SlackChannel | PagerDutyChannel, ...], told: set[str]
+) -> None:
+    world = World(policy=AlertPolicy(channels=channels))
+    world.receivers["email"].failing = unavailable()
+    minor = news(severity=Severity.LOW)
+    world.put("email", minor)
+
+    world.sweep(timedelta(hours=26))
+
+    assert set(world.states(minor)) == {"email", *told}
+
+
 def test_where_nobody_else_is_left_it_ends_with_a_proof() -> None:
     world = World(policy=AlertPolicy())
     world.receivers["email"].failing = refused

@@ -257,7 +257,7 @@ class ChannelPass:
         lacking = f"Not told by channel {self.channel}: {error}"
         note = f"{item.news.note} {lacking}".strip()[:1_000]
         news = item.news.model_copy(update={"note": note})
-        for other in _instead_of(self.channel, self.policy):
+        for other in _instead_of(self.channel, item, self.policy):
             put_item(self._control, other, news, Hold(self._now(), item.held), self._now())
 
     def _note_sent(self) -> None:
@@ -278,14 +278,18 @@ class ChannelPass:
         note_health(self._control, self.channel, failed)
 
 
-def _instead_of(channel: str, policy: AlertPolicy) -> tuple[str, ...]:
-    """Who tells what a channel does not: e-mail, and for that every other one.
+def _instead_of(channel: str, item: OutboxItem, policy: AlertPolicy) -> Sequence[str]:
+    """Who tells what a channel does not: e-mail; for e-mail those that take such a severity.
 
-    The bus is for programs: what it lacks, people were told.
+    Where none takes it, all do. The bus is for programs: what it lacks, people were told.
     """
     if channel == EVENTS:
         return ()
-    return (EMAIL,) if channel != EMAIL else tuple(one.name for one in policy.channels)
+    if channel != EMAIL:
+        return (EMAIL,)
+    rank = item.news.alert.signal.severity.rank
+    taking = [one.name for one in policy.channels if one.minimum.rank <= rank]
+    return taking or [one.name for one in policy.channels]
 
 
 def _sent(

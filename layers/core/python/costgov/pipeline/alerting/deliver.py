@@ -55,12 +55,16 @@ def deliver(ports: DeliverPorts, deadline: datetime) -> Delivered:
     take_waiting(control, _Here(), now)
     queued = queue(control, rouse(control, now), policy, now)
     before = channel_healths(control).all()
-    passes = [ChannelPass(name, ports, policy, deadline) for name in _names(policy, before)]
-    tallies = _side_by_side(passes)
+    names = _names(policy, before)
+
+    def round_of_all() -> tuple[Tally, ...]:
+        return _side_by_side([ChannelPass(name, ports, policy, deadline) for name in names])
+
+    tallies = round_of_all()
     failed = any(health.failing_since for health in before)
     if (failed or any(tally.failure for tally in tallies)) and (told := _tell(ports, policy)):
         queued += told
-        tallies += _side_by_side(passes)
+        tallies += round_of_all()
     return Delivered(queued, tallies)
 
 
