@@ -71,6 +71,9 @@ bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Pr
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
 	@$(run) benchmarks.bench_load --data "$(COSTGOV_DATA)"
 
+bench-budgets: setup ## How often budgets are breached that are told about the same probability
+	@$(run) benchmarks.bench_budgets --data "$(COSTGOV_DATA)"
+
 bench-rightsizing: setup ## What sizing real machines saves, how often it is too much, and the risk told
 	@$(run) benchmarks.bench_rightsizing --data "$(COSTGOV_DATA)"
 
