@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-rightsizing bench-checks bench-resources bench-query bench-api bench-cost clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-budgets bench-rightsizing bench-checks bench-resources bench-query bench-api bench-cost clean
 
 DATA ?=
 EXIT ?=
