@@ -27,7 +27,7 @@ def told(**other: object) -> list[str]:
 @pytest.mark.parametrize(
     "other",
     [
-        {"actual": Decimal(149), "score": Decimal("0.79")},
+        {"actual": Decimal(149), "score": Decimal("0.69")},
         {"impact": Decimal("24.99")},
         {"planned_by": "migration"},
         {"ongoing": False, "found": DAY - timedelta(days=2)},
@@ -42,7 +42,7 @@ def test_what_is_near_small_planned_or_long_over_is_not_told(other: dict[str, ob
     "other",
     [
         {"actual": Decimal(150), "score": Decimal("0.6")},
-        {"actual": Decimal(120), "score": Decimal("0.8")},
+        {"actual": Decimal(120), "score": Decimal("0.7")},
         {"ongoing": False, "found": DAY},
         {"ongoing": False, "found": DAY - timedelta(days=1)},
         {"expected": Decimal(0), "score": Decimal("0.6")},

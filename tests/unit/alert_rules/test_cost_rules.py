@@ -13,6 +13,7 @@ from costgov.domain.insights import (
     Interval,
     Trend,
 )
+from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import Gap
 from costgov.pipeline import records
 
@@ -128,6 +129,57 @@ def test_an_old_day_that_is_run_again_opens_nothing() -> None:
     assert world.run(later(-1)) == []
     assert world.alert.signal.as_of == DAY
     assert world.control.writes <= before + 2, "its own record only"
+
+
+def plan(world: World, **other: object) -> None:
+    """People expect something of the last days."""
+    fields: dict[str, object] = {"name": "migration", "start": later(-3), "end": later(3)}
+    event = PlannedEvent.model_validate(fields | other)
+    records.planned_events(world.control).put(event, event.name)
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({}, 0),
+        ({"service": "Amazon EC2"}, 0),
+        ({"currency": "EUR"}, 2),
+        ({"start": later(2)}, 2),
+    ],
+)
+def test_what_is_planned_is_neither_growth_nor_a_spike(other: dict[str, object], told: int) -> None:
+    world = World()
+    growing(world, ("100", "100"))
+    world.cost(daily("100", later(-15), 14) | {YESTERDAY: "900"})
+    plan(world, **other)
+    world.analysed(DAY)
+
+    assert len(world.run()) == told
+
+
+def test_a_plan_for_one_service_explains_no_other() -> None:
+    world = World()
+    growing(world, ("100", "100"))
+    world.cost(daily("40", WEEK_AGO, 7) | daily("65", YESTERDAY, 7), "service", "Amazon EC2")
+    world.rule(kind="growth", name="growth-by-service", dimension="service")
+    plan(world, service="Amazon S3")
+    world.analysed(DAY)
+
+    assert len(world.run()) == 1
+
+
+@pytest.mark.fault_case(20)
+def test_a_tag_of_a_thousand_characters_fits_a_title() -> None:
+    world = World()
+    growing(world, ("100", "100"))
+    world.cost(daily("90", YESTERDAY, 7), "tag:Team", "ß" * 1_024)
+    world.rule(kind="growth", name="growth-by-team", dimension="tag:Team")
+    world.analysed(DAY)
+
+    [title] = world.run()
+    assert title.startswith("Team ßß")
+    assert "…: $630.00 more in 7 days" in title
+    assert world.alert.signal.subject.value == "ß" * 1_024
 
 
 def forecast(world: World, made: date, mean: str, high: str) -> None:

@@ -194,7 +194,7 @@ class AnomalyRule(_Rule):
     kind: Literal["anomaly"] = "anomaly"
     name: RuleName = "cost-anomaly"
     above_percent: Percentage = Decimal(150)
-    score: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.8")
+    score: Annotated[Decimal, Field(ge=0, le=1)] = Decimal("0.7")
     drops: bool = True
     minimum: Money = Decimal(25)
     levels: Levels = Levels(medium=Decimal(50), high=Decimal(500), critical=Decimal(5_000))

@@ -15,7 +15,7 @@ from costgov.domain.own_cost import CURRENCY, OwnCost
 from costgov.domain.runs import ORGANIZATION, Gap, Run, RunStatus
 from costgov.errors import RequestCapReached
 from costgov.pipeline.alerting.evaluate.ground import grown, open_on
-from costgov.pipeline.alerting.evaluate.words import day_words, money
+from costgov.pipeline.alerting.evaluate.words import day_words, money, short
 from costgov.pipeline.notice_texts import cause_words, step_words
 
 RUN: Final = "run"
@@ -42,7 +42,7 @@ def run_signals(
     kinds = {f"{gap.step}:{gap.reason}".replace(" ", "-") for gap in own}
     count = "1 gap" if len(run.gaps) == 1 else f"{len(run.gaps)} gaps"
     outcome = "gave no result" if failed else "is incomplete"
-    first = f", {step_words(own[0].step)} first ({own[0].reason})" if own else ""
+    first = f", {step_words(own[0].step)} first ({short(own[0].reason)})" if own else ""
     signal = Signal(
         rule=rule.name,
         kind=RuleKind.RUN,
@@ -106,7 +106,7 @@ def _access_signal(
         subject=subject,
         period=before.signal.period if before else run.as_of.isoformat(),
         severity=Severity.MEDIUM,
-        title=f"Cost Governor cannot look at {_which(hindered)}: {first.cause}",
+        title=f"Cost Governor cannot look at {_which(hindered)}: {short(first.cause)}",
         why=f"{rule.name}: {meaning} All other accounts are looked at as usual.",
         facts=tuple(_account_facts(hindered)),
         since=min(notice.since for notice in hindered),

@@ -9,7 +9,7 @@ from costgov.domain.alerting.signal import Fact, Link, RuleKind, Signal, Subject
 from costgov.domain.capacity import CapacityOutlook, CapacityReport
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, still
 from costgov.pipeline.alerting.evaluate.reports import missing, of_today
-from costgov.pipeline.alerting.evaluate.words import capital, day_words, days_words
+from costgov.pipeline.alerting.evaluate.words import capital, day_words, days_words, short
 from costgov.pipeline.use_records import capacities, measures
 
 MEASURE: Final = "measure"
@@ -91,9 +91,9 @@ def _full_on(outlook: CapacityOutlook, as_of: date) -> date | None:
 
 
 def _title(outlook: CapacityOutlook, full: date, left: int) -> str:
-    name = outlook.subject_name or outlook.subject.rpartition(":")[2]
+    name = short(outlook.subject_name or outlook.subject.rpartition(":")[2])
     limit = f"{outlook.threshold.normalize():f} {outlook.unit}"
-    what = name if outlook.component == name else f"{outlook.component} of {name}"
+    what = name if outlook.component == name else f"{short(outlook.component)} of {name}"
     if not left:
         return f"{capital(what)} has reached {limit}"
     when = f"on {day_words(full)}, in {days_words(left)}"

@@ -11,7 +11,7 @@ from costgov.domain.backlog.summary import counts
 from costgov.errors import NotFound
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, still
 from costgov.pipeline.alerting.evaluate.reports import missing
-from costgov.pipeline.alerting.evaluate.words import day_words, days_words
+from costgov.pipeline.alerting.evaluate.words import day_words, days_words, short
 from costgov.pipeline.backlog_records import (
     ONLY,
     backlog_pages,
@@ -83,7 +83,7 @@ def _judged(rule: CommitmentRule, one: Recommendation, ground: Ground) -> Iterat
         ),
         period=ends.isoformat(),
         severity=rule.deadlines.of(left),
-        title=f"{finding.title}: {about.name} on {day_words(ends)}, in {days_words(left)}",
+        title=f"{finding.title}: {short(about.name)} on {day_words(ends)}, in {days_words(left)}",
         why=f"{rule.name}: it ends within {days_words(rule.within_days)}",
         facts=(
             Fact(label="Commitment", text=finding.why),

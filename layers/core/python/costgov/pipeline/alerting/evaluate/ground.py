@@ -10,9 +10,10 @@ from costgov.domain.alerting.alert import Alert
 from costgov.domain.alerting.rules import Rule
 from costgov.domain.alerting.signal import Signal, Subject
 from costgov.domain.budgets import BudgetStatus
-from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX
+from costgov.domain.costs import ACCOUNT, SERVICE, TAG_PREFIX, TOTAL
 from costgov.domain.insights import AnomalyEvent, Summary
 from costgov.domain.period import ONE_DAY, Window
+from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import ANALYSE, Gap
 from costgov.errors import NotFound
 from costgov.gateways.ports import CostReader, DocumentStore
@@ -113,6 +114,24 @@ class Ground:
                 older = table.all(currency, prefix=records.day_sort(signal.since))
                 found |= {event.id: event for event in older if event.id == signal.period}
         return [event for event in found.values() if event.start <= self.as_of]
+
+    def is_planned(self, subject: Subject, window: Window) -> bool:
+        """Whether people expect a part of the bill to move on one of these days.
+
+        What is planned of any part may move the whole.
+        """
+        for event in self._planned:
+            here = event.currency in {None, subject.currency}
+            days = event.start < window.end and window.start <= event.end
+            told = event.conditions
+            part = not told or told == {subject.dimension: subject.value}
+            if here and days and (part or subject.dimension == TOTAL):
+                return True
+        return False
+
+    @cached_property
+    def _planned(self) -> list[PlannedEvent]:
+        return records.planned_events(self.control).all()
 
     def open_of(self, rule: str) -> list[Alert]:
         """The open alerts of a rule."""

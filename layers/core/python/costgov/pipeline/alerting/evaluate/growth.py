@@ -41,6 +41,8 @@ def _judged(rule: GrowthRule, series: Series, ground: Ground) -> list[Signal]:
     now, then = series.total(latest), series.total(before)
     if now is None or then is None:
         return list(ground.kept(rule.name, series.subject))
+    if ground.is_planned(series.subject, latest):
+        return []
     increase = EXACT.subtract(now, then)
     grown = percent(increase, then)
     found = strength(grown, increase, rule.above_percent, rule.clear_percent, rule.minimum)

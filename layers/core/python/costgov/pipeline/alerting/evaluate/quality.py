@@ -10,6 +10,7 @@ from costgov.domain.alerting.signal import Fact, Link, RuleKind, Severity, Signa
 from costgov.domain.costs import TOTAL
 from costgov.pipeline.accuracy_records import accuracy_summaries, series_sort
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict, grown
+from costgov.pipeline.alerting.evaluate.words import short
 
 FORECASTS: Final = "forecasts"
 SHOWN: Final = 10
@@ -34,7 +35,7 @@ def _signal(rule: QualityRule, summary: AccuracySummary, ground: Ground) -> Sign
     subject = Subject(dimension=FORECASTS, currency=currency)
     before = ground.open_on(rule.name, subject)
     names = {_name(one) for one in drifting}
-    what = min(names) if len(names) == 1 else f"{len(names)} series"
+    what = short(min(names)) if len(names) == 1 else f"{len(names)} series"
     since = min(one.drift.since for one in drifting)
     return Signal(
         rule=rule.name,

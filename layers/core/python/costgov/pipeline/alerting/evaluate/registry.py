@@ -6,7 +6,7 @@ from typing import Any, Final
 from costgov.domain.alerting.rules import ALARM_PREFIXES, BUILT_IN, Rule
 from costgov.domain.period import ONE_DAY
 from costgov.domain.runs import ALERT, Gap
-from costgov.errors import InvalidInput
+from costgov.errors import InvalidInput, NotFound
 from costgov.pipeline.alerting.evaluate import (
     anomaly,
     budget,
@@ -63,7 +63,7 @@ def evaluate(ground: Ground, rules: Iterable[Rule]) -> Evaluation:
             continue
         try:
             verdicts[rule.name] = EVALUATORS[rule.kind](rule, ground) if rule.enabled else Verdict()
-        except InvalidInput as error:
+        except (InvalidInput, NotFound) as error:
             gaps.append(_gap(rule, ground, str(error)))
     return Evaluation(
         signals=tuple(one for verdict in verdicts.values() for one in verdict.signals),

@@ -49,8 +49,8 @@ class Expected:
 def evaluate(rule: SpikeRule, ground: Ground) -> Verdict:
     """A signal for every series whose last settled day stands out.
 
-    A day that the anomaly rule tells of, or that people called planned or wrong, is left to it:
-    one cause is one alert.
+    A day that the anomaly rule tells of is left to it: one cause is one alert. One that people
+    called planned or wrong is not told at all.
     """
     looked = series_of(rule, ground)
     signals = list(looked.kept)
@@ -61,6 +61,8 @@ def evaluate(rule: SpikeRule, ground: Ground) -> Verdict:
 
 
 def _is_told(series: Series, ground: Ground) -> bool:
+    if ground.is_planned(series.subject, days_back(series.settled, 1)):
+        return True
     anomalies = any(isinstance(one, AnomalyRule) and one.enabled for one in ground.rules)
     currency = series.subject.currency or ""
     feedback = {one.event_id for one in records.anomaly_feedback(ground.control).all()}

@@ -18,13 +18,23 @@ def named(subject: Subject) -> str:
     """What a message calls a part of the bill: `All costs`, `service Amazon EC2`, `Team web`."""
     if subject.dimension == TOTAL:
         return "All costs"
+    value = short(subject.value or "")
     kind = subject.dimension.removeprefix(TAG_PREFIX).removeprefix(COST_CATEGORY_PREFIX)
     kind = kind if subject.dimension != kind else kind.replace("_", " ")
     if not subject.value:
         return f"What has no {kind}"
     if subject.account_name and subject.value == subject.account:
         return f"{kind} {subject.account_name} ({subject.account})"
-    return f"{kind} {subject.value}"
+    return f"{kind} {value}"
+
+
+def short(text: str, limit: int = 120) -> str:
+    """A name that a title has room for: tag values may have a thousand characters.
+
+    >>> short("a" * 200, 5)
+    'aaaa…'
+    """
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def capital(text: str) -> str:
