@@ -42,6 +42,9 @@ CHECKS: Final[tuple[CheckFunction, ...]] = (
     unsupported_method,
 )
 
+# A laptop has two cores; API Gateway would give up after half a minute.
+_PATIENCE_SECONDS: Final = 240
+
 type Case = schemathesis.Case[Any]
 type Application = Callable[..., Iterable[bytes]]
 type Sent = Callable[[Case], schemathesis.Response]
@@ -174,26 +177,25 @@ def over_http(url: str, headers: Mapping[str, str]) -> Sent:
     return sent
 
 
-def at_once(url: str, headers: Mapping[str, str], path: str, number: int) -> Counter[int]:
-    """The statuses of so many requests sent together; one that is lost has none.
+def at_once(url: str, headers: Mapping[str, str], path: str, number: int) -> Counter[int | str]:
+    """How so many requests sent together ended: by status, or by why one was lost.
 
     Raises:
         AssertionError: a throttled one does not say when to come again.
     """
 
-    def ask(client: httpx.Client) -> int | None:
+    def ask(client: httpx.Client) -> int | str:
         try:
             answer = client.get(url + path, headers=dict(headers))
-        except httpx.HTTPError:
-            return None
+        except httpx.HTTPError as lost:
+            return type(lost).__name__
         assert answer.status_code != 429 or int(answer.headers["Retry-After"]) > 0
         return answer.status_code
 
     limits = httpx.Limits(max_connections=number, max_keepalive_connections=number)
     with (
-        httpx.Client(timeout=60, trust_env=False, limits=limits) as client,
+        httpx.Client(timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits) as client,
         ThreadPoolExecutor(number) as threads,
     ):
         client.get(url + path, headers=dict(headers))
-        found = threads.map(lambda _: ask(client), range(number))
-        return Counter(status for status in found if status is not None)
+        return Counter(threads.map(lambda _: ask(client), range(number)))

@@ -51,8 +51,7 @@ def test_who_has_used_up_a_minute_is_told_when_to_come_again(product: Product) -
     who = f"jwt:{product.running.receiver.issuer.name}#eager"
     _use_up(product, who, A_MINUTE - 50)
     counted = at_once(caller.url, caller.headers, COSTS, AT_ONCE)
-    assert counted.total() == AT_ONCE
-    assert set(counted) == {200, 429}
+    assert counted.keys() == {200, 429}
 
 
 def _use_up(product: Product, who: str, requests: int) -> None:

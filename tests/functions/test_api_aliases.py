@@ -16,8 +16,9 @@ from functions.api import alias_words as words
 from functions.api.aliases import ALIASES, NOT_BUILT, Alias, Unbuilt
 from functions.api.routes import ROUTERS
 from tests.functions.api_requests import Reply, event, gate_of, get, post, send
+from tests.functions.team_names import MINE
 from tests.functions.test_api_problems import assert_problem
-from tests.functions.two_teams import MINE, company
+from tests.functions.two_teams import company
 from tests.unit.queries.known import FakeStores
 
 TODAY = date(2026, 10, 20)

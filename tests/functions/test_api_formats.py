@@ -18,8 +18,9 @@ from functions.api.formats import columns, is_list
 from functions.api.resource import Endpoint
 from functions.api.routes import ROUTERS
 from tests.functions.api_requests import Reply, event, get, send
+from tests.functions.team_names import MINE
 from tests.functions.test_api_problems import assert_problem
-from tests.functions.two_teams import MINE, company
+from tests.functions.two_teams import company
 from tests.unit.queries.known import LAST_DAY, FakeStores, days_of
 
 READS = [one for router in ROUTERS for one in router.endpoints if one.method == "GET"]

@@ -27,17 +27,9 @@ from functions.api.routes import ROUTERS
 from functions.api.sealing import sealed
 from tests.fakes.trail import caller
 from tests.functions.api_requests import event, gate_of, send
-from tests.functions.two_teams import (
-    ALSO_MINE,
-    MINE,
-    THEIRS,
-    WORD,
-    alert_in,
-    budget_on,
-    company,
-    event_of,
-    recommendation_of,
-)
+from tests.functions.team_findings import event_of, recommendation_of
+from tests.functions.team_names import ALSO_MINE, MINE, THEIRS, WORD
+from tests.functions.two_teams import alert_in, budget_on, company
 from tests.unit.queries.known import LAST_DAY, READ_AT
 
 ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
