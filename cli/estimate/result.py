@@ -14,8 +14,8 @@ from costgov.domain.usage import SILENT_STATES, Used
 from cli.estimate import costs, inventory, telling
 from cli.estimate.scale import DAYS, MONTHS, Scale
 
-# Metrics that alarms watch, metrics of its own (of one currency) and dashboards; the stacks' tests
-# count them.
+# Metrics that alarms watch (one more where there is an API for tokens), metrics of its own (of one
+# currency) and dashboards; the stacks' tests count them.
 ALARM_METRICS: Final = 10
 CUSTOM_METRICS: Final = 8
 DASHBOARDS: Final = 1
@@ -162,7 +162,7 @@ def _standing(deployment: Deployment, scale: Scale) -> Iterator[tuple[str, float
         standard += delivered * EXPORT_DAYS + scale.export_mb * MONTHS / 1000
     yield "s3_storage", standard
     yield "s3_archive_storage", evidence * (MONTHS * DAYS - STANDARD_DAYS)
-    yield "alarm_metrics", ALARM_METRICS
+    yield "alarm_metrics", ALARM_METRICS + deployment.sign_in.is_on
     yield "custom_metrics", CUSTOM_METRICS
     yield "dashboards", DASHBOARDS
     if deployment.encryption.customer_key:

@@ -1,6 +1,7 @@
 """Api: the api function behind HTTP APIs, one for IAM signatures and one for tokens."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from constructs import Construct
 from costgov.domain.alerting.channels import SIGNING
@@ -38,11 +39,12 @@ class ApiStack(ProductStack):
         self.function = self._function(storage, alerts)
         by_iam = _by_iam(with_slack=blueprint.deployment.api.slack_actions)
         self.http_api = signed_in_api(self, by_iam, self.function, blueprint.deployment)
+        self.jwt_api: apigateway.HttpApi | None = None
         self.output(ApiUrl=self.http_api.api_endpoint, ApiId=self.http_api.api_id)
         if issuer := self._issuer():
             scope, by_token = Construct(self, "Jwt"), _by_token(issuer)
-            api = signed_in_api(scope, by_token, self.function, blueprint.deployment)
-            self.output(JwtApiUrl=api.api_endpoint, JwtApiId=api.api_id)
+            self.jwt_api = signed_in_api(scope, by_token, self.function, blueprint.deployment)
+            self.output(JwtApiUrl=self.jwt_api.api_endpoint, JwtApiId=self.jwt_api.api_id)
 
     def _issuer(self) -> Issuer | None:
         """Whose tokens are taken; a user pool of our own where the configuration says so."""

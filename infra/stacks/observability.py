@@ -60,7 +60,7 @@ class ObservabilityStack(ProductStack):
         self._missing_run(daily.machine.metric_succeeded(period=_HOUR, statistic="Sum"))
         self._alarm(
             "ApiFailing",
-            api.http_api.metric_server_error(period=_QUARTER, statistic="Sum"),
+            self._server_errors(api),
             "The API answered with a server error",
         )
         self._alarm(
@@ -73,6 +73,19 @@ class ObservabilityStack(ProductStack):
                 statistic="Maximum",
             ),
             "Its own use of AWS costs more today than configured, or a request cap is used up",
+        )
+
+    def _server_errors(self, api: ApiStack) -> cloudwatch.IMetric:
+        """Those of both APIs; the laptop knows no metric math."""
+        by_iam = api.http_api.metric_server_error(period=_QUARTER, statistic="Sum")
+        if api.jwt_api is None or self.blueprint.is_laptop:
+            return by_iam
+        by_token = api.jwt_api.metric_server_error(period=_QUARTER, statistic="Sum")
+        return cloudwatch.MathExpression(
+            expression="FILL(by_iam, 0) + FILL(by_token, 0)",
+            using_metrics={"by_iam": by_iam, "by_token": by_token},
+            label="Server errors",
+            period=_QUARTER,
         )
 
     def _dashboard(

@@ -139,6 +139,11 @@ class SignIn(Section):
     ] = ("http://localhost:8765/callback",)
 
     @property
+    def is_on(self) -> bool:
+        """Whether there is an API for tokens."""
+        return self.cognito or bool(self.issuer)
+
+    @property
     def claim(self) -> str:
         """Where groups are read; Cognito has a claim of its own."""
         return "cognito:groups" if self.cognito else self.groups_claim
