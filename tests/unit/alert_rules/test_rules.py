@@ -1,6 +1,8 @@
 """Rules themselves: what is in force, what is refused, and that each opens before it clears."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from costgov.configuration import Configuration
@@ -22,6 +24,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cli.config_sync import difference, pulled
+from cli.local.tools import ROOT
+from infra.config import load_configuration
 from tests.fakes.stores import InMemoryDocumentStore
 from tests.unit.cli.pushing import push
 
@@ -138,3 +142,29 @@ def test_what_is_switched_off_is_off_and_nothing_else(names: list[str]) -> None:
 
     assert [rule.name for rule in found] == [rule.name for rule in BUILT_IN]
     assert {rule.name for rule in found if not rule.enabled} == set(names)
+
+
+PAGE = (ROOT / "docs/alert-rules.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_stands_in_the_table() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \(`([a-z-]+)`\) \|", PAGE, re.MULTILINE)
+
+    assert sorted(rows) == sorted((rule.name, rule.kind) for rule in BUILT_IN)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        block
+        for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+        if block.startswith(("governance", "deployment"))
+    ],
+)
+def test_what_the_page_shows_can_be_configured(example: str, tmp_path: Path) -> None:
+    path = tmp_path / "costgov.yaml"
+    path.write_text(example, encoding="utf-8")
+
+    found = load_configuration(path)
+
+    assert found.governance.rules or found.deployment.kpi_alarms
