@@ -126,3 +126,31 @@ def test_doubt_outlives_a_clean_refusal() -> None:
 
     assert email.shown == [news().id] * 2
     assert email.marked == [news().id]
+
+
+@pytest.mark.parametrize("held", ["", "quiet"])
+def test_later_news_waits_where_somebody_has_just_changed_the_earlier(held: str) -> None:
+    world = World()
+    first, second, other = news(sequence=1), news(sequence=2), news("other")
+    for one in (first, second, other):
+        world.put("email", one, held=held)
+
+    class ChangedMeanwhile:
+        def __getattr__(self, name: str) -> object:
+            return getattr(world.control, name)
+
+        def query(self, pk: str, **asked: object) -> object:
+            page = world.control.query(pk, **asked)  # type: ignore[arg-type] # handed on
+            if pk == "outbox#email":
+                changed = world.control.get(pk, f"{first.alert.id}#000001")
+                assert changed is not None
+                world.control.put(pk, changed.sk, changed.body)
+            return page
+
+    world.store = ChangedMeanwhile()  # type: ignore[assignment] # a store others write to
+    world.deliver_by("email")
+    assert world.receivers["email"].shown == [other.id]
+
+    world.store = None
+    world.deliver_by("email")
+    assert world.receivers["email"].shown[1:] == [first.id, second.id]

@@ -8,10 +8,9 @@ from random import Random
 from typing import Final, NamedTuple
 
 from costgov.clock import Clock
-from costgov.domain.alerting.channels import EMAIL, EVENTS, AlertPolicy
+from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.alerting.delivery import (
     ChannelHealth,
-    Delivery,
     DeliveryState,
     OutboxItem,
     back_off,
@@ -19,7 +18,7 @@ from costgov.domain.alerting.delivery import (
 from costgov.errors import ChannelError, ChannelRefused, ChannelUnavailable, MessageRefused
 from costgov.gateways.ports import DocumentStore
 from costgov.pipeline.alerting.channel_healths import forget_health, note_health
-from costgov.pipeline.alerting.holding import Hold
+from costgov.pipeline.alerting.endings import give_up, prove_sent
 from costgov.pipeline.alerting.leasing import (
     Leased,
     Lines,
@@ -27,13 +26,11 @@ from costgov.pipeline.alerting.leasing import (
     lease,
     lines_of,
     proof_of,
-    prove,
     release,
     remove,
     thread_before,
 )
 from costgov.pipeline.alerting.lots import Lot, next_lot
-from costgov.pipeline.alerting.outbox import put_item
 from costgov.pipeline.alerting.routing import channel_names
 from costgov.pipeline.channels.contract import Receipt, Sender
 
@@ -120,9 +117,11 @@ class ChannelPass:
     def _leased(self, lot: Lot) -> Iterator[Leased]:
         """What of a lot is ours to send: not somebody else's, and not told already."""
         for queued in lot.items:
+            if queued.item.news.alert.id not in self._lines:
+                continue  # what comes before it is in other hands
             leased = lease(self._control, queued, self._now(), lot.digest)
             if leased is None:
-                self._lines.pop(queued.item.news.alert.id, None)
+                self._leave(queued.item)
             elif proof_of(self._control, leased.item) is not None:
                 remove(self._control, leased.item)
                 self._done(leased.item)
@@ -148,7 +147,9 @@ class ChannelPass:
             return self._comes_back(error)
         self._pauses, self._last_sent, self._warning = 0, self._now(), receipt.warning
         for one, thread in zip(leased, threads, strict=True):
-            self._prove_sent(one, receipt, thread, repeated=repeated)
+            prove_sent(self._control, one, receipt, thread, self._last_sent)
+            self._tally.sent += 1
+            self._tally.repeated += one.doubtful
         for one in leased:
             remove(self._control, one.item)
             self._done(one.item)
@@ -169,43 +170,27 @@ class ChannelPass:
         for one in leased:
             doubtful_since = self._now() if in_doubt or one.doubtful else None
             back = release(self._control, one, str(error), doubtful_since=doubtful_since)
-            name = one.item.news.alert.id
             if back is None:
-                self._lines.pop(name, None)
+                self._leave(one.item)
             else:
-                same = one.item.news.sequence
-                self._lines[name] = [
-                    back if queued.item.news.sequence == same else queued
-                    for queued in self._lines[name]
-                ]
+                self._replace(one.item, [back])
 
-    def _prove_sent(self, one: Leased, receipt: Receipt, thread: str, *, repeated: bool) -> None:
-        # A digest is nothing to thread under: what an alert's first message began goes on.
-        begun = thread if one.item.digest else receipt.thread or thread
-        proof = self._proof(one.item, DeliveryState.SENT, begun)
-        told = {"reference": receipt.reference, "repeated": repeated}
-        prove(self._control, proof.model_copy(update=told))
-        self._tally.sent += 1
-        self._tally.repeated += repeated
-
-    def _proof(self, item: OutboxItem, state: DeliveryState, thread: str) -> Delivery:
-        return Delivery(
-            channel=self.channel,
-            alert_id=item.news.alert.id,
-            sequence=item.news.sequence,
-            state=state,
-            at=self._now(),
-            attempts=item.attempts,
-            thread=thread,
-        )
+    def _leave(self, item: OutboxItem) -> None:
+        """An alert whose news somebody else has taken or changed waits for the next delivery."""
+        self._lines.pop(item.news.alert.id, None)
 
     def _done(self, item: OutboxItem) -> None:
-        name = item.news.alert.id
-        left = [one for one in self._lines[name] if one.item.news.sequence != item.news.sequence]
+        self._replace(item, [])
+
+    def _replace(self, item: OutboxItem, by: Sequence[Queued]) -> None:
+        """Put what has become of an item in its place."""
+        name, sequence = item.news.alert.id, item.news.sequence
+        line = self._lines.pop(name, [])
+        left = [
+            now for one in line for now in (by if one.item.news.sequence == sequence else [one])
+        ]
         if left:
             self._lines[name] = left
-        else:
-            del self._lines[name]
 
     def _give_up(self) -> None:
         """End what was tried for a day, and have another channel tell it."""
@@ -242,23 +227,9 @@ class ChannelPass:
         return True
 
     def _end(self, leased: Leased, state: DeliveryState, error: str) -> None:
-        """Give an item up; before that is proven, another channel has it to tell."""
-        item = leased.item
-        self._tell_elsewhere(item, error)
-        proof = self._proof(item, state, thread_before(self._control, item))
-        why = {"error": error, "repeated": leased.doubtful}
-        prove(self._control, proof.model_copy(update=why))
-        remove(self._control, item)
-        self._done(item)
+        give_up(self._control, self.policy, leased, (state, error), self._now())
+        self._done(leased.item)
         self._tally.given_up += 1
-
-    def _tell_elsewhere(self, item: OutboxItem, error: str) -> None:
-        """Queue news that this channel will not tell where it was neither told nor queued."""
-        lacking = f"Not told by channel {self.channel}: {error}"
-        note = f"{item.news.note} {lacking}".strip()[:1_000]
-        news = item.news.model_copy(update={"note": note})
-        for other in _instead_of(self.channel, item, self.policy):
-            put_item(self._control, other, news, Hold(self._now(), item.held), self._now())
 
     def _note_sent(self) -> None:
         if (at := self._last_sent) is not None:
@@ -276,20 +247,6 @@ class ChannelPass:
             return before.failed(now, error, wait, permanent=permanent)
 
         note_health(self._control, self.channel, failed)
-
-
-def _instead_of(channel: str, item: OutboxItem, policy: AlertPolicy) -> Sequence[str]:
-    """Who tells what a channel does not: e-mail; for e-mail those that take such a severity.
-
-    Where none takes it, all do. The bus is for programs: what it lacks, people were told.
-    """
-    if channel == EVENTS:
-        return ()
-    if channel != EMAIL:
-        return (EMAIL,)
-    rank = item.news.alert.signal.severity.rank
-    taking = [one.name for one in policy.channels if one.minimum.rank <= rank]
-    return taking or [one.name for one in policy.channels]
 
 
 def _sent(
