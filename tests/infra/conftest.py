@@ -16,9 +16,9 @@ from costgov.configuration import (
     Notifications,
     OrganizationAccounts,
     Schedule,
-    SignIn,
     Stage,
 )
+from costgov.domain.sign_in import SignIn
 
 from cli.local.tools import ROOT, ensure_node
 from infra.layers import CORE, GROUPS

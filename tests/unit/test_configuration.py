@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from costgov.configuration import Configuration, Governance, InventorySources, SignIn
+from costgov.configuration import Configuration, Governance, InventorySources
 from costgov.domain.access import Access
+from costgov.domain.sign_in import SignIn
 from costgov.errors import ConfigurationError
 from pydantic import ValidationError
 
