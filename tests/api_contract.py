@@ -177,8 +177,10 @@ def over_http(url: str, headers: Mapping[str, str]) -> Sent:
     return sent
 
 
-def at_once(url: str, headers: Mapping[str, str], path: str, number: int) -> Counter[int | str]:
-    """How so many requests sent together ended: by status, or by why one was lost.
+def at_once(
+    url: str, headers: Mapping[str, str], path: str, number: int, in_flight: int
+) -> Counter[int | str]:
+    """How so many requests ended, of which so many are under way: by status, or why one was lost.
 
     Raises:
         AssertionError: a throttled one does not say when to come again.
@@ -192,10 +194,9 @@ def at_once(url: str, headers: Mapping[str, str], path: str, number: int) -> Cou
         assert answer.status_code != 429 or int(answer.headers["Retry-After"]) > 0
         return answer.status_code
 
-    limits = httpx.Limits(max_connections=number, max_keepalive_connections=number)
     with (
-        httpx.Client(timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits) as client,
-        ThreadPoolExecutor(number) as threads,
+        httpx.Client(timeout=_PATIENCE_SECONDS, trust_env=False) as client,
+        ThreadPoolExecutor(in_flight) as threads,
     ):
         client.get(url + path, headers=dict(headers))
         return Counter(threads.map(lambda _: ask(client), range(number)))
