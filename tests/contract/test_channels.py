@@ -1,6 +1,7 @@
 """Senders over real HTTP, to receivers that check what the real ones check."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -37,6 +38,7 @@ from tests.unit.messages import told
 pytestmark = pytest.mark.loopback
 
 STALE = "what-it-was-before"
+SAYS_SO = re.compile(r"(first one arrived|first sending\s+arrived)\s+is\s+not\s+known")
 
 
 @pytest.fixture
@@ -284,3 +286,29 @@ def test_an_event_says_what_happened_and_what_stands() -> None:
     assert (detail["version"], detail["id"]) == ("1", told.opened().id)
     assert detail["alert"]["subject"]["account"] == "222233334444"
     assert (resources, at) == ((), told.opened().at)
+
+
+@pytest.mark.fault_case(33)
+@pytest.mark.parametrize("name", ["email", "topic", "q", "hook", "pager", "webhook", "events"])
+def test_what_is_sent_again_is_told_by_the_receiver_or_says_so(
+    name: str, receiver: Receiver
+) -> None:
+    made = kit(receiver)
+    found = sender_of(name, policy(receiver), made)
+    for repeated in (False, True):
+        found.send(told.opened(), "", repeated=repeated)
+
+    assert isinstance(made.topics, FakeTopics)
+    assert isinstance(made.bus, FakeBus)
+    texts = [text for _, _, text, _ in made.topics.sent]
+    texts += [json.dumps(post.body) for post in receiver.received("slack-webhook")]
+    if found.tells_repeats:
+        ids = {json.loads(detail)["id"] for _, detail, _, _ in made.bus.events}
+        ids |= {post.body["id"] for post in receiver.received("webhook")}
+        ids |= {incident.dedup_key for incident in receiver.pagerduty.incidents()}
+        assert len(ids) == 1
+        assert not texts
+    else:
+        first, second = texts
+        assert not SAYS_SO.search(first)
+        assert SAYS_SO.search(second)
