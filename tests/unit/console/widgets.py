@@ -23,6 +23,7 @@ def stores_of(demo: Demo) -> ReadStores:
 def demo_with_alerts() -> Demo:
     """The report's demo with an alert of each severity, one of them named by an attacker."""
     demo = complete_demo()
+    open_alerts(demo.control).make_equal([])
     for number, severity in enumerate(Severity):
         put_alert(demo, f"a{number}", severity, f"EC2 is ${number}12 over expected")
     put_alert(demo, "evil", Severity.MEDIUM, HOSTILE, owner=HOSTILE)
