@@ -69,6 +69,13 @@ def test_a_drop_is_told_low_and_not_at_all_where_drops_are_switched_off() -> Non
     assert len(world.run(later(1))) == 1, "resolved"
 
 
+@pytest.mark.parametrize(("actual", "said"), [("67", 0), ("66", 1)])
+def test_a_drop_is_as_far_when_two_thirds_are_left(actual: str, said: int) -> None:
+    other = {"direction": "drop", "impact": Decimal(-40), "score": Decimal("0.6")}
+
+    assert len(told(**other, actual=Decimal(actual))) == said
+
+
 def test_its_drivers_are_the_leaves_that_matter_with_accounts_by_name() -> None:
     info = AccountInfo(
         id=ACCOUNT, name="shop", state="ACTIVE", joined=None, first_seen=DAY, last_seen=DAY

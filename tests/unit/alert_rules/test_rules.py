@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from costgov.configuration import Configuration
+from costgov.domain.alerting.rule_levels import Deadlines, Levels
 from costgov.domain.alerting.rules import (
     BUILT_IN,
-    Deadlines,
-    Levels,
     Rule,
     checked_rules,
     in_force,

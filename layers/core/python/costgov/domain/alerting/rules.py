@@ -10,66 +10,13 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
+from costgov.domain.alerting.rule_levels import Days, Deadlines, Levels, Money
 from costgov.domain.alerting.signal import RuleKind, Severity
 from costgov.domain.costs import TOTAL, checked_dimension
 from costgov.domain.runs import Frozen
 
 type RuleName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-type Money = Annotated[Decimal, Field(ge=0)]
 type Percentage = Annotated[Decimal, Field(gt=0, le=100_000)]
-type Days = Annotated[int, Field(ge=0, le=730)]
-
-
-class Levels(Frozen):
-    """From which figure on an alert is medium, high, critical; below it is low, None is never."""
-
-    medium: Money | None
-    high: Money | None
-    critical: Money | None
-
-    @model_validator(mode="after")
-    def _ascending(self) -> Self:
-        given = [one for one in (self.medium, self.high, self.critical) if one is not None]
-        if given != sorted(given):
-            raise ValueError("levels must rise from medium to critical")
-        return self
-
-    def of(self, figure: Decimal) -> Severity:
-        """The severity of a figure."""
-        return _reached(
-            level is not None and figure >= level
-            for level in (self.medium, self.high, self.critical)
-        )
-
-
-class Deadlines(Frozen):
-    """With how many days left an alert is medium, high, critical; before it is low, None never."""
-
-    medium: Days | None
-    high: Days | None
-    critical: Days | None
-
-    @model_validator(mode="after")
-    def _descending(self) -> Self:
-        given = [one for one in (self.medium, self.high, self.critical) if one is not None]
-        if given != sorted(given, reverse=True):
-            raise ValueError("deadlines must fall from medium to critical")
-        return self
-
-    def of(self, days_left: int) -> Severity:
-        """The severity with so many days left."""
-        return _reached(
-            level is not None and days_left <= level
-            for level in (self.medium, self.high, self.critical)
-        )
-
-
-def _reached(levels: Iterable[bool]) -> Severity:
-    """The highest of medium, high, critical that is reached, else low."""
-    found = Severity.LOW
-    for severity, is_reached in zip(list(Severity)[1:], levels, strict=True):
-        found = severity if is_reached else found
-    return found
 
 
 class _Rule(Frozen):
@@ -186,6 +133,8 @@ class CapacityRule(_Rule):
 
 class AnomalyRule(_Rule):
     """An anomaly costs `above_percent` of what was expected, or is at least so sure as `score`.
+
+    A drop is as far when what was expected is as many percent of what it cost.
 
     Planned ones and those that people called wrong are left out, drops too unless `drops`. It is
     over when the cost is back in its range. `minimum` and `levels` are its impact in money.

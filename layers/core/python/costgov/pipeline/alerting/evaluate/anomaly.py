@@ -65,10 +65,12 @@ def _judged(
 
 
 def _is_far(rule: AnomalyRule, event: AnomalyEvent) -> bool:
-    ratio = percent(event.actual, event.expected)
-    if event.score >= rule.score or ratio is None:
-        return True
-    return event.direction == "rise" and ratio >= rule.above_percent
+    """Whether it is sure, or as many times what was expected (for a drop as many times less)."""
+    more, less = event.actual, event.expected
+    if event.direction == "drop":
+        more, less = less, more
+    ratio = percent(more, less)
+    return event.score >= rule.score or ratio is None or ratio >= rule.above_percent
 
 
 def _signal(rule: AnomalyRule, event: AnomalyEvent, ground: Ground) -> Signal:
