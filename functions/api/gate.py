@@ -4,7 +4,7 @@ Every refusal is noted in the audit trail, except that somebody asks too often.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 RATE_KIND: Final = "api-rate"
 _ACCESS_SECONDS: Final = 60
 _COUNTED_FOR: Final = timedelta(hours=1)
+# A table that is throttled makes the SDK wait and retry: nobody waits for his count that long.
+_COUNT_SECONDS: Final = 1.0
+_AT_ONCE: Final = 8
 _NOBODY: Final = Principal("nobody", ())
 
 logger = function_logger("api")
@@ -78,7 +81,7 @@ class Gate:
         self._per_minute = per_minute
         self._known: tuple[float, Access] | None = None
         # Reads are counted while they are answered, which hides the counter's round trip.
-        self._counting = ThreadPoolExecutor(max_workers=1)
+        self._counting = ThreadPoolExecutor(_AT_ONCE)
 
     @contextmanager
     def visit(self, endpoint: "Endpoint", event: Mapping[str, Any]) -> Iterator[Visit]:
@@ -98,20 +101,20 @@ class Gate:
             raise
         counting = self._counting.submit(self.count, principal.who, at)
         if endpoint.method != "GET":
-            counting.result()
+            _wait(counting)
         visit = Visit(principal, at, lambda: self._trail(endpoint, event, principal, at))
         try:
             _check(endpoint, principal)
             yield visit
         except Exception as error:
             # Who asks too often is told so whatever else is wrong, and fills no audit trail.
-            counting.result()
+            _wait(counting)
             if isinstance(error, Forbidden):
                 self.note(visit.trail.refused, subject, str(error))
             elif endpoint.method != "GET":
                 self.note(visit.trail.failed, f"{type(error).__name__}: {error}")
             raise
-        counting.result()
+        _wait(counting)
 
     def access(self) -> Access:
         """Who may do what; asked for again after a minute."""
@@ -157,6 +160,14 @@ class Gate:
             write(*what)
         except StoreError:
             logger.exception("what was not done was not noted either")
+
+
+def _wait(counting: "Future[None]") -> None:
+    """Until the request is counted, or a second has gone by; raises TooManyRequests."""
+    try:
+        counting.result(_COUNT_SECONDS)
+    except TimeoutError:
+        logger.warning("a request was not counted within a second")
 
 
 def _check(endpoint: "Endpoint", principal: Principal) -> None:

@@ -224,6 +224,21 @@ def test_a_counter_that_fails_refuses_nobody(
     assert len(logged) == 3
 
 
+def test_a_counter_that_hangs_holds_nobody_up(
+    stores: FakeStores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged: list[str] = []
+    counters, over = InMemoryCounters(), Event()
+    monkeypatch.setattr(counters, "add", lambda *_: over.wait(10))
+    monkeypatch.setattr(gates.logger, "warning", logged.append)
+    monkeypatch.setattr(gates, "_COUNT_SECONDS", 0.01)
+    gate = gate_of(stores, counters=counters, per_minute=1)
+
+    assert [send(stores, event("/v1/status"), gate).status for _ in range(3)] == [200] * 3
+    assert len(logged) == 3
+    over.set()
+
+
 def test_a_change_of_grants_is_heeded_within_a_minute(
     stores: FakeStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
