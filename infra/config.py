@@ -32,7 +32,8 @@ def load_configuration(path: Path) -> Configuration:
     except ValidationError as error:
         problems = [(one["loc"], one["msg"]) for one in error.errors()]
         raise _mistakes(path, root, problems) from error
-    if wrong := [*_unlisted_tags(found), *_unknown_regions(found), *_unknown_checks(found)]:
+    looked_for = (_unlisted_tags, _unknown_regions, _unknown_checks, _dead_buttons)
+    if wrong := [mistake for look in looked_for for mistake in look(found)]:
         raise _mistakes(path, root, wrong)
     return found
 
@@ -60,6 +61,14 @@ def _unlisted_tags(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
             if rule.tag is not None and rule.tag not in found.deployment.tags:
                 location = ("governance", "allocation", "views", name, "rules", number, "tag")
                 yield location, f"{rule.tag!r} must be listed in deployment.tags to be read"
+
+
+def _dead_buttons(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
+    """Buttons in Slack whose clicks would reach nobody."""
+    secret = found.governance.alerts.slack_signing_secret
+    if secret is not None and not found.deployment.api.slack_actions:
+        location = ("governance", "alerts", "slack_signing_secret")
+        yield location, "buttons need their route: set deployment.api.slack_actions to true"
 
 
 def _unknown_checks(found: Configuration) -> Iterator[tuple[Sequence[Any], str]]:
