@@ -124,6 +124,19 @@ def test_nothing_is_sent_to_what_is_no_safe_address(url: str) -> None:
     assert "/x" not in str(e.value)
 
 
+@pytest.mark.fault_case(34)
+@pytest.mark.parametrize("token", ["xoxb-SECRET\nrest", "xoxb-SECRET…", "xoxb-SECRET\x00"])
+def test_a_token_that_no_header_can_hold_is_refused_and_not_told(token: str) -> None:
+    with (
+        served(answer(200)) as server,
+        pytest.raises(ChannelRefused, match=r"the Authorization for 127.0.0.1") as e,
+    ):
+        HttpWeb(loopback=True).post(server.url, b"{}", {"Authorization": f"Bearer {token}"})
+
+    assert not server.asked
+    assert "SECRET" not in str(e.value)
+
+
 def test_no_path_is_ever_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with served(answer(500)) as server:

@@ -53,8 +53,11 @@ class HttpWeb:
         )
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> WebAnswer:
-        """See Web.post; raises ChannelRefused for an address that nothing may be sent to."""
+        """See Web.post; raises ChannelRefused for an address that nothing may be sent to, and for
+        a header (a token that was stored wrong) that is not one line of visible ASCII."""
         host = self._checked(url)
+        if unfit := [name for name, text in headers.items() if not _is_line(text)]:
+            raise ChannelRefused(f"the {unfit[0]} for {host} is not one line of visible ASCII")
         began = time.monotonic()
         try:
             answer = self._pool.request(
@@ -101,3 +104,8 @@ class HttpWeb:
         if parts.scheme != "https" and not is_local:
             raise ChannelRefused(f"nothing is sent to {host} without encryption")
         return host
+
+
+def _is_line(text: str) -> bool:
+    """Whether a header can say it; http.client would tell the whole of what it cannot."""
+    return text.isascii() and text.isprintable()
