@@ -35,7 +35,7 @@ def evaluate(rule: TrendRule, ground: Ground) -> Verdict:
 
 
 def _monthly(summary: Summary, ground: Ground) -> tuple[Decimal, Decimal] | None:
-    """A month at the cost of the latest week, and how much of it the trend has added."""
+    """A month at the cost of the latest week, and how much of it a rising trend has added."""
     if summary.trend.percent is None or summary.settled_until is None:
         return None
     daily = ground.reader(summary.currency).total(categories=USUAL)
@@ -44,7 +44,9 @@ def _monthly(summary: Summary, ground: Ground) -> tuple[Decimal, Decimal] | None
     if not known:
         return None
     month = exact_sum(known) / len(known) * _MONTH
-    risen = month - month / (1 + summary.trend.percent / 100)
+    # A fall adds nothing, and one of 100.0 % leaves nothing to divide by.
+    grown = max(summary.trend.percent, Decimal(0))
+    risen = month - month / (1 + grown / 100)
     return month.quantize(_CENTS), risen.quantize(_CENTS)
 
 
