@@ -143,6 +143,6 @@ def _percent(sure: object) -> str:
         level = Decimal(str(sure))
     except InvalidOperation:
         level = Decimal(0)
-    if not 0 < level < 100:
+    if not (level.is_finite() and 0 < level < 100):
         raise InvalidParameters.one("confidence_level", "is a part of 1, or of 100")
     return f"{(level * 100 if level < 1 else level).normalize():f}"

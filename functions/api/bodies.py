@@ -15,6 +15,9 @@ from functions.api.rendering import JSON
 MAX_BODY: Final = 65_536
 """Bytes."""
 
+# Written out, as amounts are, 1e999999999 is a thousand megabytes.
+_MOST_PLACES: Final = 100
+
 
 def command_in[C: BaseModel](model: type[C], event: BaseProxyEvent, path: Mapping[str, str]) -> C:
     """The command that a POST request holds; path parameters are fields like any other.
@@ -61,13 +64,33 @@ def _body(event: BaseProxyEvent) -> bytes:
 def _fields(body: bytes) -> dict[str, object]:
     try:
         found = json.loads(
-            body, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
+            body, parse_float=_number, parse_constant=_no_number, object_pairs_hook=_once
         )
     except (ValueError, RecursionError, InvalidOperation) as error:
         raise InvalidParameters.one("body", f"is no JSON text: {error}") from error
     if not isinstance(found, dict):
         raise InvalidParameters.one("body", "is no JSON object")
+    _refuse_halves(found)
     return found
+
+
+def _refuse_halves(fields: Mapping[str, object]) -> None:
+    """Half a surrogate pair, escaped or raw, is read as text, and nothing can store it."""
+    for name, value in fields.items():
+        try:
+            json.dumps([name, value], default=str, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            shown = name.encode(errors="replace").decode()
+            raise InvalidParameters.one(shown, "holds text that is no Unicode") from error
+        except RecursionError as error:
+            raise InvalidParameters.one(name, "is nested too deep") from error
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if abs(number.adjusted()) > _MOST_PLACES:
+        raise ValueError("a number has more places than any amount")
+    return number
 
 
 def _no_number(name: str) -> Never:

@@ -128,6 +128,8 @@ def test_a_percentage_below_one_is_refused() -> None:
         ("/api/utilization", "service=s3", "service"),
         ("/api/recommendations", "type=speed", "type"),
         ("/api/v1/cost-management/dashboard/forecast", "confidence_level=sure", "confidence_level"),
+        ("/api/v1/cost-management/dashboard/forecast", "confidence_level=NaN", "confidence_level"),
+        ("/api/v1/cost-management/dashboard/forecast", "confidence_level=sNaN", "confidence_level"),
         ("/api/v1/cost-management/cost/metrics", "colour=red", "colour"),
     ],
 )

@@ -128,6 +128,20 @@ def test_no_day_of_the_calendar_is_a_server_error(endpoint: Endpoint) -> None:
             assert reply.status in {200, 400, 404}, (name, day, reply.body)
 
 
+CHANGING = [f"{one.method} {one.path}" for one in (*EVERY, *ALIASES) if one.method != "GET"]
+
+
+@pytest.mark.parametrize("line", CHANGING)
+@pytest.mark.parametrize("value", [r'"\ud800"', "1e999999999", "1e-999999999", "[" * 30_000])
+def test_what_json_can_hold_and_nothing_can_store_is_refused(line: str, value: str) -> None:
+    method, _, path = line.partition(" ")
+    request = event(path.replace("{id}", "a1").replace("{name}", "orders"), method=method)
+    request["headers"] |= {"content-type": "application/json", "if-match": "*"}
+    for name in ("amount", "budget", "service", "value", "values", "x"):
+        request["body"] = f'{{"{name}": {value}}}'
+        assert send(known(), request).status in {400, 404, 501}
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

@@ -59,6 +59,7 @@ def test_credits_may_make_a_month_negative_without_a_breach() -> None:
     [
         ({"id": "UPPER"}, "id"),
         ({"amount": "0"}, "greater than 0"),
+        ({"amount": "1e-3000000"}, "no more than 30 digits"),
         ({"dimension": "colour"}, "colour"),
         ({"dimension": "allocation:"}, "is not one of"),
         ({"dimension": "allocation:team"}, "needs a unit"),

@@ -24,7 +24,7 @@ JOINED: Final = "x_BudgetCut"
 """The dimension under which forecasts of joined cuts are stored; no source delivers it."""
 
 type BudgetId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-type Amount = Annotated[Decimal, Field(gt=0, lt=Decimal(10) ** 18)]
+type Amount = Annotated[Decimal, Field(gt=0, lt=Decimal(10) ** 18, max_digits=30)]
 
 
 def _day(value: object) -> object:
