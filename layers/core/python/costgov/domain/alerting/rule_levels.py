@@ -10,7 +10,7 @@ from costgov.domain.alerting.signal import Severity
 from costgov.domain.runs import Frozen
 
 type Money = Annotated[Decimal, Field(ge=0)]
-type Days = Annotated[int, Field(ge=0, le=730)]
+type DaysLeft = Annotated[int, Field(ge=0, le=730)]
 
 
 class Levels(Frozen):
@@ -38,9 +38,9 @@ class Levels(Frozen):
 class Deadlines(Frozen):
     """With how many days left an alert is medium, high, critical; before it is low, None never."""
 
-    medium: Days | None
-    high: Days | None
-    critical: Days | None
+    medium: DaysLeft | None
+    high: DaysLeft | None
+    critical: DaysLeft | None
 
     @model_validator(mode="after")
     def _descending(self) -> Self:

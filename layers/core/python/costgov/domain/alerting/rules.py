@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
-from costgov.domain.alerting.rule_levels import Days, Deadlines, Levels, Money
+from costgov.domain.alerting.rule_levels import DaysLeft, Deadlines, Levels, Money
 from costgov.domain.alerting.signal import RuleKind, Severity
 from costgov.domain.costs import TOTAL, checked_dimension
 from costgov.domain.runs import Frozen
@@ -126,18 +126,17 @@ class CapacityRule(_Rule):
 
     kind: Literal["capacity"] = "capacity"
     name: RuleName = "capacity"
-    within_days: Days = 30
-    clear_days: Days = 7
+    within_days: DaysLeft = 30
+    clear_days: DaysLeft = 7
     deadlines: Deadlines = Deadlines(medium=30, high=7, critical=None)
 
 
 class AnomalyRule(_Rule):
     """An anomaly costs `above_percent` of what was expected, or is at least so sure as `score`.
 
-    A drop is as far when what was expected is as many percent of what it cost.
-
-    Planned ones and those that people called wrong are left out, drops too unless `drops`. It is
-    over when the cost is back in its range. `minimum` and `levels` are its impact in money.
+    A drop is as far when what was expected is as many percent of what it cost. Planned ones
+    and those that people called wrong are left out, drops too unless `drops`. It is over when the
+    cost is back in its range. `minimum` and `levels` are its impact in money.
     """
 
     kind: Literal["anomaly"] = "anomaly"
@@ -202,8 +201,8 @@ class CreditsRule(_Rule):
 
     kind: Literal["credits"] = "credits"
     name: RuleName = "credit-runway"
-    within_days: Days = 60
-    clear_days: Days = 14
+    within_days: DaysLeft = 60
+    clear_days: DaysLeft = 14
     minimum: Money = Decimal(50)
     deadlines: Deadlines = Deadlines(medium=30, high=7, critical=None)
 
@@ -213,7 +212,7 @@ class CommitmentRule(_Rule):
 
     kind: Literal["commitment"] = "commitment"
     name: RuleName = "commitment-expiry"
-    within_days: Days = 60
+    within_days: DaysLeft = 60
     deadlines: Deadlines = Deadlines(medium=30, high=7, critical=None)
 
 
