@@ -1,4 +1,4 @@
-"""The REST API: one function, one Router per resource.
+"""The REST API: one function, one module of routes per resource.
 
 Importing this package is the function's cold start, so two habits of the interpreter are changed
 before anything else is loaded.

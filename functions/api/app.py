@@ -1,8 +1,9 @@
-"""The resolver: all routers, and every error as problem details."""
+"""The resolver: every route, and every error as problem details."""
 
 from http import HTTPStatus
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -28,7 +29,8 @@ from functions.api.problems import (
     UriTooLong,
     problem_response,
 )
-from functions.api.routes import ROUTERS
+from functions.api.resource import answered
+from functions.api.routes import ROUTERS, route_of
 
 # Errors that are the caller's; their sentences are made for the caller.
 _CALLERS: dict[type[Exception], HTTPStatus] = {
@@ -73,14 +75,22 @@ def _no_route(_error: NotFoundError) -> Response[str]:
     )
 
 
+def _answer() -> Response[Any]:
+    event = app.current_event
+    endpoint = route_of(event.http_method, event.path)
+    if endpoint is None:
+        raise NotFoundError
+    return answered(endpoint, event, app.context)
+
+
 def _aliases() -> ModuleType:
     # A cold start does not pay for other words of the same.
     return import_module("functions.api.aliases")
 
 
-def _answer_alias() -> Response[str]:
-    answered: Response[str] = _aliases().answer(app.current_event, app.context)
-    return answered
+def _answer_alias() -> Response[Any]:
+    found: Response[Any] = _aliases().answer(app.current_event, app.context)
+    return found
 
 
 def _not_signed_in(error: NotSignedIn) -> Response[str]:
@@ -128,8 +138,8 @@ def _unexpected(error: Exception) -> Response[str]:
     )
 
 
-for router in (*ROUTERS, slack.router):
-    app.include_router(router)
+app.include_router(slack.router)
+app.route("/v1/.+", ["GET", "POST", "PUT", "DELETE"])(_answer)
 app.route("/api/.+", ["GET", "POST"])(_answer_alias)
 app.exception_handler(list(_CALLERS))(_callers)
 app.exception_handler(NotFoundError)(_no_route)

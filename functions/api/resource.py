@@ -1,4 +1,4 @@
-"""Routes declared once, for the router and for the OpenAPI document alike."""
+"""Routes declared once, to be answered and for the OpenAPI document alike."""
 
 import inspect
 import re
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.utilities.data_classes.common import BaseProxyEvent
 from costgov.domain.access import Role
 from costgov.pipeline.queries.stores import NOTHING, ReadStores
@@ -112,21 +111,24 @@ class Endpoint:
         """The first line of the docstring."""
         return (inspect.getdoc(self.use_case) or "").partition("\n")[0].rstrip(".")
 
-    @property
-    def rule(self) -> str:
-        """The path for the router."""
-        return _PARAMETER.sub(lambda named: _text_of(named[1]), re.escape(self.path))
-
     def parameters(self, path: str) -> dict[str, str] | None:
         """What a request's path says, None if it is not this route's.
 
         Decoded here, because not every gateway has done so already.
         """
-        groups = _PARAMETER.sub(
-            lambda named: f"(?P<{named[1]}>{_text_of(named[1])})", re.escape(self.path)
-        )
-        found = re.fullmatch(groups, path)
+        if "{" not in self.path:
+            return {} if path == self.path else None
+        found = self._pattern.fullmatch(path)
         return {name: unquote(text) for name, text in found.groupdict().items()} if found else None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # Compiled when it is first asked: a cold start does not pay for every route there is.
+        return re.compile(
+            _PARAMETER.sub(
+                lambda named: f"(?P<{named[1]}>{_text_of(named[1])})", re.escape(self.path)
+            )
+        )
 
 
 def _text_of(parameter: str) -> str:
@@ -197,11 +199,10 @@ def _written(
     return created(answer) if makes else response_of(body_of(answer), {})
 
 
-class Resource(Router):
-    """A Router that remembers its endpoints."""
+class Resource:
+    """The routes to one kind of thing, declared one by one."""
 
     def __init__(self, tag: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
         self.tag = tag
         self.endpoints: list[Endpoint] = []
 
@@ -215,7 +216,9 @@ class Resource(Router):
         of_costs: bool = False,
     ) -> None:
         """Answer GET requests of a path by a use case, whose signature names both models."""
-        self._answer(Endpoint(path, self.tag, use_case, role=role, sight=sight, of_costs=of_costs))
+        self.endpoints.append(
+            Endpoint(path, self.tag, use_case, role=role, sight=sight, of_costs=of_costs)
+        )
 
     def write(
         self,
@@ -231,7 +234,7 @@ class Resource(Router):
         The fields of its command are the JSON body's and the path's parameters together. The
         function's role must be allowed the partitions it writes (`pipeline.commands`).
         """
-        self._answer(
+        self.endpoints.append(
             Endpoint(path, self.tag, use_case, "POST", role=role, sight=sight, wakes=wakes)
         )
 
@@ -249,7 +252,7 @@ class Resource(Router):
         seen, or by `If-None-Match: *` that there is none; without either it is refused (428), and
         where that is mistaken too (412). The use case gets it as `caller.based_on`.
         """
-        self._answer(Endpoint(path, self.tag, use_case, "PUT", role=role, sight=sight))
+        self.endpoints.append(Endpoint(path, self.tag, use_case, "PUT", role=role, sight=sight))
 
     def remove(
         self,
@@ -264,12 +267,4 @@ class Resource(Router):
         The command's fields are the parameters of the path and of the query; If-Match as of
         `replace`. The function's role must be allowed to remove it (`commands.REMOVED_KINDS`).
         """
-        self._answer(Endpoint(path, self.tag, use_case, "DELETE", role=role, sight=sight))
-
-    def _answer(self, endpoint: Endpoint) -> None:
-        self.endpoints.append(endpoint)
-
-        def respond() -> Response[str]:
-            return answered(endpoint, self.current_event, self.context)
-
-        self.route(endpoint.rule, endpoint.method)(respond)
+        self.endpoints.append(Endpoint(path, self.tag, use_case, "DELETE", role=role, sight=sight))

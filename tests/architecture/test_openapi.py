@@ -14,11 +14,12 @@ from functions.api.app import app
 from functions.api.document import PACKAGED
 from functions.api.openapi import PUBLISHED, generate, text
 from functions.api.resource import Endpoint, Resource
-from functions.api.routes import ROUTERS
+from functions.api.routes import ROUTERS, route_of
 
 # What holds figures that were measured or reckoned, and are no amounts.
 MEASURED = {"CapacityUse", "Finding", "ListedRecommendation", "PricedOption"}
 # Other words of the same, and what Slack calls.
+METHODS = {"GET", "POST", "PUT", "DELETE"}
 OUTSIDE = {("GET", "/api/.+"), ("POST", "/api/.+"), ("POST", "/slack/actions")}
 ENDPOINTS = [endpoint for router in ROUTERS for endpoint in router.endpoints]
 
@@ -50,13 +51,21 @@ def test_the_router_and_the_document_hold_the_same_routes(document: dict[str, An
     registered = {
         (route.method, route.path) for route in [*app._static_routes, *app._dynamic_routes]
     }
-    assert registered == {(endpoint.method, endpoint.rule) for endpoint in ENDPOINTS} | OUTSIDE
+    assert registered == OUTSIDE | {(method, "/v1/.+") for method in METHODS}
+    assert {endpoint.method for endpoint in ENDPOINTS} == METHODS
     described = {
         (method.upper(), path)
         for path, operations in document["paths"].items()
         for method in operations
     }
     assert described == {(endpoint.method, endpoint.path) for endpoint in ENDPOINTS}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda one: f"{one.method} {one.path}")
+def test_every_route_is_found_by_its_path(endpoint: Endpoint) -> None:
+    path = endpoint.path.replace("{", "").replace("}", "")
+
+    assert route_of(endpoint.method, path) is endpoint
 
 
 def test_it_is_openapi(document: dict[str, Any]) -> None:
