@@ -94,6 +94,18 @@ def test_the_role_of_a_session_is_what_grants_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:sts::111122223333:assumed-role/Finance/*",
+        "arn:aws:iam::111122223333:role/aws-reserved/Finance",
+    ],
+)
+def test_a_grant_that_no_role_would_ever_fit_is_refused(arn: str) -> None:
+    with pytest.raises(ValueError, match="must name the role"):
+        IamGrant(arn=arn, role="viewer")
+
+
+@pytest.mark.parametrize(
     ("claim", "names"),
     [
         (["viewer", "team-a"], {"viewer", "team-a"}),

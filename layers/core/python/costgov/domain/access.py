@@ -68,8 +68,11 @@ class IamGrant(Grant):
 
     @field_validator("arn")
     @classmethod
-    def _without_path(cls, arn: str) -> str:
+    def _as_callers_are_known(cls, arn: str) -> str:
         kind, *names = arn.split(":", 5)[5].split("/")
+        if kind == "assumed-role":
+            # It would fit nobody, and whom it was to limit would get what all others get.
+            raise ValueError(f"{arn!r} must name the role, not its sessions: arn:aws:iam::…:role/…")
         if kind == "role" and len(names) > 1:
             raise ValueError(f"{arn!r} must name the role without its path: role/{names[-1]}")
         return arn
