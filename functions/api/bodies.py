@@ -80,8 +80,10 @@ def _refuse_halves(fields: Mapping[str, object]) -> None:
         try:
             json.dumps([name, value], default=str, ensure_ascii=False).encode()
         except UnicodeEncodeError as error:
-            shown = name.encode(errors="replace").decode()
-            raise InvalidParameters.one(shown, "holds text that is no Unicode") from error
+            is_named = name == name.encode(errors="replace").decode()
+            raise InvalidParameters.one(
+                name if is_named else "body", "holds text that is no Unicode"
+            ) from error
         except RecursionError as error:
             raise InvalidParameters.one(name, "is nested too deep") from error
 
