@@ -36,6 +36,26 @@ def test_a_further_step_is_an_update_and_one_that_was_told_is_not() -> None:
     assert [item.news.note for item in story.items()] == ["", "100 % is spent", "120 % is spent"]
 
 
+def test_a_step_of_several_words_is_news_by_its_new_words_and_stored_once() -> None:
+    story, words = Story(), [f"fall-{number}" for number in range(40)]
+    for count in range(1, 41):
+        story.run(signal(step=" ".join(words[:count])))
+    story.run(signal(step="fall-7 fall-9"))
+
+    assert len(story.told()) == 40
+    assert story.alert().steps == tuple(words)
+
+
+def test_steps_that_were_told_whole_before_this_version_are_not_told_again() -> None:
+    story = Story()
+    story.run(signal(step="actual-50 actual-80"))
+    table, alert = open_alerts(story.control), story.alert()
+    table.put(alert.model_copy(update={"steps": ("actual-50", "actual-50 actual-80")}), alert.id)
+
+    assert story.later(days=1).run(signal(step="actual-50 actual-80")) == 0
+    assert story.later(days=1).run(signal(step="actual-50 actual-80 actual-100")) == 2
+
+
 def test_a_higher_severity_is_an_update_and_a_lower_one_is_not() -> None:
     story = Story()
     for severity in (Severity.MEDIUM, Severity.HIGH, Severity.MEDIUM, Severity.HIGH):

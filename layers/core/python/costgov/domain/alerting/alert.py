@@ -62,10 +62,11 @@ class Alert(Frozen):
     is the day as of which its cause was last looked for. `acknowledged_…` are the first
     acknowledgement's since it was opened, or reopened for good.
 
-    For what is told: `loudest` and `steps` are the highest severity and the steps of its signals
-    that people were told of, `last_told` the latest news, `called_at` when it last asked for
-    attention as something new, `channels` where news of it went. `planned` outlives a resolution.
-    `unqueued` is news that is stored with the change it tells of and not yet in any outbox.
+    For what is told: `loudest` and `steps` are the highest severity, and the words of the steps,
+    of its signals that people were told of, `last_told` the latest news, `called_at` when it last
+    asked for attention as something new, `channels` where news of it went. `planned` outlives a
+    resolution. `unqueued` is news that is stored with the change it tells of and not yet in any
+    outbox.
     """
 
     id: str

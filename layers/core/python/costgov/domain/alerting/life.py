@@ -33,6 +33,9 @@ FLAPS_WITHIN: Final = timedelta(hours=24)
 
 LONGEST_SNOOZE: Final = timedelta(days=90)
 
+STEPS: Final = 2_000
+"""So many words of steps that were told are remembered, the latest ones."""
+
 type Decided = Literal[
     Happening.ACKNOWLEDGED, Happening.SNOOZED, Happening.PLANNED, Happening.REOPENED
 ]
@@ -85,7 +88,7 @@ def seen(alert: Alert, signal: Signal, owner: str | None, now: datetime) -> Aler
         if worse:
             return _woken(current, now, f"it is {signal.severity} now")
         return woken(current, now) if snooze_is_over(current, now) else _silent(alert, current, now)
-    further = signal.strength == "fires" and bool(signal.step) and signal.step not in alert.steps
+    further = signal.strength == "fires" and bool(_untold(alert, signal))
     if alert.state is AlertState.PLANNED or not (worse or further):
         return _silent(alert, current, now)
     words = [signal.step_words] * further + [f"it is {signal.severity} now"] * worse
@@ -202,6 +205,12 @@ def _returned(alert: Alert, signal: Signal, owner: str | None, now: datetime) ->
     return _told(again, Happening.REOPENED, now, note=words)
 
 
+def _untold(alert: Alert, signal: Signal) -> list[str]:
+    """The words of a signal's step that nobody was told of."""
+    told = {word for step in alert.steps for word in step.split()}
+    return [word for word in signal.step.split() if word not in told]
+
+
 def _as(alert: Alert, state: AlertState) -> Alert:
     return alert.model_copy(update={"state": state})
 
@@ -228,7 +237,7 @@ def _told(
 ) -> Alert:
     """The alert with an entry in its history and the news of it."""
     signal, called = alert.signal, what in {Happening.OPENED, Happening.REOPENED}
-    steps = (*alert.steps, signal.step) if signal.step not in alert.steps else alert.steps
+    steps = (*alert.steps, *_untold(alert, signal))[-STEPS:]
     after = _noted(alert, what, now, who=who, note=note).model_copy(
         update={
             "news": alert.news + 1,
