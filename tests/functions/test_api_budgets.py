@@ -3,12 +3,13 @@
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any, Never
 
 import pytest
 from costgov.domain.access import Sight
 from costgov.domain.allocation.plan import AllocationView, View
 from costgov.domain.budgets import BudgetPlan
-from costgov.errors import NotFound
+from costgov.errors import NotFound, StoreError
 from costgov.pipeline import commands, records
 from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.budget_records import budget_changes
@@ -21,7 +22,7 @@ from costgov.pipeline.queries.budgets import (
 )
 
 from tests.fakes.trail import InMemoryAuditLog
-from tests.functions.api_requests import Reply, event, gate_of, get, post, send
+from tests.functions.api_requests import Reply, event, gate_of, get, post, posted, send
 from tests.functions.test_api_problems import assert_problem
 from tests.unit.queries.known import LAST_DAY, FakeStores, days_of
 
@@ -48,6 +49,28 @@ def put(stores: FakeStores, plan: dict[str, object], revision: str | None) -> Re
 def delete(stores: FakeStores, name: str, log: InMemoryAuditLog | None = None) -> Reply:
     request = event(f"{PATH}/{name}", "reason=over", "DELETE", {"if-match": "*"})
     return send(stores, request, gate_of(stores, log))
+
+
+def test_what_is_stored_is_not_noted_as_failed_though_the_answer_fails(
+    stores: FakeStores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_document, log = stores.control.put, InMemoryAuditLog()
+
+    def then_silent(pk: str, sk: str, body: str, **how: Any) -> int:
+        if pk == "budget":
+            monkeypatch.setattr(stores.control, "get", _silent)
+        return put_document(pk, sk, body, **how)
+
+    monkeypatch.setattr(stores.control, "put", then_silent)
+    reply = send(stores, posted(PATH, json.dumps(SEARCH)), gate_of(stores, log))
+
+    assert_problem(reply, 503)
+    assert [plan.id for plan in records.budgets(stores.control).all()] == ["search"]
+    assert [one.outcome for one in log.entries] == ["done"]
+
+
+def _silent(*_key: object) -> Never:
+    raise StoreError("get budget: ThrottlingException")
 
 
 def test_a_budget_is_made_with_its_exact_amount_and_who_made_it(stores: FakeStores) -> None:

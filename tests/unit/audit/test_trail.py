@@ -103,6 +103,25 @@ def test_only_what_is_not_settled_fails() -> None:
     ]
 
 
+def test_what_was_kept_and_could_not_be_listed_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    log, control = InMemoryAuditLog(), InMemoryDocumentStore()
+    trail = Trail(log, control, WHO)
+
+    def refuse(*_what: Any, **_how: Any) -> int:
+        raise StoreError("put audit: ThrottlingException")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(control, "put", refuse)
+        with pytest.raises(StoreError):
+            trail.record("budget/a", None, None)
+    trail.failed("StoreError")
+
+    assert [(one.subject, one.outcome) for one in log.entries] == [
+        ("budget/a", "done"),
+        ("budget/a", "failed"),
+    ]
+
+
 def test_what_fails_first_is_what_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     log = InMemoryAuditLog()
     trail = Trail(log, InMemoryDocumentStore(), WHO)

@@ -48,8 +48,9 @@ class Trail:
             StoreError: it could not be noted, so the change must not be made.
         """
         entry = self._entry(subject, "done", reason, _plain(before), _plain(after))
-        self._keep(entry)
+        # Kept and not listed, or kept although the answer was lost: not done either way.
         self._recorded.append(entry)
+        self._keep(entry)
 
     def refused(self, subject: str, reason: str) -> None:
         """Note a request that was refused; raises StoreError."""

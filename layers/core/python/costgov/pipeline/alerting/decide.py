@@ -47,6 +47,7 @@ def decide(control: DocumentStore, alert_id: str, decision: Decision, caller: Ca
         return after
 
     alert = change(control, alert_id, made)
+    caller.trail.settled()
     # Its news is stored with it: what cannot be queued now, the next sweep queues.
     with suppress(StoreError):
         queue(control, alert.unqueued, policy_of(control), caller.at)

@@ -102,6 +102,7 @@ def _put(
         caller.trail.record(f"budget/{plan.id}", before, plan, command.reason)
         _note(stores, plan.id, "changed" if before else "created", command.reason, caller)
         table.put(plan, plan.id, if_version=version)
+        caller.trail.settled()
     return StoredPlan(
         revision=table.versioned(plan.id).revision,
         plan=plan,
