@@ -193,6 +193,13 @@ def test_sums_are_of_own_accounts_in_every_grouping() -> None:
     assert (summary.trend.label, summary.basis.sources) == ("not computed", ("cost_explorer",))
 
 
+def test_files_are_told_of_and_not_named_to_who_sees_some_accounts() -> None:
+    stores = seen_by(Sight(frozenset({THEIRS})))
+    [summary] = cost_summary(stores, SummaryQuestion()).summaries
+    assert summary.basis.sources == ("billing files",)
+    assert cost_history(stores, HistoryQuestion()).sources == ("billing files",)
+
+
 @pytest.mark.fault_case(38)
 @pytest.mark.parametrize(
     "scope", ["org", f"account={THEIRS}", "service=own-service", f"service=x&account={THEIRS}"]

@@ -90,12 +90,13 @@ def require_level(sight: Sight, dimension: str, scope: Scope, ledger: CurrencyLe
 
 
 def sources_seen(sight: Sight, ledger: CurrencyLedger, cut: Cut) -> tuple[str, ...]:
-    """The sources of a ledger; of them those that a cut's facts are from, where not all is seen."""
+    """The sources of a ledger; where not all is seen those that a cut's facts are from, and of
+    files, which are everybody's, no name."""
     sources = tuple(sorted(one.source for one in ledger.ledgers))
     if sight.is_whole:
         return sources
     seen = {fact.source for facts in cut.facts.values() for fact in facts}
-    return tuple(source for source in sources if source in seen)
+    return without_files(source for source in sources if source in seen)
 
 
 def basis_for(sight: Sight, basis: Basis) -> Basis:
