@@ -13,9 +13,12 @@ from costgov.domain.backlog.summary import BacklogSummary, pages
 from costgov.domain.credits import CreditGrant, CreditReport, CreditStanding
 from costgov.domain.findings import Action, Finding, Level, Subject
 from costgov.pipeline import backlog_records, records
+from costgov.pipeline.alerting.cloudwatch import change_of
 from costgov.pipeline.alerting.records import channel_healths, open_alerts
 from costgov.pipeline.alerting.rule_records import alert_rules
+from costgov.pipeline.alerting.watch import watch
 
+from tests.unit.alert_rules.test_watch import event
 from tests.unit.alert_rules.world import DAY, World, instant, later
 
 GRANT = CreditGrant(name="activate", amount=Decimal(1000), granted_on=date(2026, 1, 1))
@@ -86,6 +89,20 @@ def test_a_credit_of_which_nothing_is_known_any_more_is_not_over(other: dict[str
 
     assert world.run(later(1)) == []
     assert world.run(later(2)) == [], "nor on a day without a report"
+
+
+def test_a_credit_that_expires_with_who_knows_what_left_is_not_over_and_keeps_its_beginning() -> (
+    None
+):
+    world, grant = World(), GRANT.model_copy(update={"expires_on": later(20)})
+    credit(world, DAY, grant=grant, runs_out=later(90), unused=Decimal(310))
+    world.run()
+    credit(world, later(1), grant=grant, runs_out=None, unused=None)
+    assert world.run(later(1)) == []
+
+    credit(world, later(2), grant=grant, runs_out=later(90), unused=Decimal(300))
+    world.run(later(2))
+    assert (world.alert.signal.since, world.alert.signal.as_of) == (DAY, later(2))
 
 
 def test_a_credit_that_will_expire_unused_is_told_with_what_is_lost() -> None:
@@ -210,3 +227,18 @@ def test_a_rule_that_is_taken_away_ends_its_alerts() -> None:
     world.run(later(1))
 
     assert [alert.signal.rule for alert in world.alerts] == ["channel-failing"]
+
+
+@pytest.mark.parametrize(("enabled", "left"), [(True, 1), (False, 0)])
+def test_alerts_of_alarms_end_only_when_alarms_are_switched_off(
+    enabled: bool,
+    left: int,
+) -> None:
+    world = World()
+    change = change_of(event("ALARM", 1)).model_copy(update={"at": instant(DAY)})
+    watch(change, world.control, world.inbox, instant(DAY))
+    world.rule(kind="alarm", enabled=enabled)
+
+    world.run(later(1))
+
+    assert len(world.alerts) == left

@@ -7,7 +7,6 @@ from typing import Final
 from costgov.domain.alerting.rules import CreditsRule
 from costgov.domain.alerting.signal import Fact, Link, RuleKind, Signal, Subject
 from costgov.domain.credits import CreditStanding
-from costgov.domain.money import EXACT
 from costgov.pipeline.alerting.evaluate.ground import Ground, Verdict
 from costgov.pipeline.alerting.evaluate.reports import missing, of_today
 from costgov.pipeline.alerting.evaluate.words import day_words, days_words, money
@@ -47,9 +46,13 @@ def _judged(rule: CreditsRule, standing: CreditStanding, ground: Ground) -> Iter
     at_stake = standing.unused if expires else standing.balance
     ended = standing.state != "active"
     worth = standing.grant.amount if standing.state == "used up" else at_stake
-    if worth is None or EXACT.subtract(worth, rule.minimum) < 0:
+    if worth is None:
+        yield from ground.kept(rule.name, subject)
+        return
+    if worth < rule.minimum:
         return
     grant = standing.grant
+    open_alert = ground.open_on(rule.name, subject, grant.granted_on.isoformat())
     yield Signal(
         rule=rule.name,
         kind=RuleKind.CREDITS,
@@ -63,7 +66,7 @@ def _judged(rule: CreditsRule, standing: CreditStanding, ground: Ground) -> Iter
         f"{days_words(rule.clear_days)} further off",
         facts=tuple(_facts(standing)),
         amount=at_stake,
-        since=ground.as_of,
+        since=open_alert.signal.since if open_alert else ground.as_of,
         as_of=ground.as_of,
         step=standing.state.replace(" ", "-") if ended else "ends-soon",
         advice="Plan for the bill without it." if not expires else "Use it before it expires.",

@@ -1,6 +1,6 @@
 """Every kind of rule that the daily step judges, with the module that does."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from costgov.domain.alerting.rules import ALARM_PREFIXES, BUILT_IN, Rule
@@ -84,10 +84,11 @@ def _gap(rule: Rule, ground: Ground, detail: str) -> Gap:
     )
 
 
-def _gone(ground: Ground, rules: Iterable[Rule]) -> Iterator[str]:
-    """Rules that have open alerts and are there no longer."""
+def _gone(ground: Ground, rules: Sequence[Rule]) -> Iterator[str]:
+    """Rules that have open alerts and are there no longer, alarms' too if they are switched off."""
     known = {rule.name for rule in (*rules, *BUILT_IN)}
+    alarms = any(rule.enabled for rule in rules if rule.kind == "alarm")
     for alert in ground.open_alerts:
         name = alert.signal.rule
-        if name not in known and not name.startswith(ALARM_PREFIXES):
+        if name not in known and not (alarms and name.startswith(ALARM_PREFIXES)):
             yield name
