@@ -20,6 +20,7 @@ class FirstRun:
     product: Product
     output: Json
     messages: list[Json]
+    events: list[Json]
     state: State
     cost_items: int
     replayed: Comparison
@@ -34,6 +35,7 @@ def first_run() -> Iterator[FirstRun]:
             product,
             output,
             product.messages(),
+            product.events(),
             product.state(),
             product.cost_items(),
             replay_evidence(product.deployment, lambda _: None, write=False),

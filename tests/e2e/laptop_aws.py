@@ -6,22 +6,28 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from costgov.clock import utc_now
+from costgov.domain.alerting.channels import BUILT_IN
 from costgov.gateways.aws_documents import DynamoDocumentStore
+from costgov.pipeline.alerting.records import channel_healths, news_sort, outbox
 
 from cli import config_sync
 from cli.api_client import ApiClient
+from cli.local.channels import addressed, connect
 from cli.local.laptop import Running, laptop
 from cli.local.operator import viewer_of
 from cli.local.standin import StandIn
 from cli.local.synthetic import Organisation
+from cli.trail import operator_trail
 from infra.config import load_configuration
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -35,6 +41,7 @@ _OWN_RECORDS = (
     "run", "step#", "requests#", "usage#", "own-cost", "query-readings#", "ledger-history",
     "back-fill",  # how many requests it took, killed ones too
     "reconciliation#",  # of the days that the run read: a first one reads more than the next
+    "outbox#", "delivery-proof#", "channel-health", "audit", "api-rate",  # who was told, who asked
 )  # fmt: skip
 # How often an item was written.
 _WRITES = frozenset({"version", "revision"})
@@ -44,7 +51,7 @@ _EXECUTION = re.compile(r"arn:aws:states:[^\"]*")
 
 
 class Product:
-    """The deployed product with a subscriber to its alerts and a user who may read."""
+    """The deployed product with readers of its alerts and events and a user who may read."""
 
     def __init__(self, running: Running, config: Path) -> None:
         self.running = running
@@ -52,8 +59,12 @@ class Product:
         self.outputs = running.deployment.outputs
         self.api = ApiClient(viewer_of(self.deployment, "viewer"))
         self.control = DynamoDocumentStore(self.client("dynamodb"), self.outputs.ControlTable)
-        config_sync.push(self.control, load_configuration(config))
+        self.configuration = addressed(load_configuration(config), running.receiver)
+        trail = operator_trail(self.deployment, "push_configuration")
+        config_sync.push(self.control, self.configuration, trail)
+        connect(self.deployment, running.receiver)
         self._inbox = self._subscribe()
+        self._events = self._watch_events()
 
     def client(self, service: str) -> Any:
         return self.deployment.client(service)
@@ -89,19 +100,75 @@ class Product:
         found = eventually(ended)
         assert found["status"] == "SUCCEEDED", found.get("cause")
         output: Json = json.loads(found["output"])
+        self.delivered()
         return output
 
+    def delivered(self, *, but: str = "") -> None:
+        """Wait until nothing is on its way but what is held back, or waits for channel `but`."""
+        policy = self.configuration.governance.alerts
+        channels = {*BUILT_IN, *(channel.name for channel in policy.channels)} - {but}
+
+        def is_empty() -> bool:
+            table = outbox(self.control)
+            return not any(not item.held for name in channels for item in table.all(name))
+
+        eventually(is_empty)
+
+    def hurry(self, channel: str) -> None:
+        """Let what waits for a channel be due now, whatever it waits for, until it is gone."""
+        sqs: SQSClient = self.client("sqs")
+        table, health = outbox(self.control), channel_healths(self.control)
+
+        def is_gone() -> bool:
+            waiting = [item for item in table.all(channel) if not item.held]
+            past = utc_now() - timedelta(seconds=1)
+            for item in waiting:
+                due = {"not_before": past, "leased_until": item.leased_until and past}
+                sort = news_sort(item.news.alert.id, item.news.sequence)
+                table.put(item.model_copy(update=due), sort, channel)
+            if waiting:
+                known = health.get(channel)
+                health.put(known.model_copy(update={"next_try": None}), channel)
+                queue = self.outputs.DeliverQueueUrl
+                sqs.send_message(QueueUrl=queue, MessageBody=json.dumps({"from": "test"}))
+                time.sleep(1)
+            return not waiting
+
+        eventually(is_gone)
+
     def messages(self) -> list[Json]:
-        """Notifications since the last call."""
+        """Notifications of the alerts topic since the last call."""
+        return self._received(self._inbox)
+
+    def events(self) -> list[Json]:
+        """Events of the product's bus since the last call."""
+        return self._received(self._events)
+
+    def _received(self, queue: str) -> list[Json]:
         sqs: SQSClient = self.client("sqs")
         received: list[Json] = []
         while batch := sqs.receive_message(
-            QueueUrl=self._inbox, MaxNumberOfMessages=10, WaitTimeSeconds=1
+            QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1
         ).get("Messages", []):
             for message in batch:
                 received.append(json.loads(message["Body"]))
-                sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
+                sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return received
+
+    @contextmanager
+    def as_it_was(self) -> Iterator[None]:
+        """What is decided, judged and told meanwhile is taken back at the end."""
+        dynamo: DynamoDBClient = self.client("dynamodb")
+        changed = self.outputs.ControlTable, self.outputs.ResultsTable
+        before = {table: self._by_key(table) for table in changed}
+        yield
+        for table, items in before.items():
+            now = self._by_key(table)
+            for key in now.keys() - items.keys():
+                dynamo.delete_item(TableName=table, Key={"pk": {"S": key[0]}, "sk": {"S": key[1]}})
+            for key, item in items.items():
+                if now.get(key) != item:
+                    dynamo.put_item(TableName=table, Item=item)
 
     def state(self) -> State:
         """Every stored figure: all items but the runs' own records of how they went, without the
@@ -130,21 +197,41 @@ class Product:
     def _tables(self) -> tuple[str, ...]:
         return self.outputs.CostsTable, self.outputs.ResultsTable, self.outputs.ControlTable
 
+    def _by_key(self, table: str) -> dict[tuple[str, str], Json]:
+        return {(item["pk"]["S"], item["sk"]["S"]): item for item in self._items(table)}
+
     def _items(self, table: str) -> Iterator[Json]:
         dynamo: DynamoDBClient = self.client("dynamodb")
         for page in dynamo.get_paginator("scan").paginate(TableName=table):
             yield from page["Items"]
 
     def _subscribe(self) -> str:
-        sqs: SQSClient = self.client("sqs")
         sns: SNSClient = self.client("sns")
         topic = self.outputs.AlertsTopicArn
-        queue = sqs.create_queue(QueueName="alerts-inbox")["QueueUrl"]
-        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
-        arn = found["Attributes"]["QueueArn"]
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": _may_deliver(topic, arn)})
+        queue, arn = self._queue("alerts-inbox", "sns.amazonaws.com", topic)
         sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
         return queue
+
+    def _watch_events(self) -> str:
+        """A rule of somebody else's on the product's bus, with a queue as its target."""
+        events: EventBridgeClient = self.client("events")
+        bus = self.outputs.EventBusName
+        rule = events.put_rule(
+            Name="tickets", EventBusName=bus, EventPattern=json.dumps({"source": ["costgov"]})
+        )["RuleArn"]
+        queue, arn = self._queue("events-inbox", "events.amazonaws.com", rule)
+        events.put_targets(Rule="tickets", EventBusName=bus, Targets=[{"Id": "queue", "Arn": arn}])
+        return queue
+
+    def _queue(self, name: str, service: str, source: str) -> tuple[str, str]:
+        """A queue that a service may fill for a source; its address and ARN."""
+        sqs: SQSClient = self.client("sqs")
+        queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        arn = found["Attributes"]["QueueArn"]
+        policy = _may_deliver(service, source, arn)
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+        return queue, arn
 
 
 @contextmanager
@@ -180,13 +267,13 @@ def eventually[T](look: Callable[[], T | None], seconds: float = PATIENCE_SECOND
     raise AssertionError(f"nothing within {seconds} s")
 
 
-def _may_deliver(topic: str, queue: str) -> str:
+def _may_deliver(service: str, source: str, queue: str) -> str:
     statement = {
         "Effect": "Allow",
-        "Principal": {"Service": "sns.amazonaws.com"},
+        "Principal": {"Service": service},
         "Action": "sqs:SendMessage",
         "Resource": queue,
-        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+        "Condition": {"ArnEquals": {"aws:SourceArn": source}},
     }
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
