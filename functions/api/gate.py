@@ -123,8 +123,10 @@ class Gate:
             self._known = now, stored_access(self._control)
         return self._known[1]
 
-    def count(self, who: str, at: datetime) -> None:
-        """Count a request; a counter that fails refuses nobody.
+    def count(self, who: str, at: datetime, most: int | None = None) -> None:
+        """Count a request, of at most `most` a minute where that is less than everybody's limit.
+
+        A counter that fails refuses nobody.
 
         Raises:
             TooManyRequests: it is one too many of this minute.
@@ -135,8 +137,9 @@ class Gate:
         except StoreError:
             logger.exception("a request was not counted")
             return
-        if counted > self._per_minute:
-            sentence = f"{self._per_minute} requests a minute are what one caller may make"
+        limit = self._per_minute if most is None else min(most, self._per_minute)
+        if counted > limit:
+            sentence = f"{limit} requests a minute are what one caller may make"
             raise TooManyRequests(sentence, 60 - at.second)
 
     def trail(self, signature: "Signature") -> "Trail":

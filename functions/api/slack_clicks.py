@@ -40,6 +40,8 @@ MOST_BYTES: Final = 262_144
 
 _ACTION: Final = "slack_action"
 _UNSIGNED: Final = "slack:unsigned"
+# Each is an entry of the audit trail, which nobody can remove: anybody can send them.
+_UNSIGNED_A_MINUTE: Final = 5
 # Of the three that Slack waits, for showing the answer.
 _SECONDS: Final = 1.0
 
@@ -101,7 +103,7 @@ def _check(event: BaseProxyEvent, body: bytes, stores: ReadStores, gate: Gate) -
         raise StoreError(f"the signing secret cannot be read: {error}") from error
     except NotFromSlack as error:
         # Counted before it is noted, so that nobody can fill the trail from outside.
-        gate.count(_UNSIGNED, at)
+        gate.count(_UNSIGNED, at, _UNSIGNED_A_MINUTE)
         trail = gate.trail(_signature(event, "nobody", None))
         gate.note(trail.refused, f"POST {PATH}", str(error))
         raise NotSignedIn(str(error)) from error
