@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from costgov.domain.alerting.signal import Severity
+from costgov.domain.documents import Page
 from costgov.domain.feedback import AnomalyFeedback, FeedbackEntry
 from costgov.domain.insights import (
     AnomalyEvent,
@@ -17,6 +19,7 @@ from costgov.domain.planned_events import PlannedEvent
 from costgov.domain.runs import Gap
 from costgov.pipeline import records
 
+from tests.fakes.stores import InMemoryCostStore, InMemoryDocumentStore
 from tests.unit.alert_rules.world import BASIS, DAY, World, daily, instant, later
 
 YESTERDAY = later(-1)
@@ -352,6 +355,39 @@ def test_a_trend_of_too_little_history_is_unknown() -> None:
     world.analysed(DAY, Trend(label="insufficient history", percent=None, days=5))
 
     assert "cost-trend, USD: insufficient history" in world.step().notes
+
+
+@pytest.mark.fault_case(14)
+def test_without_any_cost_of_a_currency_nothing_of_it_is_over() -> None:
+    world = World()
+    world.cost(daily("120", YESTERDAY, 28))
+    store(world, event())
+    world.analysed(DAY, Trend(label="increasing", percent=Decimal(25), days=28))
+    assert len(world.run()) == 2
+    world.facts, world.costs = {}, InMemoryCostStore()
+    world.analysed(later(1))
+
+    assert world.run(later(1)) == []
+
+
+def test_events_are_read_once_however_many_series_a_spike_is_looked_for_in() -> None:
+    read: list[str] = []
+
+    class Counting(InMemoryDocumentStore):
+        def query(self, pk: str, **range_: Any) -> Page:
+            read.append(pk.partition("#")[0])
+            return super().query(pk, **range_)
+
+    world = World(results=Counting(), control=Counting())
+    world.rule(kind="spike", dimension="service")
+    for number in range(20):
+        world.cost(daily("5", YESTERDAY, 28), "service", f"service {number}")
+    world.cost(daily("100", YESTERDAY, 28))
+    world.analysed(DAY)
+    world.run()
+
+    assert read.count("anomaly") <= 2, "by the anomaly rule, and by the spike rule"
+    assert read.count("anomaly-feedback") <= 2
 
 
 def test_an_analysis_that_could_not_read_a_ledger_judges_no_anomaly_of_it() -> None:

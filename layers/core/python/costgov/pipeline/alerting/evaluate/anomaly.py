@@ -37,7 +37,7 @@ def evaluate(rule: AnomalyRule, ground: Ground) -> Verdict:
     if "" in ground.unanalysed:
         return Verdict(judged=False, notes=(f"{rule.name}: {ground.unanalysed['']}",))
     feedback = {one.event_id: one for one in records.anomaly_feedback(ground.control).all()}
-    signals: list[Signal] = []
+    signals = list(ground.kept_without_ledger(rule.name))
     notes: list[str] = []
     for currency in sorted(ground.ledgers):
         if reason := ground.unanalysed.get(currency):

@@ -153,6 +153,12 @@ class Ground:
             if alert.signal.subject.currency == currency:
                 yield still(alert)
 
+    def kept_without_ledger(self, rule: str) -> Iterator[Signal]:
+        """The open alerts of a rule in currencies of which no cost is stored at all."""
+        for alert in self.open_of(rule):
+            if alert.signal.subject.currency not in self.ledgers:
+                yield still(alert)
+
     def subject(self, dimension: str, value: str | None, currency: str | None) -> Subject:
         """A value of the ledger as what an alert is about."""
         account = value if dimension == ACCOUNT else None

@@ -66,7 +66,7 @@ class Looked:
 def series_of(rule: SpikeRule | GrowthRule, ground: Ground) -> Looked:
     """Every series that a rule looks at."""
     series: list[Series] = []
-    kept: list[Signal] = []
+    kept = list(ground.kept_without_ledger(rule.name))
     notes: list[str] = []
     for currency in sorted(ground.ledgers):
         settled = settled_day(ground, currency, rule.dimension)
@@ -75,10 +75,6 @@ def series_of(rule: SpikeRule | GrowthRule, ground: Ground) -> Looked:
             kept += ground.kept_of_currency(rule.name, currency)
         else:
             series += _cut(rule, ground, currency, settled)
-    known = set(ground.ledgers)
-    for alert in ground.open_of(rule.name):
-        if alert.signal.subject.currency not in known:
-            kept += ground.kept(rule.name, alert.signal.subject)
     return Looked(tuple(series), tuple(kept), tuple(notes))
 
 

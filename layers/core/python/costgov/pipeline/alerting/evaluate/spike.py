@@ -1,5 +1,6 @@
 """Spike: the last settled day against what was expected of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -54,22 +55,22 @@ def evaluate(rule: SpikeRule, ground: Ground) -> Verdict:
     """
     looked = series_of(rule, ground)
     signals = list(looked.kept)
+    elsewhere = {currency: list(_elsewhere(ground, currency)) for currency in ground.ledgers}
     for series in looked.series:
-        if not _is_told(series, ground):
+        events = elsewhere[series.subject.currency or ""]
+        planned = ground.is_planned(series.subject, days_back(series.settled, 1))
+        if not planned and not any(_covers(event, series) for event in events):
             signals += _judged(rule, series, ground)
     return Verdict(tuple(signals), notes=looked.notes)
 
 
-def _is_told(series: Series, ground: Ground) -> bool:
-    if ground.is_planned(series.subject, days_back(series.settled, 1)):
-        return True
+def _elsewhere(ground: Ground, currency: str) -> Iterator[AnomalyEvent]:
+    """Events that the anomaly rule tells of, or that people have called something."""
     anomalies = any(isinstance(one, AnomalyRule) and one.enabled for one in ground.rules)
-    currency = series.subject.currency or ""
     feedback = {one.event_id for one in records.anomaly_feedback(ground.control).all()}
-    return any(
-        _covers(event, series) and (anomalies or event.id in feedback or event.planned_by)
-        for event in ground.events(currency)
-    )
+    for event in ground.events(currency):
+        if anomalies or event.id in feedback or event.planned_by:
+            yield event
 
 
 def _covers(event: AnomalyEvent, series: Series) -> bool:

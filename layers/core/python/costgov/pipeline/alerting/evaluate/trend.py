@@ -20,7 +20,7 @@ _CENTS: Final = Decimal("0.01")
 
 def evaluate(rule: TrendRule, ground: Ground) -> Verdict:
     """A signal for every currency whose costs rise."""
-    signals: list[Signal] = []
+    signals = list(ground.kept_without_ledger(rule.name))
     notes: list[str] = []
     for currency in sorted(ground.ledgers):
         summary = ground.summary(currency)
