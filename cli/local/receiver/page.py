@@ -72,7 +72,8 @@ def _content(post: Post) -> str:
         return "".join(part for block in post.body["blocks"] for part in _block(block))
     if post.service == "mail":
         subject, text = post.body.get("Subject", ""), post.body.get("Message", "")
-        return f"<h3>{escape(str(subject))}</h3><pre>{escape(str(text))}</pre>"
+        head = f"<h3>{escape(str(subject))}</h3>" if subject else ""
+        return f"{head}<pre>{escape(str(text))}</pre>"
     if post.service == "pagerduty":
         return _incident(post.body)
     return f"<pre>{escape(json.dumps(post.body, indent=1, ensure_ascii=False))}</pre>"

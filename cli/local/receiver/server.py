@@ -150,13 +150,9 @@ class Receiver:
     @contextmanager
     def as_it_was(self) -> Iterator[None]:
         """Whatever is received, failed or rotated meanwhile is forgotten at the end."""
-        posts, services = (
-            len(self.received(taken=False)),
-            (self.slack, self.webhook, self.pagerduty),
-        )
-        before = [deepcopy(service.state) for service in services]
+        posts = len(self.received(taken=False))
+        before = deepcopy((self.slack.state, self.webhook.state, self.pagerduty.state))
         yield
         self.heal()
         self._mailbox.keep_first(posts)
-        for service, state in zip(services, before, strict=True):
-            service.state = state
+        self.slack.state, self.webhook.state, self.pagerduty.state = before
