@@ -7,6 +7,7 @@ import pytest
 from costgov.domain.alerting.alarms import AlarmChange
 from costgov.domain.alerting.rules import rule_of
 from costgov.domain.alerting.signal import Severity
+from costgov.domain.documents import Page
 from costgov.errors import VersionConflict
 from costgov.pipeline.alerting.alertmanager import AlertmanagerMessage, changes_of
 from costgov.pipeline.alerting.cloudwatch import AlarmStateChange, change_of
@@ -265,6 +266,22 @@ def test_what_was_posted_waits_and_is_taken_in_once_in_the_order_it_happened() -
         "Alarm: Latency of a1 is high",
         "resolved: Alarm: Latency of a1 is high",
     ]
+
+
+def test_many_that_wait_are_taken_in_with_one_look_at_the_alerts() -> None:
+    looked: list[str] = []
+
+    class Counting(InMemoryDocumentStore):
+        def query(self, pk: str, **range_: Any) -> Page:
+            looked.append(pk)
+            return super().query(pk, **range_)
+
+    control = Counting()
+    keep_waiting(changes_of(message(*(("firing", f"a{n}") for n in range(100)))), control)
+
+    assert take_waiting(control, Inbox(control), NOON) == 100
+    assert len(open_alerts(control).all()) == 100
+    assert looked.count("alert-open") < 5
 
 
 def test_what_somebody_else_takes_in_at_the_moment_goes_on_waiting() -> None:

@@ -1,7 +1,8 @@
 """Use case watch: what an alarm of any source says opens, updates or resolves its alert."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Final, Literal
 
 from costgov.clock import instant_text
@@ -38,13 +39,8 @@ def watch(change: AlarmChange, control: DocumentStore, wake: Wake, now: datetime
     """
     if not _remembered(change, control):
         return "older"
-    told = change
-    while True:
-        _tell(told, control, wake, now)
-        newest = alarm_changes(control).get(change.key, change.source)
-        if newest == told:
-            return "told"
-        told = newest
+    _tell_latest([change], control, wake, now)
+    return "told"
 
 
 def keep_waiting(changes: Iterable[AlarmChange], control: DocumentStore) -> None:
@@ -60,20 +56,39 @@ def keep_waiting(changes: Iterable[AlarmChange], control: DocumentStore) -> None
 def take_waiting(control: DocumentStore, wake: Wake, now: datetime) -> int:
     """Take in what waits, in the order it happened; returns how many changes that were.
 
-    One that somebody else is taking in at the same moment goes on waiting.
+    What somebody else is taking in at the same moment goes on waiting.
 
     Raises:
         StoreError: the control table refused; what was not taken in still waits.
     """
-    taken = 0
-    for change in waiting_changes(control).all():
+    waiting, taken = waiting_changes(control), 0
+    for changes in _rounds(waiting.all()):
+        heard = [(change, _heard(change, control)) for change in changes]
         try:
-            watch(change, control, wake, now)
+            _tell_latest([one for one, known in heard if known == "told"], control, wake, now)
         except VersionConflict:
-            continue
-        waiting_changes(control).delete(_waiting_sort(change))
-        taken += 1
+            return taken
+        for change, known in heard:
+            if known != "contested":
+                waiting.delete(_waiting_sort(change))
+                taken += 1
     return taken
+
+
+def _rounds(changes: Iterable[AlarmChange]) -> Iterator[list[AlarmChange]]:
+    """The first change of every alarm, then the second of those that have one, and so on."""
+    by_alarm: dict[tuple[str, str], list[AlarmChange]] = {}
+    for change in changes:
+        by_alarm.setdefault((change.source, change.key), []).append(change)
+    for several in zip_longest(*by_alarm.values()):
+        yield [change for change in several if change is not None]
+
+
+def _heard(change: AlarmChange, control: DocumentStore) -> Literal["told", "older", "contested"]:
+    try:
+        return "told" if _remembered(change, control) else "older"
+    except VersionConflict:
+        return "contested"
 
 
 def _waiting_sort(change: AlarmChange) -> str:
@@ -96,19 +111,35 @@ def _remembered(change: AlarmChange, control: DocumentStore) -> bool:
     return True
 
 
-def _tell(change: AlarmChange, control: DocumentStore, wake: Wake, now: datetime) -> None:
+def _tell_latest(
+    changes: Sequence[AlarmChange], control: DocumentStore, wake: Wake, now: datetime
+) -> None:
+    """Tell changes of different alarms, and what each alarm has said meanwhile."""
+    table = alarm_changes(control)
+    while changes:
+        _tell(changes, control, wake, now)
+        newest = [table.get(change.key, change.source) for change in changes]
+        changes = [new for new, told in zip(newest, changes, strict=True) if new != told]
+
+
+def _tell(
+    changes: Sequence[AlarmChange], control: DocumentStore, wake: Wake, now: datetime
+) -> None:
     [rule] = [one for one in rules_in_force(control) if isinstance(one, AlarmRule)]
     teller = Teller.of(control, wake)
-    signal = _signal(change, rule, now)
-    name = alert_id(signal)
-    before = next((alert for alert in teller.open_alerts() if alert.id == name), None)
-    if change.state == "OK" or not rule.enabled:
-        findings = Findings(now.date(), (), only={name})
-    elif change.state == "ALARM":
-        findings = Findings(now.date(), (_since(signal, before),))
-    else:
-        findings = Findings(now.date(), () if before is None else (_silent(before, change, now),))
-    teller.tell(findings, now)
+    known = {alert.id: alert for alert in teller.open_alerts()}
+    signals: list[Signal] = []
+    over: set[str] = set()
+    for change in changes:
+        signal = _signal(change, rule, now)
+        before = known.get(alert_id(signal))
+        if change.state == "OK" or not rule.enabled:
+            over.add(alert_id(signal))
+        elif change.state == "ALARM":
+            signals.append(_since(signal, before))
+        elif before is not None:
+            signals.append(_silent(before, change, now))
+    teller.tell(Findings(now.date(), signals, only=over), now)
 
 
 def _signal(change: AlarmChange, rule: AlarmRule, now: datetime) -> Signal:
