@@ -6,6 +6,7 @@ from functools import cache
 from costgov.domain.accounts import AccountInfo
 from costgov.domain.alerting.alert import Alert
 from costgov.domain.alerting.life import opened
+from costgov.domain.alerting.signal import AROUND, Fact
 from costgov.domain.budgets import BudgetPlan
 from costgov.domain.costs import (
     ACCOUNT,
@@ -99,7 +100,12 @@ def _resource(account: str) -> Resource:
 def alert_in(account: str | None) -> Alert:
     """An alert in an account, or of all of them."""
     name = name_in(account, "alert") if account else WORD
-    found = signal(name, subject=signal(name).subject.model_copy(update={"account": account}))
+    found = signal(
+        name,
+        subject=signal(name).subject.model_copy(update={"account": account}),
+        facts=(Fact(label=AROUND, text=f"budget {WORD}-below plans more than it may"),),
+        basis=f"EffectiveCost from file:{WORD}.csv",
+    )
     return opened(found, name, READ_AT)
 
 

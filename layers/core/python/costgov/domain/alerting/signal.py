@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -64,6 +64,10 @@ class Subject(Frozen):
     service: str | None = None
     region: str | None = None
     team: str | None = None
+
+
+AROUND: Final = "Note"
+"""The label of facts about what is around the subject: others' budgets, say."""
 
 
 class Fact(Frozen):

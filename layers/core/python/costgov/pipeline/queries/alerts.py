@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from costgov.clock import instant_text
+from costgov.domain.access import Sight
 from costgov.domain.alerting.alert import Alert, AlertEntry, AlertState
 from costgov.domain.alerting.delivery import Delivery
-from costgov.domain.alerting.signal import RuleKind, Severity, Signal
+from costgov.domain.alerting.signal import AROUND, RuleKind, Severity, Signal
 from costgov.errors import NotFound
 from costgov.pipeline.alerting.life import alert_of
 from costgov.pipeline.alerting.outbox import waiting
@@ -17,7 +18,7 @@ from costgov.pipeline.alerting.records import deliveries, open_alerts, past_aler
 from costgov.pipeline.queries.alert_rows import AlertRow, ResponseTimes, WaitingMessage
 from costgov.pipeline.queries.exchange import Answer, Day, Question, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, fitting
-from costgov.pipeline.queries.sights import require
+from costgov.pipeline.queries.sights import HIDDEN, require
 from costgov.pipeline.queries.stores import ReadStores
 
 type AlertId = Annotated[str, Field(pattern=r"^[0-9a-f]{20}$", description="The alert's id.")]
@@ -162,7 +163,7 @@ def detail_of(stores: ReadStores, alert: Alert) -> AlertDetail:
         sources=RULES,
         currency=alert.signal.subject.currency,
         alert=AlertRow.of(alert),
-        signal=alert.signal,
+        signal=_told(stores.sight, alert.signal),
         history=alert.history,
         deliveries=tuple(deliveries(stores.control).all(alert.id)),
         waiting=tuple(
@@ -171,6 +172,14 @@ def detail_of(stores: ReadStores, alert: Alert) -> AlertDetail:
             for item in waiting(stores.control, channel, alert.id)
         ),
     )
+
+
+def _told(sight: Sight, signal: Signal) -> Signal:
+    """A finding as the caller may know it: without what it says of others' sources and budgets."""
+    if sight.is_whole:
+        return signal
+    own = tuple(one for one in signal.facts if one.label != AROUND)
+    return signal.model_copy(update={"facts": own, "basis": HIDDEN})
 
 
 def _stored(stores: ReadStores, question: AlertsQuestion) -> Iterator[Alert]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from costgov.domain.budgeting.burn_up import BurnPoint
 from costgov.domain.budgeting.change import BudgetChange
@@ -16,10 +16,8 @@ from costgov.pipeline.budget_records import budget_changes, burn_ups
 from costgov.pipeline.ledger import currency_ledgers
 from costgov.pipeline.queries.exchange import Answer, Question, Revised, distinct, oldest
 from costgov.pipeline.queries.pages import Paged, PagedAnswer, page_of, slice_of
+from costgov.pipeline.queries.sights import HIDDEN
 from costgov.pipeline.queries.stores import ReadStores
-
-HIDDEN: Final = "sources are told to who sees every account"
-"""The basis of what a caller sees who does not."""
 
 
 class BudgetQuestion(Paged):

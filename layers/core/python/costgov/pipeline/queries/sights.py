@@ -16,6 +16,9 @@ from costgov.pipeline.queries.levels import levels, no_level
 OWN: Final = "own"
 """The scope that is all a caller sees: the whole bill, or some accounts of it together."""
 
+HIDDEN: Final = "sources are told to who sees every account"
+"""The basis of what a caller sees who does not."""
+
 _FILES: Final = "billing files"
 
 

@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Final
 
 from costgov.domain.alerting.rules import BudgetRule
-from costgov.domain.alerting.signal import Fact, Link, Point, RuleKind, Severity, Signal, Subject
+from costgov.domain.alerting.signal import (
+    AROUND,
+    Fact,
+    Link,
+    Point,
+    RuleKind,
+    Severity,
+    Signal,
+    Subject,
+)
 from costgov.domain.budgets import BreachKind, BudgetPlan, BudgetStatus, Crossing
 from costgov.domain.costs import ACCOUNT, TAG_PREFIX
 from costgov.domain.money import EXACT
@@ -176,7 +185,7 @@ def _facts(status: BudgetStatus) -> Iterator[Fact]:
     yield Fact(label="Period", text=f"{period}, {days_words(status.days_left)} left")
     yield Fact(label="Covers", text=f"{plan.covers} ({plan.metric})")
     for words in status.warnings:
-        yield Fact(label="Note", text=words)
+        yield Fact(label=AROUND, text=words)
 
 
 def _forecast(status: BudgetStatus) -> str:
