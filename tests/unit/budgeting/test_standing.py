@@ -78,6 +78,20 @@ def test_a_new_period_begins_with_nothing_crossed() -> None:
     assert (world.status().crossed, world.status().period_key) == ((), "2026-11-01/2026-12-01")
 
 
+def test_a_budget_that_is_put_on_something_else_has_crossed_nothing_of_it_yet() -> None:
+    world = World(id="all")
+    world.bill(
+        month_cost(daily(FIRST, 9)),
+        month_cost(daily(FIRST, 9, "1"), dimension="service", value="Amazon S3"),
+    )
+    world.judge(date(2026, 10, 8))
+    assert world.crossed() == {"actual-50": True, "actual-80": True}
+    world.plan(dimension="service", value="Amazon S3")
+    world.judge(date(2026, 10, 9))
+
+    assert world.crossed() == {}
+
+
 def test_probability_and_days_of_a_breach_come_from_the_forecast() -> None:
     world = World(id="all")
     plan = world.plan(amount="2900")

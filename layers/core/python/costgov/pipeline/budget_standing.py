@@ -138,7 +138,7 @@ def _with_crossings(
     status: BudgetStatus, days: PlanDays, before: BudgetStatus | None
 ) -> BudgetStatus:
     """What the period's earlier standings have crossed, and what is crossed now."""
-    same = before is not None and before.period_key == status.period_key
+    same = before is not None and _looks_at(before) == _looks_at(status)
     earlier = before.crossed if before is not None and same else ()
     now = {(one.kind, one.threshold): one for one in breaches(status)}
     found = {
@@ -152,6 +152,12 @@ def _with_crossings(
             found[key] = _crossing(breach, status, days)
     ordered = sorted(found.values(), key=lambda one: (one.kind, one.threshold))
     return status.model_copy(update={"crossed": tuple(ordered)})
+
+
+def _looks_at(status: BudgetStatus) -> tuple[object, ...]:
+    """What was crossed is remembered for the same part of the bill in the same period."""
+    plan = status.plan
+    return status.period_key, plan.series, plan.metric, plan.currency
 
 
 def _crossing(breach: Breach, status: BudgetStatus, days: PlanDays) -> Crossing:
