@@ -13,6 +13,8 @@ from costgov.errors import CostGovError
 _SESSION: Final = r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.+"
 _BEARER: Final = r"(?:[Bb]earer +)?[\w-]+\.([\w-]+)\.[\w-]+"
 _BETWEEN_NAMES: Final = r"[\s,]+"
+# Names with spaces between them (RFC 6749, RFC 8693); in any other claim a space is a name's own.
+_OF_SCOPES: Final = frozenset({"scope", "scp"})
 
 
 class NotSignedIn(CostGovError):
@@ -83,7 +85,12 @@ def _by_token(
     issuer, subject = claims.get("iss"), claims.get("sub")
     if not issuer or not subject:
         raise NotSignedIn("the token names no issuer or no subject")
-    names = groups_in(_own_claims(event, claims).get(groups_claim))
+    own = _own_claims(event, claims)
+    told = own.get(groups_claim)
+    if isinstance(told, str) and own is not claims and groups_claim not in _OF_SCOPES:
+        # Some issuers write a list of one so: it is one group, whatever its name holds.
+        told = [told]
+    names = groups_in(told)
     grants = tuple(grant for grant in access.groups if grant.group in names)
     return Principal(f"jwt:{issuer}#{subject}", grants)
 
@@ -113,7 +120,7 @@ def _own_claims(event: Mapping[str, Any], claims: Mapping[str, str]) -> Mapping[
 
 
 def groups_in(claim: object) -> frozenset[str]:
-    """The names in a groups claim: a list, or its text as issuers and gateways write it.
+    """The names in a groups claim: a list, or the text of several as gateways write it.
 
     >>> sorted(groups_in("[viewer team-a]"))
     ['team-a', 'viewer']

@@ -145,6 +145,17 @@ def test_a_group_named_as_two_is_not_two() -> None:
     assert roles(by_token(["team b"])) == {"viewer"}
 
 
+@pytest.mark.parametrize("name", ["x admin", "x,admin", "[admin]", '["admin"]', "[x admin]"])
+def test_one_group_as_text_is_one_whatever_it_is_called(name: str) -> None:
+    """As issuers write a list of one: who may make groups must not become an administrator."""
+    assert roles(by_token(name)) == set()
+    assert roles(by_token("team b")) == {"viewer"}
+
+
+def test_scopes_are_taken_apart_at_spaces() -> None:
+    assert roles(by_token("viewer admin", claim="scope"), "scope") == {"viewer", "admin"}
+
+
 def test_another_claim_may_name_the_groups() -> None:
     event = by_token(["admin"], claim="cognito:groups")
     assert roles(event, "cognito:groups") == {"admin"}
