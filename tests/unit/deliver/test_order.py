@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from costgov.domain.alerting.alert import Happening
 from costgov.domain.alerting.delivery import DeliveryState
 from costgov.domain.alerting.signal import Severity
 from hypothesis import given, settings
@@ -71,6 +72,19 @@ def test_later_news_is_threaded_under_the_first_also_after_a_digest() -> None:
     slack = world.receivers["slack"]
     assert slack.threads == {news(sequence=1).id: "", news(sequence=3).id: f"ts-{news().id}"}
     assert world.proof("slack", news(sequence=2)).thread == f"ts-{news().id}"
+
+
+def test_what_opens_anew_long_after_begins_a_thread_of_its_own() -> None:
+    world = World()
+    first, anew, next_one = news(), news(sequence=2, what=Happening.OPENED), news(sequence=3)
+    for one in (first, anew, next_one):
+        world.put("slack", one)
+
+    world.deliver()
+
+    # Below the message of weeks ago nobody would see it.
+    assert world.receivers["slack"].threads[anew.id] == ""
+    assert world.receivers["slack"].threads[next_one.id] == f"ts-{anew.id}"
 
 
 def test_what_was_held_back_goes_out_as_one_digest() -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from costgov.domain.alerting.alert import Happening
 from costgov.domain.alerting.delivery import Delivery, OutboxItem
 from costgov.errors import NotFound, VersionConflict
 from costgov.gateways.ports import DocumentStore
@@ -94,7 +95,12 @@ def remove(control: DocumentStore, item: OutboxItem) -> None:
 
 
 def thread_before(control: DocumentStore, item: OutboxItem) -> str:
-    """The thread that earlier news of the alert has on the channel, "" if it has none."""
+    """The thread that earlier news of the alert has on the channel, "" if it has none.
+
+    What opens an alert begins a thread, also where it goes on counting the news of an earlier life.
+    """
+    if item.news.what is Happening.OPENED:
+        return ""
     last = item.news.sequence - 1
     for sequence in range(last, max(0, last - _THREADS_BACK), -1):
         if (proof := _proof(control, item, sequence)) is not None:
