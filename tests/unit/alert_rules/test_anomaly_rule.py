@@ -54,6 +54,18 @@ def test_half_more_than_expected_or_a_sure_one_is_told_also_if_it_was_found_late
     assert len(told(**other)) == 1
 
 
+def test_an_event_that_is_over_has_a_last_day_and_one_that_goes_on_has_none() -> None:
+    lasts = []
+    for ongoing in (False, True):
+        world = World()
+        world.cost(daily("100", later(-1), 28))
+        store(world, event(ongoing=ongoing, found=DAY))
+        world.analysed(DAY)
+        world.run()
+        lasts.append(world.alert.signal.until)
+    assert lasts == [event().end, None]
+
+
 def test_a_drop_is_told_low_and_not_at_all_where_drops_are_switched_off() -> None:
     world = World()
     drop = event(direction="drop", actual=Decimal(20), impact=Decimal(-80))

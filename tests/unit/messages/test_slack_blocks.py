@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from costgov.pipeline.channels.slack_blocks import (
     standing_message,
     update_message,
 )
+from costgov.pipeline.channels.slack_chart import chart_blocks
 from costgov.pipeline.channels.slack_digest import digest_message
 from costgov.pipeline.channels.slack_markup import HEADER, escaped
 from hypothesis import given
@@ -124,6 +126,15 @@ def chart(days: tuple[Point, ...]) -> dict[str, Any]:
     [found] = [block["chart"] for block in blocks if block["type"] == "data_visualization"]
     assert isinstance(found, dict)
     return found
+
+
+def test_a_budget_s_chart_says_that_its_days_are_summed_up() -> None:
+    days = (Point(day=date(2026, 11, 1), actual=Decimal(5)),) * 2
+    units = [
+        next(chart_blocks(signal))["chart"]["axis_config"]["y_label"]
+        for signal in (told.budget(series=days), told.anomaly(series=days))
+    ]
+    assert units == ["USD so far", "USD a day"]
 
 
 def test_hardly_any_days_have_no_chart() -> None:

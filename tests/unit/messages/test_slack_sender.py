@@ -110,7 +110,7 @@ def test_a_first_message_that_cannot_be_edited_keeps_no_news_back(web: SlackWeb)
 def test_a_workspace_without_charts_gets_the_message_without_and_is_not_asked_again(
     web: SlackWeb,
 ) -> None:
-    web.slack.charts = False
+    web.slack.state.charts = False
     bot_ = sender(web)
     bot_.send(told.opened(), "", repeated=False)
     bot_.send(told.opened(), "", repeated=False)
@@ -252,7 +252,7 @@ def test_a_webhook_shows_the_same_without_threads_and_buttons(web: SlackWeb) -> 
 
 
 def test_a_webhook_of_a_workspace_without_charts_sends_none_after_the_first(web: SlackWeb) -> None:
-    web.slack.charts = False
+    web.slack.state.charts = False
     hooked = webhook(web)
     hooked.send(told.opened(), "", repeated=False)
     hooked.send(told.opened(), "", repeated=False)

@@ -1,6 +1,6 @@
 """E-mails read well raw, say everything in order, and survive whatever a tag is called."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -69,6 +69,14 @@ def test_an_alert_that_is_over_tells_its_total_and_how_long_it_was() -> None:
     assert "Note:" not in text
     assert "Lasted:        5 days, 18 Nov 2026 to 22 Nov 2026\n" in text
     assert "alerts ack" not in text
+
+
+def test_what_was_over_when_it_was_found_does_not_still_run() -> None:
+    one_day = told.news(told.anomaly(until=told.SINCE))
+    assert "Days:          18 Nov 2026, 1 day, over\n" in text_of(one_day)
+    assert "still running" not in text_of(one_day)
+    two = told.news(told.anomaly(until=told.SINCE + timedelta(days=1)))
+    assert "Days:          18 Nov 2026 to 19 Nov 2026, 2 days, over\n" in text_of(two)
 
 
 def test_an_update_tells_what_is_new_and_without_a_word_of_it_its_step() -> None:

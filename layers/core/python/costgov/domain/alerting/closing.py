@@ -46,8 +46,9 @@ def closing_words(alert: Alert) -> str:
     `$1,234.50 in all over 12 days, 2026-11-03 to 2026-11-14; acknowledged by jane after 3 hours`.
     """
     signal = alert.signal
-    days = _counted(max(0, (signal.as_of - signal.since).days) + 1, "day")
-    span = f"{days}, {signal.since} to {signal.as_of}"
+    last = signal.until or signal.as_of
+    days = _counted(max(0, (last - signal.since).days) + 1, "day")
+    span = f"{days}, {signal.since} to {last}"
     if signal.amount is None:
         words = f"it lasted {span}"
     else:

@@ -116,7 +116,8 @@ class Signal(Frozen):
     the threshold, for an anomaly its impact, negative for a drop), None where money does not
     measure it; `projected` the same by the end of the period. `title` is one plain line with money
     and direction, without mark-up; it and every text here may hold names from tags, which sinks
-    escape. `basis` says as of when and from what.
+    escape. `until` is its last day where it was over when it was found. `basis` says as of when
+    and from what.
     """
 
     rule: str
@@ -133,6 +134,7 @@ class Signal(Frozen):
     amount: Decimal | None = None
     projected: Decimal | None = None
     since: date
+    until: date | None = None
     as_of: date
     step: str = ""
     step_words: Annotated[str, Field(max_length=300)] = ""

@@ -152,10 +152,19 @@ def _figures(news: News) -> Iterator[Fact]:
     if signal.amount is not None:
         yield Fact(label=_money_label(signal), text=_so_far(signal, signal.amount))
     if signal.kind is not RuleKind.RECOMMENDATION:
-        days = _days(signal.since, signal.as_of)
-        yield Fact(label="Since", text=f"{day_words(signal.since)}, {days}, still running")
+        yield _lasting(signal)
     if news.what in ASKING:
         yield from stance
+
+
+def _lasting(signal: Signal) -> Fact:
+    """Since when, or which days it was there."""
+    first, last = signal.since, signal.until
+    if last is None:
+        text = f"{day_words(first)}, {_days(first, signal.as_of)}, still running"
+        return Fact(label="Since", text=text)
+    span = day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
+    return Fact(label="Days", text=f"{span}, {_days(first, last)}, over")
 
 
 def _closing(news: News) -> Iterator[Fact]:
@@ -163,9 +172,9 @@ def _closing(news: News) -> Iterator[Fact]:
     alert, signal = news.alert, news.alert.signal
     if signal.amount is not None:
         yield Fact(label="Total", text=money(signal.amount, signal.subject.currency))
-    days = _days(signal.since, signal.as_of)
-    span = f"{day_words(signal.since)} to {day_words(signal.as_of)}"
-    yield Fact(label="Lasted", text=f"{days}, {span}")
+    last = signal.until or signal.as_of
+    span = f"{day_words(signal.since)} to {day_words(last)}"
+    yield Fact(label="Lasted", text=f"{_days(signal.since, last)}, {span}")
     yield Fact(label="Seen to", text=seen_to(alert))
     # Its words tell what is told above, one by one.
     if news.note not in {"", closing_words(alert)}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from costgov.domain.alerting.signal import Point, Signal
+from costgov.domain.alerting.signal import Point, RuleKind, Signal
 from costgov.domain.money import rounded
 
 MOST_POINTS: Final = 20
@@ -29,7 +29,8 @@ def chart_blocks(signal: Signal) -> Iterator[dict[str, Any]]:
     expected = [point.expected for point in days]
     if None not in expected:
         series.append(_series("Expected", days, expected, currency))
-    unit = f"{currency} a day" if currency else "by day"
+    each = "so far" if signal.kind is RuleKind.BUDGET else "a day"
+    unit = f"{currency} {each}" if currency else "by day"
     chart = {
         "type": "line",
         "series": series,

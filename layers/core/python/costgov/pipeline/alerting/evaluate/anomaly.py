@@ -17,6 +17,7 @@ from costgov.pipeline.alerting.evaluate.series import TOP
 from costgov.pipeline.alerting.evaluate.words import (
     capital,
     day_words,
+    days_words,
     in_percent,
     money,
     named,
@@ -93,6 +94,7 @@ def _signal(rule: AnomalyRule, event: AnomalyEvent, ground: Ground) -> Signal:
         drivers_of="impact",
         amount=event.impact,
         since=event.start,
+        until=None if event.ongoing else event.end,
         as_of=ground.as_of,
         series=_points(event, ground),
         advice="Say whether it is real, planned or wrong: later verdicts learn from it.",
@@ -117,7 +119,7 @@ def _why(rule: AnomalyRule, event: AnomalyEvent) -> str:
 
 
 def _facts(event: AnomalyEvent, days: int) -> Iterator[Fact]:
-    yield Fact(label="Actual", text=f"{money(event.actual, event.currency)} in {days} days")
+    yield Fact(label="Actual", text=f"{money(event.actual, event.currency)} in {days_words(days)}")
     band = ""
     if event.low is not None and event.high is not None:
         low, high = (money(one, event.currency) for one in (event.low, event.high))
