@@ -76,13 +76,15 @@ def _print_acknowledged(
     now = operator.get(f"/v1/alerts/{alert['id']}")["alert"]
     console.print(
         f"  Slack    button Acknowledge: {refused.status_code} with a forged signature, "
-        f"{pressed.status_code} with Slack's; {now['state']} by {escape(now['acknowledged_by'])}"
+        f"{pressed.status_code} with Slack's; {now['state']} by {escape(now['acknowledged_by'])}",
+        soft_wrap=True,
     )
     entry = _audited(operator, alert["id"])
     if entry:
         console.print(
             f"  audit    {entry['at'][:19]}Z {escape(entry['who'])}: {entry['action']} "
-            f"{entry['subject']}, {entry['outcome']}"
+            f"{entry['subject']}, {entry['outcome']}",
+            soft_wrap=True,
         )
 
 
@@ -95,7 +97,9 @@ def _print_failing(console: Console, running: Running, operator: ApiClient) -> N
     message = slack_message(running, FAILING)
     channels = operator.get("/v1/channels")["channels"]
     health = next(one for one in channels if one["name"] == FAILING)
-    console.print(f"  channel  {FAILING} fails: {escape(str(health['last_error']))}")
+    console.print(
+        f"  channel  {FAILING} fails: {escape(str(health['last_error']))}", soft_wrap=True
+    )
     console.print(f"           told by Slack: {escape(message['text'])}", soft_wrap=True)
 
 
@@ -103,11 +107,15 @@ def _print_resolved(console: Console, running: Running, operator: ApiClient, run
     _raise(operator, BUDGET)
     judge_again(running.deployment, run_id)
 
-    def resolved() -> str | None:
+    def resolved() -> Json | None:
         thread = running.receiver.slack.messages()
-        return next((one["text"] for one in thread if "esolved" in one.get("text", "")), None)
+        return next((one for one in thread if "esolved" in one.get("text", "")), None)
 
-    console.print(f"  Slack    {escape(until(resolved, 'the resolved note'))}", soft_wrap=True)
+    note = until(resolved, "the resolved note")
+    told = [field["text"] for block in note["blocks"] for field in block.get("fields", ())]
+    total = next((one for one in told if "Total" in one), "").replace("*", "").replace("\n", ": ")
+    console.print(f"  Slack    {escape(note['text'])}", soft_wrap=True)
+    console.print(f"           {escape(total)}", soft_wrap=True)
 
 
 def _raise(operator: ApiClient, budget: str) -> None:
@@ -130,8 +138,8 @@ def _print_sign_in(console: Console, running: Running) -> None:
     console.print(f"  expired token            {expired.get('/v1/alerts').status_code}")
     console.print(f"  viewer makes a budget    {denied.status_code}: {_detail(denied)}")
     for who, client in (("viewer", viewer), ("team", team)):
-        rows = client.get("/v1/costs/by/account").json()["rows"]
-        seen = ", ".join(row["value"] for row in rows)
+        values = client.get("/v1/costs/by/account").json()["values"]
+        seen = ", ".join(one["value"] for one in values)
         console.print(f"  {who:<6} sees accounts     {seen}", soft_wrap=True)
     other = team.get("/v1/costs/history", scope="account=222233334444")
     console.print(f"  team asks for another    {other.status_code}: {_detail(other)}")
