@@ -169,6 +169,17 @@ def test_nobody_is_woken_by_what_e_mail_could_not_tell_while_others_take_it(
     assert set(world.states(minor)) == {"email", *told}
 
 
+@pytest.mark.fault_case(33)
+def test_what_waited_because_nothing_was_delivered_for_days_is_not_given_up_untried() -> None:
+    world = World()
+    for channel in ("email", "slack"):
+        world.put(channel, news())
+
+    world.later(days=3).deliver()
+
+    assert world.states(news()) == {"email": DeliveryState.SENT, "slack": DeliveryState.SENT}
+
+
 def test_where_nobody_else_is_left_it_ends_with_a_proof() -> None:
     world = World(policy=AlertPolicy())
     world.receivers["email"].failing = refused

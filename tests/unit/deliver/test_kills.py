@@ -120,6 +120,7 @@ def test_what_was_never_sent_is_given_up_and_told_elsewhere_whatever_it_is_kille
         world = World()
         world.receivers["slack"].failing = unavailable()
         world.put("slack", FIRST)
+        world.deliver()
         return world.later(hours=25)
 
     for at, after, world in each_kill(given_up, "slack"):

@@ -35,7 +35,7 @@ class OutboxItem(Frozen):
 
     @property
     def gives_up_at(self) -> datetime:
-        """From then on it is not sent any more."""
+        """From then on it is given up, unless it was never tried and its channel works."""
         return max(self.queued_at, self.not_before) + GIVEN_UP_AFTER
 
     @property

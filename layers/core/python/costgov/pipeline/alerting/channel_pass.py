@@ -94,7 +94,7 @@ class ChannelPass:
         elif self._lines:
             # The record of a channel is how its outbox is found once it is configured no more.
             health = note_health(self._control, self.channel, lambda found: found)
-            self._give_up()
+            self._give_up(health)
             if health.next_try is None or health.next_try <= self._now():
                 self._send_all()
         return self._tally
@@ -192,11 +192,18 @@ class ChannelPass:
         if left:
             self._lines[name] = left
 
-    def _give_up(self) -> None:
-        """End what was tried for a day, and have another channel tell it."""
-        now = self._now()
+    def _give_up(self, health: ChannelHealth) -> None:
+        """End what was tried for a day, and have another channel tell it.
+
+        What is as old because nothing was delivered at all, by no fault of the channel, is tried.
+        """
+        now, fails = self._now(), health.failing_since is not None
+
+        def is_over(queued: Queued) -> bool:
+            return queued.item.gives_up_at <= now and (fails or queued.item.attempts > 0)
+
         for line in list(self._lines.values()):
-            for queued in takewhile(lambda one: one.item.gives_up_at <= now, list(line)):
+            for queued in takewhile(is_over, list(line)):
                 error = queued.item.last_error or "not delivered within 24 hours"
                 if not self._end_queued(queued, DeliveryState.EXPIRED, error):
                     break
