@@ -17,7 +17,6 @@ FIELDS: Final = 10
 HEADER: Final = 150
 SECTION: Final = 3_000
 FIELD: Final = 2_000
-NOTE: Final = 3_000
 ALTOGETHER: Final = 11_000
 """Characters of all blocks as JSON: beyond about 13,200 Slack refuses a message
 (`msg_blocks_too_long`, not documented)."""
