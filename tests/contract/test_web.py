@@ -24,6 +24,14 @@ def test_what_is_posted_arrives_and_the_answer_comes_back() -> None:
     assert (asked.path, asked.body, asked.headers["x-one"]) == (f"{SECRET}?a=b", b"{}", "1")
 
 
+@pytest.mark.fault_case(33)
+def test_no_connection_is_kept_that_may_die_while_the_container_sleeps() -> None:
+    with served(answer(200)) as server:
+        HttpWeb(loopback=True).post(server.url, b"{}", {})
+
+    assert server.asked[0].headers["connection"] == "close"
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308, 400, 404, 410, 429, 500, 503])
 def test_every_status_is_an_answer_and_redirects_are_not_followed(status: int) -> None:
     with (

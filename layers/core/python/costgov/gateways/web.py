@@ -56,12 +56,14 @@ class HttpWeb:
         """See Web.post; raises ChannelRefused for an address that nothing may be sent to, and for
         a header (a token that was stored wrong) that is not one line of visible ASCII."""
         host = self._checked(url)
+        # One kept while the container slept may be dead: then nobody knows whether it was heard.
+        headers = {**headers, "Connection": "close"}
         if unfit := [name for name, text in headers.items() if not _is_line(text)]:
             raise ChannelRefused(f"the {unfit[0]} for {host} is not one line of visible ASCII")
         began = time.monotonic()
         try:
             answer = self._pool.request(
-                "POST", url, body=body, headers=dict(headers), redirect=False, preload_content=False
+                "POST", url, body=body, headers=headers, redirect=False, preload_content=False
             )
             try:
                 content = self._content(answer, began)
