@@ -35,6 +35,9 @@ _COUNTED_FOR: Final = timedelta(hours=1)
 # A table that is throttled makes the SDK wait and retry: nobody waits for his count that long.
 _COUNT_SECONDS: Final = 1.0
 _AT_ONCE: Final = 8
+# Of who is granted nothing: each refusal is an entry of the trail, which nobody can remove, and
+# an issuer may know the whole world.
+_OF_STRANGERS: Final = 20
 _NOBODY: Final = Principal("nobody", ())
 
 logger = function_logger("api")
@@ -99,7 +102,8 @@ class Gate:
             self.count(f"ip:{event['requestContext']['http']['sourceIp']}", at)
             self.note(self._trail(endpoint, event, _NOBODY, at).refused, subject, str(error))
             raise
-        counting = self._counting.submit(self.count, principal.who, at)
+        most = None if principal.grants else _OF_STRANGERS
+        counting = self._counting.submit(self.count, principal.who, at, most)
         if endpoint.method != "GET":
             _wait(counting)
         visit = Visit(principal, at, lambda: self._trail(endpoint, event, principal, at))

@@ -204,6 +204,13 @@ def test_too_many_requests_of_a_minute_are_told_when_to_come_back(
     assert log.entries == []
 
 
+def test_who_is_granted_nothing_fills_no_trail(stores: FakeStores, log: InMemoryAuditLog) -> None:
+    gate, request = gate_of(stores, log, per_minute=600), as_group(event("/v1/status"), "stranger")
+    statuses = [send(stores, request, gate).status for _ in range(25)]
+    assert statuses == [403] * 20 + [429] * 5
+    assert len(log.entries) == 20
+
+
 def test_who_is_not_signed_in_is_counted_by_address(
     stores: FakeStores, log: InMemoryAuditLog
 ) -> None:
