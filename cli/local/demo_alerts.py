@@ -142,7 +142,9 @@ def _print_sign_in(console: Console, running: Running) -> None:
         seen = ", ".join(one["value"] for one in values)
         console.print(f"  {who:<6} sees accounts     {seen}", soft_wrap=True)
     other = team.get("/v1/costs/history", scope="account=222233334444")
-    console.print(f"  team asks for another    {other.status_code}: {_detail(other)}")
+    console.print(
+        f"  team asks for another    {other.status_code}: {_detail(other)}", soft_wrap=True
+    )
 
 
 def _detail(answer: httpx.Response) -> str:
