@@ -21,6 +21,7 @@ from tests.fakes.inbox import Inbox
 from tests.fakes.stores import InMemoryDocumentStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 CPU = "CPU of i-0123456789abcdef0 above 90 % for 5 minutes"
 
 
@@ -228,7 +229,7 @@ def message(*states: tuple[str, str], severity: str = "warning") -> Alertmanager
 def test_what_alertmanager_posts_are_alerts_by_fingerprint() -> None:
     there = Watching()
 
-    told = there.take(*changes_of(message(("firing", "a1"), ("firing", "b2"))))
+    told = there.take(*changes_of(message(("firing", "a1"), ("firing", "b2")), NOON))
     assert told == ["Alarm: Latency of a1 is high", "Alarm: Latency of b2 is high"]
     alert = open_alerts(there.control).all()[0]
     assert (alert.signal.rule, alert.signal.severity) == (
@@ -238,9 +239,8 @@ def test_what_alertmanager_posts_are_alerts_by_fingerprint() -> None:
     assert alert.signal.subject.team == "shop"
     assert [link.label for link in alert.signal.links] == ["Source"], "no other scheme than https"
 
-    assert there.take(*changes_of(message(("resolved", "a1"), ("firing", "b2")))) == [
-        "resolved: Alarm: Latency of a1 is high"
-    ]
+    over = changes_of(message(("resolved", "a1"), ("firing", "b2")), NOON + HOUR)
+    assert there.take(*over) == ["resolved: Alarm: Latency of a1 is high"]
 
 
 @pytest.mark.parametrize(
@@ -249,14 +249,15 @@ def test_what_alertmanager_posts_are_alerts_by_fingerprint() -> None:
 )
 def test_severity_labels_are_understood_where_they_are_usual(label: str, severity: str) -> None:
     there = Watching()
-    there.take(*changes_of(message(("firing", "a1"), severity=label)))
+    there.take(*changes_of(message(("firing", "a1"), severity=label), NOON))
 
     assert open_alerts(there.control).all()[0].signal.severity == severity
 
 
 def test_what_was_posted_waits_and_is_taken_in_once_in_the_order_it_happened() -> None:
     there = Watching()
-    firing, over = (changes_of(message((state, "a1"))) for state in ("firing", "resolved"))
+    firing = changes_of(message(("firing", "a1")), NOON)
+    over = changes_of(message(("resolved", "a1")), NOON + HOUR)
     keep_waiting([*over, *firing], there.control)
     keep_waiting(firing, there.control)
 
@@ -277,7 +278,7 @@ def test_many_that_wait_are_taken_in_with_one_look_at_the_alerts() -> None:
             return super().query(pk, **range_)
 
     control = Counting()
-    keep_waiting(changes_of(message(*(("firing", f"a{n}") for n in range(100)))), control)
+    keep_waiting(changes_of(message(*(("firing", f"a{n}") for n in range(100))), NOON), control)
 
     assert take_waiting(control, Inbox(control), NOON) == 100
     assert len(open_alerts(control).all()) == 100
@@ -286,7 +287,7 @@ def test_many_that_wait_are_taken_in_with_one_look_at_the_alerts() -> None:
 
 def test_what_somebody_else_takes_in_at_the_moment_goes_on_waiting() -> None:
     there = Watching()
-    keep_waiting(changes_of(message(("firing", "a1"), ("firing", "b2"))), there.control)
+    keep_waiting(changes_of(message(("firing", "a1"), ("firing", "b2")), NOON), there.control)
 
     class Contested(InMemoryDocumentStore):
         def put(self, pk: str, sk: str, body: str, **options: object) -> int:
@@ -299,13 +300,15 @@ def test_what_somebody_else_takes_in_at_the_moment_goes_on_waiting() -> None:
     assert take_waiting(InMemoryDocumentStore(contested.items), there.inbox, NOON) == 1
 
 
-def test_an_end_that_lies_before_the_beginning_is_taken_for_none() -> None:
-    [change] = changes_of(message(("resolved", "a1")))
-    early = (
-        message(("resolved", "a1"))
-        .alerts[0]
-        .model_copy(update={"ends_at": datetime(1, 1, 1, tzinfo=UTC)})
-    )
-    [other] = changes_of(AlertmanagerMessage(alerts=(early,)))
+def test_what_was_resolved_for_want_of_news_fires_again_with_the_beginning_it_had() -> None:
+    there = Watching()
+    told = [
+        there.take(*changes_of(message((status, "a1")), NOON + HOUR * number))
+        for number, status in enumerate(("firing", "resolved", "firing"), 1)
+    ]
 
-    assert change.at > other.at == early.starts_at
+    title = "Alarm: Latency of a1 is high"
+    assert told == [[title], [f"resolved: {title}"], [f"updated: {title}"]]
+    [alert] = open_alerts(there.control).all()
+    assert alert.is_open
+    assert alert.signal.basis == "the alarm's state since 2026-11-20 12:00 UTC"

@@ -118,8 +118,8 @@ type AlarmState = Literal["ALARM", "OK", "INSUFFICIENT_DATA"]
 class AlarmChange(Frozen):
     """That an alarm of some source has changed, at an instant.
 
-    `source` and `key` name the alarm for ever, `name` is what people call it and its rule. What
-    it says is plain text of whoever made it.
+    `source` and `key` name the alarm for ever, `name` is what people call it and its rule. `since`
+    is when its state began, where that is not `at`. What it says is plain text of whoever made it.
     """
 
     source: Literal["alarm", "alertmanager"]
@@ -127,6 +127,7 @@ class AlarmChange(Frozen):
     name: str
     state: AlarmState
     at: datetime
+    since: datetime | None = None
     title: Annotated[str, Field(max_length=300)]
     reason: str = ""
     severity: Severity | None = None

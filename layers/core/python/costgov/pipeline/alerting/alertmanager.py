@@ -48,7 +48,6 @@ class AlertmanagerAlert(_Payload):
     labels: Labels = Field(default_factory=dict)
     annotations: Labels = Field(default_factory=dict)
     starts_at: Annotated[AwareDatetime, Field(alias="startsAt", ge=_EARLIEST, le=_LATEST)]
-    ends_at: Annotated[AwareDatetime | None, Field(alias="endsAt")] = None
     generator_url: Annotated[Text, Field(alias="generatorURL")] = ""
     fingerprint: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w-]+$")]
 
@@ -60,12 +59,16 @@ class AlertmanagerMessage(_Payload):
     alerts: Annotated[tuple[AlertmanagerAlert, ...], Field(min_length=1, max_length=500)]
 
 
-def changes_of(message: AlertmanagerMessage) -> list[AlarmChange]:
-    """What every alert of a message says, in the order they happened."""
-    return sorted((_change(alert) for alert in message.alerts), key=lambda change: change.at)
+def changes_of(message: AlertmanagerMessage, received: datetime) -> list[AlarmChange]:
+    """What every alert of a message says, as of when it was received.
+
+    Its own times tell no order: an alert that Alertmanager resolved because nobody spoke of it any
+    more (Prometheus was cut off) fires again with the beginning it had.
+    """
+    return [_change(alert, received) for alert in message.alerts]
 
 
-def _change(alert: AlertmanagerAlert) -> AlarmChange:
+def _change(alert: AlertmanagerAlert, received: datetime) -> AlarmChange:
     labels, notes = alert.labels, alert.annotations
     name = labels.get("alertname", "alert")
     words = notes.get("summary") or notes.get("description") or name
@@ -75,7 +78,8 @@ def _change(alert: AlertmanagerAlert) -> AlarmChange:
         key=alert.fingerprint,
         name=name,
         state="ALARM" if alert.status == "firing" else "OK",
-        at=_at(alert),
+        at=received,
+        since=min(alert.starts_at, received),
         title=f"Alarm: {' '.join(words.split())[:_TITLE]}",
         reason=notes.get("description", ""),
         severity=_SEVERITIES.get(labels.get("severity", "").lower()),
@@ -87,14 +91,6 @@ def _change(alert: AlertmanagerAlert) -> AlarmChange:
         ),
         links=tuple(_links(alert)),
     )
-
-
-def _at(alert: AlertmanagerAlert) -> datetime:
-    """When it began, or when it was over; an end that is not known is Go's year 1."""
-    ends = alert.ends_at
-    if alert.status == "resolved" and ends is not None and alert.starts_at <= ends <= _LATEST:
-        return ends
-    return alert.starts_at
 
 
 def _links(alert: AlertmanagerAlert) -> list[Link]:

@@ -143,7 +143,7 @@ def _tell(
 
 
 def _signal(change: AlarmChange, rule: AlarmRule, now: datetime) -> Signal:
-    reason = change.reason[:_REASON]
+    reason, since = change.reason[:_REASON], change.since or change.at
     return Signal(
         rule=change.rule,
         kind=RuleKind.KPI,
@@ -159,11 +159,11 @@ def _signal(change: AlarmChange, rule: AlarmRule, now: datetime) -> Signal:
         title=change.title,
         why=f"{change.rule}: the alarm is on; over when it says OK",
         facts=(*([Fact(label="Reason", text=reason)] if reason else []), *change.facts),
-        since=change.at.date(),
+        since=since.date(),
         as_of=now.date(),
         step="alarm",
         links=change.links,
-        basis=f"the alarm's state since {change.at:%Y-%m-%d %H:%M} UTC",
+        basis=f"the alarm's state since {since:%Y-%m-%d %H:%M} UTC",
     )
 
 

@@ -22,7 +22,7 @@ def take_alertmanager(stores: ReadStores, command: AlertmanagerMessage, caller: 
     Alerts are known by their fingerprints. The labels `severity`, `team`, `account_id` and
     `region` say how soon somebody should look, whose it is and where.
     """
-    changes = changes_of(command)
+    changes = changes_of(command, caller.at)
     after = {change.key: f"{change.state}: {change.title}" for change in changes}
     caller.trail.record("alertmanager", None, after)
     keep_waiting(changes, stores.control)
