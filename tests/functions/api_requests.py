@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from costgov.domain.documents import Document
 from costgov.gateways.alert_ports import Wake
+from costgov.pipeline import commands
 
 from functions.api import handler as api
 from functions.api.gate import Gate
@@ -130,6 +131,7 @@ def send(
     before = _stored(stores)
     reply = _sent(stores, request, gate or gate_of(stores), wake or CountedWake())
     after = _stored(stores)
+    _check_partitions(before, after)
     if reply.status < 300 and request["rawPath"].startswith("/v1/") and _differ(before, after):
         _restore(stores, before)
         deaf = gate_of(stores, InMemoryAuditLog(down=True))
@@ -140,6 +142,16 @@ def send(
 
 
 type _Items = tuple[dict[tuple[str, str], Document], dict[tuple[str, str], Document]]
+
+
+def _check_partitions(before: "_Items", after: "_Items") -> None:
+    """Whatever was written or removed lies where the function's role may do so."""
+    written = (commands.CONTROL_KINDS, commands.RESULTS_KINDS)
+    removed: tuple[tuple[str, ...], ...] = (commands.REMOVED_KINDS, ())
+    for old, new, kinds, gone in zip(before, after, written, removed, strict=True):
+        changed = {key for key, document in new.items() if old.get(key) != document}
+        assert {pk.partition("#")[0] for pk, _ in changed} <= set(kinds)
+        assert {pk.partition("#")[0] for pk, _ in old.keys() - new.keys()} <= set(gone)
 
 
 def _stored(stores: FakeStores) -> _Items:

@@ -10,7 +10,7 @@ from costgov.domain.access import Sight
 from costgov.domain.allocation.plan import AllocationView, View
 from costgov.domain.budgets import BudgetPlan
 from costgov.errors import NotFound, StoreError
-from costgov.pipeline import commands, records
+from costgov.pipeline import records
 from costgov.pipeline.alert_budgets import judge
 from costgov.pipeline.budget_records import budget_changes
 from costgov.pipeline.queries.budgets import (
@@ -156,15 +156,6 @@ def test_a_removed_budget_is_gone_and_the_trail_has_what_it_was(stores: FakeStor
     assert (entry.subject, entry.reason, entry.after) == ("budget/search", "over", None)
     assert entry.before["amount"] == "4500.1"
     assert budget_changes(stores.control).get("search").what == "removed"
-
-
-def test_only_the_declared_partitions_are_written(stores: FakeStores) -> None:
-    before = set(stores.control.items)
-    post(stores, PATH, SEARCH)
-    delete(stores, "search")
-    written = {partition.partition("#")[0] for partition, _ in set(stores.control.items) - before}
-    assert written <= set(commands.CONTROL_KINDS)
-    assert "budget" in commands.REMOVED_KINDS
 
 
 def test_a_burn_up_is_read_as_the_run_has_left_it(stores: FakeStores) -> None:
