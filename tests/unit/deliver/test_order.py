@@ -1,6 +1,7 @@
 """What is due goes out in order, once, with a proof, and threads under what came first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from costgov.domain.alerting.alert import Happening
@@ -9,6 +10,7 @@ from costgov.domain.alerting.signal import Severity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fakes.stores import InMemoryDocumentStore
 from tests.unit.deliver.world import NOON, World, news
 
 
@@ -25,6 +27,21 @@ def test_what_is_due_is_sent_proven_and_taken_out() -> None:
     assert (proof.reference, proof.repeated) == (f"ts-{news().id}", False)
     assert not world.waiting("email")
     assert world.health("email").last_sent == NOON
+
+
+def test_a_proof_is_kept_for_four_hundred_days_and_nothing_else_of_a_message() -> None:
+    class Expiring(InMemoryDocumentStore):
+        def put(self, pk: str, sk: str, body: str, **options: Any) -> int:
+            until[pk.partition("#")[0]] = options.get("expires_at")
+            return super().put(pk, sk, body, **options)
+
+    until: dict[str, datetime | None] = {}
+    world = World(control=Expiring())
+    world.put("email", news())
+    world.deliver()
+
+    assert until["delivery-proof"] == NOON + timedelta(days=400)
+    assert until["outbox"] is None, "what is on its way never expires"
 
 
 def test_nothing_is_sent_before_its_time() -> None:

@@ -18,6 +18,9 @@ from costgov.pipeline.alerting.records import deliveries, delivery_sort, news_so
 LEASE: Final = timedelta(minutes=3)
 """Longer than the deliver function's time-out (infra/stacks/alerts.py)."""
 
+KEPT_FOR: Final = timedelta(days=400)
+"""So long the proof of a message's end is kept."""
+
 _THREADS_BACK: Final = 20
 """So many pieces of news are looked back for the thread of an alert."""
 
@@ -84,9 +87,10 @@ def proof_of(control: DocumentStore, item: OutboxItem) -> Delivery | None:
 
 def prove(control: DocumentStore, delivery: Delivery) -> None:
     """Keep how an item ended; the first proof stands."""
-    sort = delivery_sort(delivery.sequence, delivery.channel)
+    table, sort = deliveries(control), delivery_sort(delivery.sequence, delivery.channel)
+    until = delivery.at + KEPT_FOR
     with suppress(VersionConflict):
-        deliveries(control).put(delivery, sort, delivery.alert_id, if_version=0)
+        table.put(delivery, sort, delivery.alert_id, if_version=0, expires_at=until)
 
 
 def remove(control: DocumentStore, item: OutboxItem) -> None:

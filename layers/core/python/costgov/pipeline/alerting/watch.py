@@ -1,7 +1,7 @@
 """Use case watch: what an alarm of any source says opens, updates or resolves its alert."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Final, Literal
 
@@ -23,6 +23,8 @@ STATE: Final = "state"
 
 NO_DATA: Final = "no-data"
 _REASON: Final = 500
+# Labels that change make ever new alarms of Alertmanager's.
+_KEPT_FOR: Final = timedelta(days=400)
 
 type Watched = Literal["told", "older"]
 
@@ -97,17 +99,18 @@ def _waiting_sort(change: AlarmChange) -> str:
 
 def _remembered(change: AlarmChange, control: DocumentStore) -> bool:
     """Store a change as its alarm's last; False where a later one is known."""
-    table = alarm_changes(control)
+    table, until = alarm_changes(control), change.at + _KEPT_FOR
     try:
         stored = table.versioned(change.key, change.source)
     except NotFound:
-        table.put(change, change.key, change.source, if_version=0)
+        table.put(change, change.key, change.source, if_version=0, expires_at=until)
         return True
     before = table.read(stored)
     if before.at > change.at:
         return False
     if before != change:
-        table.put(change, change.key, change.source, if_version=stored.version)
+        version = stored.version
+        table.put(change, change.key, change.source, if_version=version, expires_at=until)
     return True
 
 
