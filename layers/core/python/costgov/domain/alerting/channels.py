@@ -6,6 +6,7 @@ Secrets are never here: a channel names the SSM parameter (SecureString) that ho
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Final, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -88,8 +89,11 @@ class WebhookChannel(_Channel):
     @field_validator("url")
     @classmethod
     def _encrypted(cls, url: str) -> str:
-        if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
             raise ValueError("must begin with https:// (http:// only on the loopback)")
+        if "@" in parts.netloc:
+            raise ValueError("holds a user or a password; what is sent is signed with the secret")
         return url
 
 
