@@ -61,7 +61,7 @@ def test_what_is_kept_is_the_entry_as_json() -> None:
     ("code", "error"),
     [
         ("PreconditionFailed", VersionConflict),
-        ("ConditionalRequestConflict", VersionConflict),
+        ("ConditionalRequestConflict", StoreError),
         ("SlowDown", StoreError),
         ("AccessDenied", StoreError),
     ],

@@ -11,8 +11,9 @@ from costgov.gateways.aws_errors import error_code, store_errors
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-# 409: two writers at once, of which S3 keeps the other.
-_TAKEN = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
+# Not 409 (ConditionalRequestConflict): another request was under way, and whether an entry came
+# to be kept nobody knows. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+_TAKEN = {"PreconditionFailed", "412"}
 
 
 class S3AuditLog:
