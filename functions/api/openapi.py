@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from costgov.pipeline.queries.exchange import TextAnswer
+from costgov.pipeline.queries.exchange import Revised, TextAnswer
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core.core_schema import DecimalSchema
@@ -52,6 +52,7 @@ _PROBLEMS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A store does not answer; try again after Retry-After.",
 }
+_LATER: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _OF_QUERIES: Final = frozenset({HTTPStatus.REQUEST_URI_TOO_LONG})
 _OF_BODIES: Final = frozenset(
     {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
@@ -66,6 +67,8 @@ _OTHERS: Final = {
     "DELETE": _OF_BODIES | _CONFLICT,
 }
 _ETAG = {"description": "Send it back as If-None-Match.", "schema": {"type": "string"}}
+_REVISION = {"description": "Send it back as If-Match.", "schema": {"type": "string"}}
+_RETRY_AFTER = {"description": "Seconds.", "schema": {"type": "integer"}}
 _FORMAT = {
     "name": "format",
     "in": "query",
@@ -153,7 +156,12 @@ def generate(product_version: str) -> Json:
                 "IfNew": _IF_NEW,
                 "Format": _FORMAT,
             },
-            "responses": {status.name: _problem(text) for status, text in _PROBLEMS.items()},
+            "responses": {
+                status.name: _problem(
+                    text, {"Retry-After": _RETRY_AFTER} if status in _LATER else {}
+                )
+                for status, text in _PROBLEMS.items()
+            },
             "securitySchemes": {"iam": _IAM, "jwt": _JWT},
         },
     }
@@ -223,7 +231,9 @@ def _answers(endpoint: Endpoint) -> Json:
     stored = {"description": "What was stored."}
     match endpoint.method:
         case "POST":
-            return {"201": stored | content}
+            edited = issubclass(endpoint.answer, Revised)
+            headers = {"headers": {"ETag": _REVISION}} if edited else {}
+            return {"201": stored | headers | content}
         case "PUT":
             return {"200": stored | tagged, "201": stored | tagged}
     if is_list(endpoint.answer):
@@ -282,9 +292,10 @@ def _ref(kind: str, name: str) -> Json:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def _problem(description: str) -> Json:
+def _problem(description: str, headers: Json) -> Json:
     return {
         "description": description,
+        **({"headers": headers} if headers else {}),
         "content": {CONTENT_TYPE: {"schema": _ref("schemas", Problem.__name__)}},
     }
 
