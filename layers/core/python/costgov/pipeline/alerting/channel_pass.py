@@ -30,7 +30,7 @@ from costgov.pipeline.alerting.leasing import (
     remove,
     thread_before,
 )
-from costgov.pipeline.alerting.lots import Lot, next_lot
+from costgov.pipeline.alerting.lots import Lot, due_lots
 from costgov.pipeline.alerting.routing import channel_names
 from costgov.pipeline.channels.contract import Receipt, Sender
 
@@ -108,10 +108,11 @@ class ChannelPass:
 
     def _send_all(self) -> None:
         sender = self.ports.sender(self.channel, self.policy)
-        while self._now() < self.deadline and (lot := next_lot(self._lines, self._now())):
-            leased = list(self._leased(lot))
-            if leased and not self._send(sender, leased, lot.digest):
-                return
+        while self._now() < self.deadline and (lots := due_lots(self._lines, self._now())):
+            for lot in takewhile(lambda _: self._now() < self.deadline, lots):
+                leased = list(self._leased(lot))
+                if leased and not self._send(sender, leased, lot.digest):
+                    return
         self._note_sent()
 
     def _leased(self, lot: Lot) -> Iterator[Leased]:

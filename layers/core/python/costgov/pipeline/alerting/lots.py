@@ -20,14 +20,14 @@ class Lot(NamedTuple):
     digest: str = ""
 
 
-def next_lot(lines: Lines, now: datetime) -> Lot | None:
-    """What to send next of what is due; later news of an alert waits for the earlier.
+def due_lots(lines: Lines, now: datetime) -> list[Lot]:
+    """What is due, in the order to send it; later news of an alert is due after the earlier.
 
     What was tried least goes first, so that a message which the receiver cannot stand holds up
     no other alert; then what is gravest, then what is oldest. A digest of unknown outcome is sent
     again as it was, and not mixed with what has come since.
     """
-    return min(_lots(lines, now), key=_place, default=None)
+    return sorted(_lots(lines, now), key=_place)
 
 
 def is_due(item: OutboxItem, now: datetime) -> bool:
