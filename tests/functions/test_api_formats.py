@@ -46,6 +46,14 @@ def test_what_comes_in_pages_is_a_list_with_columns_of_its_own(endpoint: Endpoin
         assert len(set(names)) == len(names)
 
 
+def test_instants_of_a_table_are_those_of_json() -> None:
+    stores = company()
+    flat, sheet = (get(stores, "/v1/alerts", format=form) for form in ("rows", "csv"))
+    instants = [row["opened_at"] for row in flat.json]
+    assert instants == [row["opened_at"] for row in table(sheet)]
+    assert all(instant.endswith("Z") for instant in instants)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_rows_are_flat_and_the_tables_are_the_same(path: str) -> None:
     stores = company()

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from costgov.clock import instant_text
 from costgov.domain.money import amount_text
 from costgov.pipeline.reporting.text import clean
 
@@ -17,7 +18,7 @@ _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as text: numbers plain, names never a formula.
+    """A cell as text: numbers plain, instants as everywhere, names never a formula.
 
     >>> cell_text(Decimal("-1.50")), cell_text("-1.50"), cell_text("=cmd|' /C calc'!A0")
     ('-1.5', "'-1.50", "'=cmd|' /C calc'!A0")
@@ -26,6 +27,8 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, Decimal):
         return amount_text(cell)
+    if isinstance(cell, datetime):
+        return instant_text(cell)
     if isinstance(cell, int | date):
         return str(cell)
     return f"'{clean(cell)}" if cell.startswith(_FORMULA) else clean(cell)
