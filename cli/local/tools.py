@@ -5,13 +5,15 @@ its own (it pins another botocore), a bare Python for the Lambda functions, Node
 has none that is still maintained, and the CDK command line from the committed lockfile.
 """
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,19 +104,22 @@ def ensure_environment(name: str, report: Report) -> Path:
     python = folder / "bin" / "python"
     stamp = folder / ".lock-sha256"
     key = _sha256(lock.read_bytes() + sys.version.encode())
-    if not (python.exists() and stamp.exists() and stamp.read_text() == key):
-        report(f"installing the {name} environment")
-        run_tool([UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
-        run_tool([UV, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python), lock])
-        stamp.write_text(key)
+    with _alone():
+        if not (python.exists() and stamp.exists() and stamp.read_text() == key):
+            report(f"installing the {name} environment")
+            run_tool([UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
+            sync = [UV, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python)]
+            run_tool([*sync, lock])
+            stamp.write_text(key)
     return python
 
 
 def _ensure_bare_python() -> Path:
     """A Python with nothing installed: what a Lambda function finds beside its layers."""
     folder = TOOLS / "lambda"
-    if not (folder / "bin" / "python").exists():
-        run_tool([UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
+    with _alone():
+        if not (folder / "bin" / "python").exists():
+            run_tool([UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
     return folder / "bin" / "python"
 
 
@@ -124,11 +129,21 @@ def ensure_cdk(npm: list[str], report: Report) -> Path:
     cdk = modules / "aws-cdk" / "bin" / "cdk"
     stamp = modules / ".lock-sha256"
     key = _sha256((ROOT / "package-lock.json").read_bytes())
-    if not (cdk.exists() and stamp.exists() and stamp.read_text() == key):
-        report("installing the CDK command line")
-        run_tool([*npm, "ci", "--ignore-scripts", "--loglevel=error"])
-        stamp.write_text(key)
+    with _alone():
+        if not (cdk.exists() and stamp.exists() and stamp.read_text() == key):
+            report("installing the CDK command line")
+            run_tool([*npm, "ci", "--ignore-scripts", "--loglevel=error"])
+            stamp.write_text(key)
     return cdk
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Whoever installs at the same moment waits, and then finds it done."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    with (TOOLS / ".installing").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _output(command: list[str]) -> str:

@@ -47,7 +47,11 @@ CLOSE = Decimal("0.05")
 def settings() -> Iterator[Settings]:
     """Of every function on the way."""
     common = TABLES | {"stage": "local", "home_account": HOME, "cost_source": "cost_explorer"}
-    told: dict[str, Any] = common | {"evidence_bucket": "evidence", "member_role_name": MEMBER_ROLE}
+    told: dict[str, Any] = common | {
+        "evidence_bucket": "evidence",
+        "member_role_name": MEMBER_ROLE,
+        "deliver_queue_url": "https://sqs.us-east-1.amazonaws.com/123456789012/deliver",
+    }
     for kind in (CollectResourcesSettings, CollectRatesSettings, OptimiseSettings, ApiSettings):
         yield kind.model_validate({name: told[name] for name in kind.model_fields if name in told})
 

@@ -41,18 +41,19 @@ def stores() -> FakeStores:
 def _over(stores: FakeStores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(main, "_deployment", lambda: None)
     monkeypatch.setattr(main, "_api", lambda _deployment: OverStores(stores))
+    monkeypatch.setattr(main.console, "width", 160)
 
 
 def run(*words: str) -> str:
     """What a command prints."""
-    result = CliRunner().invoke(main.app, list(words), env={"COLUMNS": "160"})
+    result = CliRunner().invoke(main.app, list(words))
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def refused(*words: str) -> str:
     """What a command that fails says."""
-    result = CliRunner().invoke(main.app, list(words), env={"COLUMNS": "160"})
+    result = CliRunner().invoke(main.app, list(words))
     assert result.exit_code != 0
     return result.output + result.stderr
 

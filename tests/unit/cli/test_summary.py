@@ -241,8 +241,8 @@ def test_channels_that_fail_are_shown_also_before_the_first_run() -> None:
     print_status(Console(file=output, width=200), Answers(status=status))
     assert output.getvalue().splitlines()[:2] == [
         (
-            "Channel hook: broken since 2026-10-20T06:00:00Z: the webhook answered 404 [no_service]; "
-            "2 wait"
+            "Channel hook: broken since 2026-10-20T06:00:00Z: the webhook answered 404 "
+            "[no_service]; 2 wait"
         ),
         "Channel email: working: 1 of its subscribers has not confirmed",
     ]

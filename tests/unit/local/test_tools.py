@@ -1,6 +1,8 @@
 """Installing what is missing, once, and saying what went wrong."""
 
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ def installed(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def record(command: Sequence[str | Path], *, cwd: Path | None = None) -> None:
         words = [str(word) for word in command]
         commands.append(" ".join(Path(word).name for word in words))
+        time.sleep(0.01)  # as long as it takes another thread to look
         if "venv" in words:
             folder = Path(words[-1])
             (folder / "bin").mkdir(parents=True, exist_ok=True)
@@ -71,6 +74,14 @@ def test_a_second_time_nothing_is_installed(installed: list[str]) -> None:
         "installing the emulator environment",
         "installing the CDK command line",
     ]
+
+
+def test_two_that_begin_at_once_install_once(installed: list[str]) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: tools.ensure_tools(lambda _: None), range(4)))
+
+    assert len({str(one) for one in found}) == 1
+    assert len(installed) == len(set(installed))
 
 
 def test_a_changed_lock_installs_again(installed: list[str], checkout: Path) -> None:
