@@ -17,6 +17,7 @@ type Translation = Callable[[dict[str, object], date], Fields]
 _FRAME: Final = re.compile(r"(\d{1,4})([hdwmy])", re.ASCII)
 EC2: Final = "Amazon Elastic Compute Cloud - Compute"
 _HOURS: Final = {"h": 1, "d": 24, "w": 168, "m": 720, "y": 8760}
+_MOST_DAYS: Final = 36_500
 _SORTS: Final = {"cost": None, "rightsizing": "resize"}
 _CATEGORIES: Final = {
     "compute": "Compute",
@@ -134,7 +135,10 @@ def _days(fields: dict[str, object], *names: str) -> int | None:
         found = _FRAME.fullmatch(str(text).lower())
         if found is None or int(found[1]) == 0:
             raise InvalidParameters.one(name, "is a number of h, d, w, m or y, such as 30d")
-        return max(1, -(-int(found[1]) * _HOURS[found[2]] // 24))
+        days = max(1, -(-int(found[1]) * _HOURS[found[2]] // 24))
+        if days > _MOST_DAYS:
+            raise InvalidParameters.one(name, f"is at most {_MOST_DAYS} days")
+        return days
     return None
 
 

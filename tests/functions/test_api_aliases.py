@@ -125,6 +125,7 @@ def test_a_percentage_below_one_is_refused() -> None:
     [
         ("/api/utilization", "timeframe=soon", "timeframe"),
         ("/api/utilization", "timeframe=0d", "timeframe"),
+        ("/api/v1/cost-management/cost/metrics", "timeframe=9999y", "timeframe"),
         ("/api/utilization", "service=s3", "service"),
         ("/api/recommendations", "type=speed", "type"),
         ("/api/v1/cost-management/dashboard/forecast", "confidence_level=sure", "confidence_level"),

@@ -81,6 +81,7 @@ words = st.sampled_from(
         "csv",
         "rows",
         "30d",
+        "9999y",
         "0.95",
         "own",
         "-saving",
