@@ -95,6 +95,18 @@ def test_what_costs_something_for_the_first_time_has_no_percentage_and_is_told_b
     ]
 
 
+def test_names_as_long_as_tags_may_be_are_cut_and_keep_nobody_from_being_told() -> None:
+    world, key, value = World(), "k" * 128, "v" * 256
+    growing(world, ("100", "100"))
+    world.cost(daily("9000", YESTERDAY, 7), f"tag:{key}", value)
+    world.rule(kind="growth", name="growth-by-tag", dimension=f"tag:{key}")
+    world.analysed(DAY)
+
+    [title] = world.run()
+    assert title.startswith("K" + "k" * 127 + " vvv")
+    assert len(title) == 300
+
+
 @pytest.mark.fault_case(14)
 def test_a_day_that_nobody_delivered_is_not_a_day_without_cost() -> None:
     world = World()

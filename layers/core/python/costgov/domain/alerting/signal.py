@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from costgov.domain.costs import TOTAL
 from costgov.domain.runs import Frozen
@@ -104,6 +104,16 @@ class Link(Frozen):
     address: str
 
 
+LONGEST: Final = 300
+"""Characters of a title; names from tags may be longer than it has room for."""
+
+
+def _within(text: object) -> object:
+    if isinstance(text, str) and len(text) > LONGEST:
+        return f"{text[: LONGEST - 1]}…"
+    return text
+
+
 class Signal(Frozen):
     """A rule's finding about one subject in one period; the same three are the same alert.
 
@@ -126,7 +136,7 @@ class Signal(Frozen):
     period: str
     strength: Literal["fires", "holds"] = "fires"
     severity: Severity
-    title: Annotated[str, Field(max_length=300)]
+    title: Annotated[str, BeforeValidator(_within), Field(max_length=LONGEST)]
     why: str
     facts: tuple[Fact, ...] = ()
     drivers: tuple[Driver, ...] = ()
@@ -137,7 +147,7 @@ class Signal(Frozen):
     until: date | None = None
     as_of: date
     step: str = ""
-    step_words: Annotated[str, Field(max_length=300)] = ""
+    step_words: Annotated[str, BeforeValidator(_within), Field(max_length=LONGEST)] = ""
     series: tuple[Point, ...] = ()
     advice: str = ""
     links: tuple[Link, ...] = ()
