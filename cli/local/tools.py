@@ -108,8 +108,8 @@ def ensure_environment(name: str, report: Report) -> Path:
         if not (python.exists() and stamp.exists() and stamp.read_text() == key):
             report(f"installing the {name} environment")
             run_tool([UV, "venv", "--quiet", "--clear", "--python", sys.executable, folder])
-            sync = [UV, "pip", "sync", "--quiet", "--require-hashes", "--python", str(python)]
-            run_tool([*sync, lock])
+            sync = ("pip", "sync", "--quiet", "--require-hashes", "--python", str(python))
+            run_tool([UV, *sync, lock])
             stamp.write_text(key)
     return python
 

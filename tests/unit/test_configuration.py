@@ -151,7 +151,8 @@ def test_buttons_that_nobody_would_hear_of_are_refused(tmp_path: Path) -> None:
     text = "governance:\n  alerts:\n    slack_signing_secret: /costgov/signing/slack\n"
     with pytest.raises(ConfigurationError, match=r":3: .*set deployment.api.slack_actions to true"):
         load(tmp_path, text)
-    assert load(tmp_path, "deployment: {api: {slack_actions: true}}\n" + text)
+    loaded = load(tmp_path, "deployment: {api: {slack_actions: true}}\n" + text)
+    assert loaded.governance.alerts.slack_signing_secret == "/costgov/signing/slack"
 
 
 def test_checks_and_thresholds_that_there_are_not_are_refused(tmp_path: Path) -> None:
