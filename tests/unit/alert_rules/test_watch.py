@@ -11,7 +11,7 @@ from costgov.domain.documents import Page
 from costgov.errors import VersionConflict
 from costgov.pipeline.alerting.alertmanager import AlertmanagerMessage, changes_of
 from costgov.pipeline.alerting.cloudwatch import AlarmStateChange, change_of
-from costgov.pipeline.alerting.records import alarm_changes, open_alerts
+from costgov.pipeline.alerting.records import alarm_changes, open_alerts, waiting_changes
 from costgov.pipeline.alerting.rule_records import StoredRule, alert_rules
 from costgov.pipeline.alerting.watch import keep_waiting, take_waiting, watch
 from hypothesis import given
@@ -283,6 +283,27 @@ def test_many_that_wait_are_taken_in_with_one_look_at_the_alerts() -> None:
     assert take_waiting(control, Inbox(control), NOON) == 100
     assert len(open_alerts(control).all()) == 100
     assert looked.count("alert-open") < 5
+
+
+def test_who_is_killed_while_many_wait_has_taken_in_some_for_good() -> None:
+    class Dying(InMemoryDocumentStore):
+        heard = 0
+
+        def put(self, pk: str, sk: str, body: str, **options: Any) -> int:
+            self.heard += pk.startswith("alarm-change")
+            if self.heard > 150:
+                raise KeyboardInterrupt
+            return super().put(pk, sk, body, **options)
+
+    control = Dying()
+    for number in range(3):
+        alarms = [("firing", f"a{number}-{n}") for n in range(100)]
+        keep_waiting(changes_of(message(*alarms), NOON + HOUR * number), control)
+
+    with pytest.raises(KeyboardInterrupt):
+        take_waiting(control, Inbox(control), NOON)
+
+    assert len(waiting_changes(control).all()) == 200
 
 
 def test_what_somebody_else_takes_in_at_the_moment_goes_on_waiting() -> None:

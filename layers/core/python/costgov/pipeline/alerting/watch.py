@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import zip_longest
+from itertools import batched, zip_longest
 from typing import Final, Literal
 
 from costgov.clock import instant_text
@@ -23,6 +23,8 @@ STATE: Final = "state"
 
 NO_DATA: Final = "no-data"
 _REASON: Final = 500
+# So that one who is killed has taken in some for good.
+_AT_ONCE: Final = 100
 # Labels that change make ever new alarms of Alertmanager's.
 _KEPT_FOR: Final = timedelta(days=400)
 
@@ -78,12 +80,13 @@ def take_waiting(control: DocumentStore, wake: Wake, now: datetime) -> int:
 
 
 def _rounds(changes: Iterable[AlarmChange]) -> Iterator[list[AlarmChange]]:
-    """The first change of every alarm, then the second of those that have one, and so on."""
-    by_alarm: dict[tuple[str, str], list[AlarmChange]] = {}
-    for change in changes:
-        by_alarm.setdefault((change.source, change.key), []).append(change)
-    for several in zip_longest(*by_alarm.values()):
-        yield [change for change in several if change is not None]
+    """Changes of different alarms, some at a time: of one alarm the first, then the second …"""
+    for some in batched(changes, _AT_ONCE, strict=False):
+        by_alarm: dict[tuple[str, str], list[AlarmChange]] = {}
+        for change in some:
+            by_alarm.setdefault((change.source, change.key), []).append(change)
+        for several in zip_longest(*by_alarm.values()):
+            yield [change for change in several if change is not None]
 
 
 def _heard(change: AlarmChange, control: DocumentStore) -> Literal["told", "older", "contested"]:
