@@ -350,13 +350,15 @@ def test_a_trend_is_told_in_money_a_month() -> None:
     assert [len(world.run(later(number))) for number in (1, 2, 3)] == [0, 0, 1]
 
 
-@pytest.mark.parametrize("figure", ["-25", "-100.0"])
-def test_a_trend_that_falls_ends_its_alert_also_when_next_to_nothing_is_left(figure: str) -> None:
+@pytest.mark.parametrize("figure", [Decimal(-25), Decimal("-100.0"), None])
+def test_a_trend_that_falls_ends_its_alert_also_when_next_to_nothing_is_left(
+    figure: Decimal | None,
+) -> None:
     world = World()
     world.cost(daily("120", YESTERDAY, 28))
     world.analysed(DAY, Trend(label="increasing", percent=Decimal(25), days=28))
     world.run()
-    world.analysed(later(1), Trend(label="decreasing", percent=Decimal(figure), days=28))
+    world.analysed(later(1), Trend(label="decreasing", percent=figure, days=28))
 
     assert [text.partition(":")[0] for text in world.run(later(1))] == ["resolved"]
 

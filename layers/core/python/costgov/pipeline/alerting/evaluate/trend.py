@@ -24,6 +24,8 @@ def evaluate(rule: TrendRule, ground: Ground) -> Verdict:
     notes: list[str] = []
     for currency in sorted(ground.ledgers):
         summary = ground.summary(currency)
+        if summary is not None and summary.trend.label == "decreasing":
+            continue  # also where so little is left that no percentage says by how much
         monthly = _monthly(summary, ground) if summary else None
         if summary is None or monthly is None:
             signals += ground.kept_of_currency(rule.name, currency)
@@ -35,7 +37,7 @@ def evaluate(rule: TrendRule, ground: Ground) -> Verdict:
 
 
 def _monthly(summary: Summary, ground: Ground) -> tuple[Decimal, Decimal] | None:
-    """A month at the cost of the latest week, and how much of it a rising trend has added."""
+    """A month at the cost of the latest week, and how much of it the trend has added."""
     if summary.trend.percent is None or summary.settled_until is None:
         return None
     daily = ground.reader(summary.currency).total(categories=USUAL)
@@ -44,9 +46,7 @@ def _monthly(summary: Summary, ground: Ground) -> tuple[Decimal, Decimal] | None
     if not known:
         return None
     month = exact_sum(known) / len(known) * _MONTH
-    # A fall adds nothing, and one of 100.0 % leaves nothing to divide by.
-    grown = max(summary.trend.percent, Decimal(0))
-    risen = month - month / (1 + grown / 100)
+    risen = month - month / (1 + summary.trend.percent / 100)
     return month.quantize(_CENTS), risen.quantize(_CENTS)
 
 
