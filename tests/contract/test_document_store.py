@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.stub import ANY, Stubber
+from costgov.domain.documents import Page
 from costgov.errors import StoreError, VersionConflict
 from costgov.gateways.aws_documents import DynamoDocumentStore
 from costgov.gateways.ports import DocumentStore
@@ -79,6 +81,41 @@ def test_a_prefix_selects(store: DocumentStore) -> None:
 
     page = store.query("anomaly", prefix="2026-10")
     assert [document.sk for document in page.documents] == ["2026-10-01#y"]
+
+
+@pytest.mark.parametrize(
+    ("after", "newest_first", "names"),
+    [
+        ("2026-09", False, ["2026-10#a", "2026-10#b"]),
+        ("2026-11", False, []),
+        ("2026-09", True, []),
+        ("2026-11", True, ["2026-10#b", "2026-10#a"]),
+        ("2026-10#a", False, ["2026-10#b"]),
+    ],
+)
+def test_a_place_outside_a_prefix_is_before_or_after_all_of_it(
+    store: DocumentStore, *, after: str, newest_first: bool, names: list[str]
+) -> None:
+    for name in ("2026-10#a", "2026-10#b"):
+        store.put("anomaly", name, "{}")
+
+    page = store.query("anomaly", prefix="2026-10", after=after, newest_first=newest_first)
+    assert [document.sk for document in page.documents] == names
+
+
+def test_dynamodb_is_never_asked_to_begin_outside_of_what_is_asked_for() -> None:
+    """It refuses that, which no stand-in does."""
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    with Stubber(client) as stub:
+        asked = {
+            "TableName": "control",
+            "ScanIndexForward": True,
+            "KeyConditionExpression": ANY,
+            "ExpressionAttributeValues": ANY,
+        }
+        stub.add_response("query", {"Items": []}, asked)
+        page = DynamoDocumentStore(client, "control").query("anomaly", prefix="b", after="a")
+    assert page == Page((), None)
 
 
 def test_delete_forgets_and_may_be_repeated(store: DocumentStore) -> None:

@@ -84,6 +84,11 @@ class DynamoDocumentStore:
         }
         if limit is not None:
             request["Limit"] = limit
+        if after is not None and not after.startswith(prefix):
+            # DynamoDB refuses a start beyond what is asked for: all of it comes after, or nothing.
+            if (after < prefix) is newest_first:
+                return Page((), None)
+            after = None
         if after is not None:
             request["ExclusiveStartKey"] = _key(pk, after)
         with store_errors(f"query {self._table}"):
