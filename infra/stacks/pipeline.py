@@ -54,7 +54,8 @@ _ANALYSE = Sizing(2048, _LONGEST)
 _OPTIMISE = Sizing(2048, _LONGEST)
 # With the day that closes a month, a thousand series take some minutes.
 _SETTLE = Sizing(1024, _LONGEST)
-_ALERT = Sizing(512, _SHORT)
+# A thousand alerts that open on one day are ten thousand calls of the store, one after the other.
+_ALERT = Sizing(512, cdk.Duration.minutes(5))
 _REPORT = Sizing(512, cdk.Duration.minutes(5))
 
 
