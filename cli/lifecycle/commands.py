@@ -109,7 +109,7 @@ def _add_uninstall(app: typer.Typer, console: Console, deployed: Deployed, guard
         """Remove the stacks; tables and buckets stay with all they hold."""
         deployment = deployed()
         own = _account(deployment)
-        console.print("The stacks are removed. These stay, and go on costing their storage:")
+        console.print("This removes the stacks. What stays goes on costing its storage:")
         console.print("\n".join(f"  {name}" for name in kept(deployment.outputs)), markup=False)
         if (account or typer.prompt(f"Type {own} to remove Cost Governor")) != own:
             raise InvalidInput("that is another account's number; nothing was removed")

@@ -75,9 +75,12 @@ def test_each_is_told_once_and_not_again_by_the_next_run(
 ) -> None:
     _, messages = first
 
-    assert sorted(of_accounts(messages)) == [
-        f"[medium] Cost Governor cannot look at account {WITHOUT_ROLE}: no-member-role",
-        f"[medium] Cost Governor cannot look at account {SUSPENDED}: account-suspended",
+    told = sorted(of_accounts(messages))
+    beginning = "[medium] Cost Governor cannot look at account "
+    assert all(subject.startswith(beginning) for subject in told)
+    assert [subject.split()[-2:] for subject in told] == [
+        [f"{WITHOUT_ROLE}:", "no-member-role"],
+        [f"{SUSPENDED}:", "account-suspended"],
     ]
     assert product.run_by_schedule("2026-10-21")["status"] == "PARTIAL"
     assert of_accounts(product.messages()) == []
