@@ -185,7 +185,8 @@ class Product:
         return sum(1 for _ in self._items(self.outputs.CostsTable))
 
     def forget(self) -> None:
-        """Empty every table but of what the operator pushed."""
+        """Empty every table but of what the operator pushed, and what readers were told."""
+        self.running.receiver.begin_anew()
         dynamo: DynamoDBClient = self.client("dynamodb")
         control = DynamoDocumentStore(dynamo, self.outputs.ControlTable)
         pushed = {kept.records(control).kind for kept in config_sync.KEPT}

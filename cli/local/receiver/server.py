@@ -20,9 +20,9 @@ from cli.local.receiver.app import (
 from cli.local.receiver.faults import Fault, Faults
 from cli.local.receiver.issuer import Issuer
 from cli.local.receiver.mailbox import Mailbox, Post
-from cli.local.receiver.pagerduty import PagerDuty
-from cli.local.receiver.slack import HOOK, Slack
-from cli.local.receiver.webhook import Webhook
+from cli.local.receiver.pagerduty import PagerDuty, Service
+from cli.local.receiver.slack import HOOK, Slack, Workspace
+from cli.local.receiver.webhook import Known, Webhook
 
 HOST = "127.0.0.1"
 _POLL_SECONDS = 0.05
@@ -146,6 +146,13 @@ class Receiver:
     def heal(self, service: str | None = None) -> None:
         """Forget the faults of a service, or all."""
         self._faults.clear(service)
+
+    def begin_anew(self) -> None:
+        """Forget all that was received, failed or rotated."""
+        self.heal()
+        self._mailbox.keep_first(0)
+        self.slack.state, self.webhook.state = Workspace(), Known()
+        self.pagerduty.state = Service()
 
     @contextmanager
     def as_it_was(self) -> Iterator[None]:

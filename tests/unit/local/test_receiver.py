@@ -303,3 +303,14 @@ def test_the_webhook_takes_only_what_is_signed_now(receiver: Receiver) -> None:
         "unsigned": 401, "unnamed": 400,
     }  # fmt: skip
     assert len(receiver.received("webhook")) == 1
+
+
+def test_a_receiver_that_begins_anew_has_had_nothing(receiver: Receiver) -> None:
+    slack(receiver, "chat.postMessage", channel=CHANNEL, text="goes")
+    receiver.slack.rotate("xoxb-new")
+    receiver.begin_anew()
+
+    slack(receiver, "chat.postMessage", channel=CHANNEL, text="comes")
+
+    assert [one["text"] for one in receiver.slack.messages()] == ["comes"]
+    assert len(receiver.received()) == 1
