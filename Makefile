@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-budgets bench-rightsizing bench-checks bench-resources bench-query bench-api bench-cost clean
+.PHONY: help setup configured demo test check format layers synth bootstrap deploy docs member-template validate-focus bench-import bench-forecast bench-anomaly bench-alerts bench-budgets bench-rightsizing bench-checks bench-resources bench-query bench-api bench-cost clean
 
 DATA ?=
 EXIT ?=
@@ -70,6 +70,9 @@ bench-forecast: setup ## Forecast accuracy and speed beside statsforecast and Pr
 	  echo "the peers could not be installed and are left out"
 	@$(run) benchmarks.bench_forecast --data "$(COSTGOV_DATA)"
 	@$(run) benchmarks.bench_load --data "$(COSTGOV_DATA)"
+
+bench-alerts: setup ## How many alerts a known organisation gets, day by day
+	@$(run) benchmarks.bench_alerts
 
 bench-budgets: setup ## How often budgets are breached that are told about the same probability
 	@$(run) benchmarks.bench_budgets --data "$(COSTGOV_DATA)"

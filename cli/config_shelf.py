@@ -1,8 +1,9 @@
 """Everything under `governance` that lives in DynamoDB once deployed, each with its own words."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
+from costgov.configuration import Governance
 from costgov.domain.access import Access
 from costgov.domain.alerting.channels import AlertPolicy
 from costgov.domain.allocation.plan import AllocationView
@@ -16,6 +17,7 @@ from costgov.domain.unit_cost import UnitCostPlan
 from costgov.pipeline import backlog_records, records, scenario_records, use_records
 from costgov.pipeline.alerting import records as alerting_records
 from costgov.pipeline.alerting.rule_records import StoredRule, alert_rules
+from costgov.pipeline.records import Records
 from pydantic import BaseModel
 
 from cli.budget_words import budget_change, budget_words
@@ -31,6 +33,9 @@ from cli.config_words import (
     rule_words,
     rules_written,
 )
+
+if TYPE_CHECKING:
+    from costgov.gateways.ports import DocumentStore
 
 
 def _credit_words(grant: CreditGrant) -> str:
@@ -108,6 +113,32 @@ def _bound(grant: CreditGrant) -> list[tuple[str, str | None]]:
     return [("account", grant.account), ("service", grant.service)]
 
 
+def _policy[T: BaseModel](
+    field: str,
+    table: Callable[["DocumentStore"], Records[T]],
+    default: T,
+    words: Callable[[T], str],
+    change: Callable[[T, T], str] | None = None,
+    *,
+    key: str = alerting_records.ONLY,
+) -> Kept[T]:
+    """What there is one of: it is kept where it is not as by default."""
+
+    def listed(governance: Governance) -> list[T]:
+        value: T = getattr(governance, field)
+        return [] if value == default else [value]
+
+    return Kept(
+        field=field,
+        records=table,
+        listed=listed,
+        key=lambda _: key,
+        words=words,
+        change=change,
+        written=_only_written,
+    )
+
+
 KEPT: Final[tuple[Kept[Any], ...]] = (
     Kept(
         field="budgets",
@@ -156,32 +187,11 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         key=lambda measure: measure.name,
         words=_measure_words,
     ),
-    Kept(
-        field="capacity",
-        records=use_records.use_policies,
-        listed=lambda governance: [governance.capacity][governance.capacity == UsePolicy() :],
-        key=lambda _: use_records.POLICY,
-        words=_policy_words,
-        written=_only_written,
+    _policy(
+        "capacity", use_records.use_policies, UsePolicy(), _policy_words, key=use_records.POLICY
     ),
-    Kept(
-        field="checks",
-        records=backlog_records.check_policies,
-        listed=lambda governance: [governance.checks][governance.checks == CheckPolicy() :],
-        key=lambda _: backlog_records.ONLY,
-        words=checks_words,
-        written=_only_written,
-    ),
-    Kept(
-        field="recommendations",
-        records=backlog_records.advice_policies,
-        listed=lambda governance: [governance.recommendations][
-            governance.recommendations == AdvicePolicy() :
-        ],
-        key=lambda _: backlog_records.ONLY,
-        words=advice_words,
-        written=_only_written,
-    ),
+    _policy("checks", backlog_records.check_policies, CheckPolicy(), checks_words),
+    _policy("recommendations", backlog_records.advice_policies, AdvicePolicy(), advice_words),
     Kept(
         field="rules",
         records=alert_rules,
@@ -190,24 +200,8 @@ KEPT: Final[tuple[Kept[Any], ...]] = (
         words=rule_words,
         written=rules_written,
     ),
-    Kept(
-        field="alerts",
-        records=alerting_records.alert_policies,
-        listed=lambda governance: [governance.alerts][governance.alerts == AlertPolicy() :],
-        key=lambda _: alerting_records.ONLY,
-        words=alerts_words,
-        change=alerts_change,
-        written=_only_written,
-    ),
-    Kept(
-        field="access",
-        records=alerting_records.accesses,
-        listed=lambda governance: [governance.access][governance.access == Access() :],
-        key=lambda _: alerting_records.ONLY,
-        words=access_words,
-        change=access_change,
-        written=_only_written,
-    ),
+    _policy("alerts", alerting_records.alert_policies, AlertPolicy(), alerts_words, alerts_change),
+    _policy("access", alerting_records.accesses, Access(), access_words, access_change),
     Kept(
         field="hosts",
         records=backlog_records.hosts,

@@ -33,7 +33,34 @@ class UserPool(Construct):
         self, scope: Construct, identity: str, *, callbacks: tuple[str, ...], keep: bool
     ) -> None:
         super().__init__(scope, identity)
-        self.pool = cognito.UserPool(
+        self.pool = self._pool(keep=keep)
+        for role in Role:
+            cognito.CfnUserPoolGroup(
+                self,
+                str(role).capitalize(),
+                user_pool_id=self.pool.user_pool_id,
+                group_name=str(role),
+            )
+        self.client = self._client(callbacks)
+        domain = self.pool.add_domain(
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"cost-governor-{cdk.Aws.ACCOUNT_ID}"
+            ),
+        )
+        self.sign_in_url = domain.sign_in_url(self.client, redirect_uri=callbacks[0])
+        acknowledge(
+            self.pool,
+            {
+                "AwsSolutions-COG2": "A second factor is offered to every user; who wants it of "
+                "all sets it in the pool, or brings an identity provider that asks for it.",
+                "AwsSolutions-COG8": "Threat protection is billed by user and month; an identity "
+                "provider of one's own is the way to more than passwords.",
+            },
+        )
+
+    def _pool(self, *, keep: bool) -> cognito.UserPool:
+        return cognito.UserPool(
             self,
             "Pool",
             self_sign_up_enabled=False,
@@ -52,14 +79,9 @@ class UserPool(Construct):
             deletion_protection=keep,
             removal_policy=removal(keep=keep),
         )
-        for role in Role:
-            cognito.CfnUserPoolGroup(
-                self,
-                str(role).capitalize(),
-                user_pool_id=self.pool.user_pool_id,
-                group_name=str(role),
-            )
-        self.client = self.pool.add_client(
+
+    def _client(self, callbacks: tuple[str, ...]) -> cognito.UserPoolClient:
+        return self.pool.add_client(
             "Client",
             generate_secret=False,
             auth_flows=cognito.AuthFlow(user_srp=True),
@@ -73,22 +95,6 @@ class UserPool(Construct):
             access_token_validity=cdk.Duration.hours(1),
             id_token_validity=cdk.Duration.hours(1),
             refresh_token_validity=cdk.Duration.days(1),
-        )
-        domain = self.pool.add_domain(
-            "Domain",
-            cognito_domain=cognito.CognitoDomainOptions(
-                domain_prefix=f"cost-governor-{cdk.Aws.ACCOUNT_ID}"
-            ),
-        )
-        self.sign_in_url = domain.sign_in_url(self.client, redirect_uri=callbacks[0])
-        acknowledge(
-            self.pool,
-            {
-                "AwsSolutions-COG2": "A second factor is offered to every user; who wants it of "
-                "all sets it in the pool, or brings an identity provider that asks for it.",
-                "AwsSolutions-COG8": "Threat protection is billed by user and month; an identity "
-                "provider of one's own is the way to more than passwords.",
-            },
         )
 
     @property

@@ -81,19 +81,6 @@ class PipelineStack(ProductStack):
             alert=self._alert(),
             report=self._report(),
         )
-        importer = self._import_billing()
-        self.functions = (
-            steps.run,
-            steps.collect_costs,
-            steps.collect_resources,
-            steps.collect_rates,
-            importer,
-            steps.analyse,
-            steps.optimise,
-            steps.settle,
-            steps.alert,
-            steps.report,
-        )
         self.daily = DailyPipeline(
             self,
             "DailyPipeline",
@@ -108,7 +95,7 @@ class PipelineStack(ProductStack):
             self,
             "BillingImport",
             exports=storage.exports,
-            importer=importer,
+            importer=self._import_billing(),
             timeout=_IMPORT.timeout,
         )
         self.output(

@@ -1,14 +1,11 @@
 """Starts and stops the receiver inside this process."""
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, override
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
+from cli.local.loopback import LoopbackServer
 from cli.local.receiver.app import (
     MAIL,
     OIDC,
@@ -24,18 +21,8 @@ from cli.local.receiver.pagerduty import PagerDuty, Service
 from cli.local.receiver.slack import HOOK, Slack, Workspace
 from cli.local.receiver.webhook import Known, Webhook
 
-HOST = "127.0.0.1"
-_POLL_SECONDS = 0.05
 
-
-class _Quiet(WSGIRequestHandler):
-    """Logs no request: the mailbox keeps them."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-class Receiver:
+class Receiver(LoopbackServer):
     """Slack, PagerDuty, a webhook, an e-mail reader and an OIDC issuer on a port of this machine.
 
         with Receiver() as receiver:
@@ -48,18 +35,18 @@ class Receiver:
     """
 
     def __init__(self, *, port: int = 0) -> None:
+        super().__init__(port)
         self.slack = Slack()
         self.pagerduty = PagerDuty()
         self.webhook = Webhook()
         self.issuer = Issuer()
         self._mailbox = Mailbox()
         self._faults = Faults()
-        self._port = port
-        self._server: BaseWSGIServer | None = None
-        self._thread: threading.Thread | None = None
 
-    def __enter__(self) -> Self:
-        application = Application(
+    @override
+    def application(self) -> Application:
+        """What answers."""
+        return Application(
             slack=self.slack,
             pagerduty=self.pagerduty,
             webhook=self.webhook,
@@ -67,37 +54,6 @@ class Receiver:
             mailbox=self._mailbox,
             faults=self._faults,
         )
-        self._server = make_server(
-            HOST, self._port, application, threaded=True, request_handler=_Quiet
-        )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = self._thread = None
-
-    @property
-    def url(self) -> str:
-        """Where the page is that shows what was received.
-
-        Raises:
-            RuntimeError: it is not running.
-        """
-        if self._server is None:
-            raise RuntimeError("the receiver is not running")
-        return f"http://{HOST}:{self._server.server_port}"
 
     @property
     def slack_api(self) -> str:

@@ -1,13 +1,10 @@
 """Starts and stops the stand-in inside this process."""
 
-import threading
 from collections.abc import Collection
 from datetime import datetime
-from types import TracebackType
-from typing import Self
+from typing import override
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
+from cli.local.loopback import LoopbackServer
 from cli.local.standin.app import Application
 from cli.local.standin.faults import Fault, Usage
 from cli.local.standin.models import BY_NAME
@@ -15,19 +12,10 @@ from cli.local.standin.sources import CostSource
 from cli.local.standin.world import PageSizes, World
 from cli.local.synthetic import Organisation
 
-HOST = "127.0.0.1"
 MEMBER_ROLE = "CostGovernorReader"
-_POLL_SECONDS = 0.05
 
 
-class _Quiet(WSGIRequestHandler):
-    """Logs no request: the meter counts them."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
-
-
-class StandIn:
+class StandIn(LoopbackServer):
     """AWS as far as it is read, on a port of this machine.
 
         with StandIn(build_organisation()) as standin:
@@ -56,6 +44,7 @@ class StandIn:
         pages: PageSizes | None = None,
         port: int = 0,
     ) -> None:
+        super().__init__(port)
         self._world = World(
             organisation,
             costs or organisation,
@@ -65,42 +54,11 @@ class StandIn:
             without_role=without_role,
             pages=pages or PageSizes(),
         )
-        self._port = port
-        self._server: BaseWSGIServer | None = None
-        self._thread: threading.Thread | None = None
 
-    def __enter__(self) -> Self:
-        self._server = make_server(
-            HOST, self._port, Application(self._world), threaded=True, request_handler=_Quiet
-        )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_POLL_SECONDS,), daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._server is not None and self._thread is not None:
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-            self._server = self._thread = None
-
-    @property
-    def url(self) -> str:
-        """Where it answers.
-
-        Raises:
-            RuntimeError: it is not running.
-        """
-        if self._server is None:
-            raise RuntimeError("the stand-in is not running")
-        return f"http://{HOST}:{self._server.server_port}"
+    @override
+    def application(self) -> Application:
+        """What answers."""
+        return Application(self._world)
 
     @property
     def now(self) -> datetime:
